@@ -1,0 +1,103 @@
+//! Login, refresh, and who one is.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Role, Secret};
+
+/// `POST auth/login`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LoginRequest {
+    /// The user's name.
+    pub usr_id: String,
+    /// The user's password.
+    pub password: Secret,
+}
+
+/// What a login gives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LoginData {
+    /// The user's name, as the server spells it.
+    pub usr_id: String,
+    /// The tenant that is chosen at first.
+    pub tenant_id: String,
+    /// Opens the API for a short time.
+    pub access_token: Secret,
+    /// Buys the next access token.
+    pub refresh_token: Secret,
+    /// When all of it ends.
+    #[serde(flatten)]
+    pub ends: Ends,
+    /// The public name of this session, as in the list of sessions.
+    pub sid: String,
+    /// How often this session's refresh token has been rotated.
+    #[serde(rename = "gen")]
+    pub generation: u64,
+}
+
+/// What a refresh gives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RefreshData {
+    /// The next access token.
+    pub access_token: Secret,
+    /// The next refresh token; absent when this session's class does not rotate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<Secret>,
+    /// When all of it ends.
+    #[serde(flatten)]
+    pub ends: Ends,
+    /// The public name of this session.
+    pub sid: String,
+    /// How often this session's refresh token has been rotated.
+    #[serde(rename = "gen")]
+    pub generation: u64,
+}
+
+/// How long what was just issued will live, in seconds from now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ends {
+    /// The access token.
+    pub expires_in: u64,
+    /// The session, if it is not refreshed.
+    pub idle_expires_in: u64,
+    /// The session, whatever happens.
+    pub absolute_expires_in: u64,
+}
+
+/// `GET me`: who the token's bearer is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Me {
+    /// The user's name.
+    pub usr_id: String,
+    /// What people call the user.
+    pub display_name: String,
+    /// The user's address.
+    pub email: String,
+    /// What the user may do.
+    pub role: Role,
+    /// The tenant of this request.
+    pub tenant_id: String,
+    /// All tenants that the user belongs to.
+    pub tenants: Vec<Tenant>,
+    /// When this session and its access token end.
+    #[serde(flatten)]
+    pub ends: Ends,
+    /// The public name of this session.
+    pub sid: String,
+    /// When this user signed in, in Unix seconds.
+    pub signed_in_at: i64,
+}
+
+/// A tenant, called a project on screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Tenant {
+    /// The short code that travels in `x-smp-project-code`.
+    pub tenant_id: String,
+    /// What people call it.
+    pub name: String,
+}

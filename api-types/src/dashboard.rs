@@ -1,0 +1,69 @@
+//! The figures and events of the dashboard.
+
+use serde::{Deserialize, Serialize};
+
+/// `GET dashboard/summary`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// Users that may sign in.
+    pub n_users: u64,
+    /// Sessions that are open now.
+    pub n_active_sessions: u64,
+    /// Successful sign-ins in the last 24 hours.
+    pub n_sign_ins: u64,
+    /// Refreshes in the last 24 hours.
+    pub n_refreshes: u64,
+    /// Refresh tokens found used twice in the last 24 hours.
+    pub n_reuses: u64,
+}
+
+/// One hour of `GET dashboard/sign-ins` and `GET dashboard/refreshes`; 24 of them, oldest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Point {
+    /// The start of the hour, in Unix seconds.
+    pub at: i64,
+    /// How many there were.
+    pub count: u64,
+}
+
+/// One row of `GET dashboard/events`, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Event {
+    /// A number that grows with each event.
+    pub id: i64,
+    /// When it happened, in Unix seconds.
+    pub at: i64,
+    /// What happened.
+    pub kind: EventKind,
+    /// Who did it, or tried to.
+    pub usr_id: String,
+    /// The session that it happened to.
+    pub sid: Option<String>,
+    /// Where it came from.
+    pub ip: String,
+}
+
+/// What can happen to a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// Somebody signed in.
+    SignedIn,
+    /// A sign-in was refused.
+    SignInFailed,
+    /// Somebody signed out.
+    SignedOut,
+    /// A session was ended from another one.
+    SessionRevoked,
+    /// A session has reached its end.
+    SessionExpired,
+    /// A refresh token was used twice, by two parties.
+    TokenReused,
+    /// A late duplicate of a refresh arrived and was put off.
+    StaleReplay,
+    /// A token came from the future: the database has gone back in time.
+    RolledBack,
+}

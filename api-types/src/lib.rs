@@ -1,0 +1,28 @@
+//! What the Tollgate server and console say to each other: the bodies on the wire, and nothing else.
+//!
+//! Every answer is an [`Envelope`]: `{"resultCode": "OK", "data": …}`, or another `resultCode` with a `message`.
+//! Times are Unix seconds by the server's clock, durations are seconds.
+//!
+//! ```
+//! use tollgate_api_types::{Envelope, result_code};
+//!
+//! let answer: Envelope<u32> = serde_json::from_str(r#"{"resultCode":"OK","data":7}"#).unwrap();
+//! assert_eq!(answer.result_code, result_code::OK);
+//! assert_eq!(answer.data, Some(7));
+//! ```
+//!
+//! What is not here: URLs (the console has them in `api.rs`, the server in its URL table) and any logic.
+
+mod auth;
+mod dashboard;
+mod envelope;
+mod secret;
+mod sessions;
+mod users;
+
+pub use auth::{Ends, LoginData, LoginRequest, Me, RefreshData, Tenant};
+pub use dashboard::{Event, EventKind, Point, Summary};
+pub use envelope::{Envelope, Page, header, result_code};
+pub use secret::Secret;
+pub use sessions::SessionInfo;
+pub use users::{Role, User, UserOrder, UserQuery, UserSort};

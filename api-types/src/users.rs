@@ -1,0 +1,78 @@
+//! The users, as administrators see them.
+
+use serde::{Deserialize, Serialize};
+
+/// One row of `GET users`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct User {
+    /// The user's name; it never changes.
+    pub usr_id: String,
+    /// What people call the user.
+    pub display_name: String,
+    /// The user's address.
+    pub email: String,
+    /// What the user may do.
+    pub role: Role,
+    /// Whether the user may sign in.
+    pub is_active: bool,
+    /// The last successful sign-in, in Unix seconds.
+    pub last_sign_in_at: Option<i64>,
+    /// How many sessions are open now.
+    pub n_sessions: u64,
+}
+
+/// What a user may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Everything, on everybody.
+    Admin,
+    /// To see, and to manage what is one's own.
+    Member,
+}
+
+/// The query of `GET users`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UserQuery {
+    /// Part of the user's name, display name or address; case is ignored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub q: Option<String>,
+    /// The column to sort by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sort: Option<UserSort>,
+    /// Which way to sort.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<UserOrder>,
+    /// The `nextCursor` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// Rows a page, 1 to 100; 20 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// The columns that users can be sorted by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum UserSort {
+    /// By user name.
+    #[default]
+    UsrId,
+    /// By display name.
+    DisplayName,
+    /// By the last sign-in; those who never did come first.
+    LastSignInAt,
+}
+
+/// Which way to sort.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UserOrder {
+    /// Smallest first.
+    #[default]
+    Asc,
+    /// Largest first.
+    Desc,
+}
