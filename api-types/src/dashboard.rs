@@ -60,6 +60,8 @@ pub enum EventKind {
     SessionRevoked,
     /// A session has reached its end.
     SessionExpired,
+    /// The answer to a refresh was lost on its way, and given again.
+    RefreshReplayed,
     /// A refresh token was used twice, by two parties.
     TokenReused,
     /// A late duplicate of a refresh arrived and was put off.
