@@ -1,0 +1,94 @@
+//! `cargo xtask dist`: one binary that serves console and API from one port.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    failure::{Explain, Outcome},
+    options::Options,
+    process::{self, cargo},
+    project, say,
+    setup::{self, Need},
+};
+
+/// Sets up, builds, and tells where the binary is and what it weighs.
+pub(super) fn run(options: Options) -> Outcome {
+    options.finish()?;
+    setup::side_by_side(setup::lanes(Need::DIST)?)?;
+    let binary = build()?;
+    for path in files(&console_dir())? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        say::line(format_args!("    {:>9}  {name}", say::size(size(&path))));
+    }
+    say::line(format_args!(
+        "\n{} ({})",
+        binary.display(),
+        say::size(size(&binary))
+    ));
+    Ok(())
+}
+
+/// Builds the console for release, then the server with the console in it; gives the binary.
+pub(super) fn build() -> Outcome<PathBuf> {
+    let step = say::Step::begin("console", "building the release");
+    let mut trunk = process::command("trunk");
+    trunk
+        .args(["build", "--release", "--offline", "--locked", "--dist"])
+        .arg(console_dir());
+    fetch()?;
+    process::show(quiet(trunk))?;
+    step.done("built");
+
+    let step = say::Step::begin("server", "building the release with the console in it");
+    let mut build = cargo();
+    build
+        .args([
+            "build",
+            "--quiet",
+            "--release",
+            "--locked",
+            "-p",
+            "tollgate-server",
+            "--features",
+            "console",
+        ])
+        .env("TOLLGATE_DIST", console_dir());
+    process::show(build)?;
+    step.done("built");
+    Ok(project::target_dir().join("release/tollgate-server"))
+}
+
+/// trunk works offline, and it asks cargo about the packages of all platforms.
+pub(super) fn fetch() -> Outcome {
+    let mut command = cargo();
+    command.args(["fetch", "--quiet", "--locked"]);
+    process::show(command)
+}
+
+/// The release of the console has a folder of its own: `dist/` is what `trunk serve` writes while somebody works.
+fn console_dir() -> PathBuf {
+    project::target_dir().join("console")
+}
+
+/// trunk's own news would stand between the steps; what goes wrong it still tells.
+fn quiet(mut trunk: std::process::Command) -> std::process::Command {
+    trunk.args(["--log", "warn"]);
+    trunk
+}
+
+fn files(dir: &Path) -> Outcome<Vec<PathBuf>> {
+    let entries = fs::read_dir(dir).explain(format_args!("read {}", dir.display()))?;
+    let mut files: Vec<_> = entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file())
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
+fn size(path: &Path) -> u64 {
+    path.metadata().map_or(0, |metadata| metadata.len())
+}

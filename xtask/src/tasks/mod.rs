@@ -1,0 +1,109 @@
+//! The tasks, one file each, and the table of them.
+
+mod check;
+mod ci;
+mod dist;
+mod doctor;
+mod serve;
+mod setup;
+mod test;
+
+use crate::{
+    failure::{Failure, Outcome},
+    options::Options,
+    say,
+};
+
+/// Something that can be asked for by name.
+struct Task {
+    name: &'static str,
+    options: &'static str,
+    about: &'static str,
+    run: fn(Options) -> Outcome,
+}
+
+const TASKS: [Task; 7] = [
+    Task {
+        name: "serve",
+        options: "[--port N] [--api-port N] [--open] [--reset]",
+        about: "run the console and its server with demo data, and follow changes of the sources",
+        run: serve::run,
+    },
+    Task {
+        name: "test",
+        options: "[native | component | e2e]",
+        about: "run every test, or those of one target",
+        run: test::run,
+    },
+    Task {
+        name: "check",
+        options: "",
+        about: "look at format, lints, docs and the rules of the layers",
+        run: check::run,
+    },
+    Task {
+        name: "ci",
+        options: "",
+        about: "check, then test: what the build machine runs",
+        run: ci::run,
+    },
+    Task {
+        name: "dist",
+        options: "",
+        about: "make the one binary that serves console and API",
+        run: dist::run,
+    },
+    Task {
+        name: "setup",
+        options: "",
+        about: "get what is missing on this machine, and do nothing else",
+        run: setup::run,
+    },
+    Task {
+        name: "doctor",
+        options: "",
+        about: "tell what is missing, and change nothing",
+        run: doctor::run,
+    },
+];
+
+/// Runs the task that the first word names; without one, tells what there is.
+pub(crate) fn run(words: impl Iterator<Item = String>) -> Outcome {
+    let words: Vec<_> = words.collect();
+    let wants_help = words
+        .iter()
+        .any(|word| word == "--help" || word == "-h" || word == "help");
+    match words.split_first() {
+        Some((name, rest)) if !wants_help => match TASKS.iter().find(|task| task.name == name) {
+            Some(task) => (task.run)(Options::new(task.name, rest.iter().cloned())),
+            None => {
+                help();
+                Err(Failure::new(format!("There is no task `{name}`.")))
+            }
+        },
+        _ => {
+            help();
+            Ok(())
+        }
+    }
+}
+
+fn help() {
+    say::line("Tollgate's tasks:\n");
+    for Task {
+        name,
+        options,
+        about,
+        ..
+    } in &TASKS
+    {
+        say::line(format_args!(
+            "  cargo xtask {}",
+            format!("{name} {options}").trim_end()
+        ));
+        say::line(format_args!("      {about}"));
+    }
+    say::line(
+        "\nTOLLGATE_TOOLS moves the folder of the tools; CHROME and CHROMEDRIVER name a browser for the tests.",
+    );
+}

@@ -1,0 +1,69 @@
+//! The console's component tests, in a headless browser.
+
+use std::{fs, path::PathBuf};
+
+use super::tally::{self, Tally};
+use crate::{
+    failure::{Explain, Outcome},
+    process::cargo,
+    project,
+    setup::{self, Browser},
+    tools,
+};
+
+/// Runs them through wasm-bindgen's own runner.
+pub(super) fn run() -> Outcome<Tally> {
+    let browser = setup::browser()?;
+    let mut command = cargo();
+    command
+        .args([
+            "test",
+            "--locked",
+            "--no-fail-fast",
+            "-p",
+            "tollgate",
+            "--tests",
+        ])
+        .args(["--target", "wasm32-unknown-unknown"])
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            "wasm-bindgen-test-runner",
+        )
+        .env("CHROMEDRIVER", &browser.driver)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities(&browser)?)
+        // A busy machine with two cores takes its time to show the first page.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "180");
+    Tally::of(command, tally::of_cargo)
+}
+
+/// The project's `webdriver.json`, with the browser that was found.
+fn capabilities(browser: &Browser) -> Outcome<PathBuf> {
+    let own = fs::read_to_string(project::root().join("webdriver.json"))
+        .explain("read webdriver.json")?;
+    let path = project::target_dir().join("webdriver.json");
+    tools::make_dir(&project::target_dir())?;
+    fs::write(&path, with_binary(&own, &browser.chrome.to_string_lossy()))
+        .explain(format_args!("write {}", path.display()))?;
+    Ok(path)
+}
+
+fn with_binary(capabilities: &str, chrome: &str) -> String {
+    let options = "\"goog:chromeOptions\": {";
+    let chrome = chrome.replace('\\', "\\\\").replace('"', "\\\"");
+    capabilities.replacen(
+        options,
+        &format!("{options}\n    \"binary\": \"{chrome}\","),
+        1,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browser_that_was_found_is_the_one_that_runs() {
+        let own = fs::read_to_string(project::root().join("webdriver.json")).unwrap();
+        assert!(with_binary(&own, "/opt/chrome").contains("\"binary\": \"/opt/chrome\","));
+    }
+}
