@@ -76,3 +76,32 @@ pub enum UserOrder {
     /// Largest first.
     Desc,
 }
+
+impl UserSort {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::UsrId, Self::DisplayName, Self::LastSignInAt];
+
+    /// As it stands in a query.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UsrId => "usrId",
+            Self::DisplayName => "displayName",
+            Self::LastSignInAt => "lastSignInAt",
+        }
+    }
+}
+
+impl UserOrder {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Asc, Self::Desc];
+
+    /// As it stands in a query.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Asc => "asc",
+            Self::Desc => "desc",
+        }
+    }
+}
