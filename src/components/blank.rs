@@ -1,0 +1,24 @@
+//! Nothing is here, and why.
+
+use leptos::prelude::*;
+
+/// Stands where a list would, when the list is empty.
+#[component]
+pub fn Blank(
+    /// What isn't here.
+    title: &'static str,
+    /// Why, or what to do about it.
+    #[prop(into)]
+    detail: String,
+    /// What can be done about it.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="blank">
+            <h3>{title}</h3>
+            <p class="blank__detail">{detail}</p>
+            {children.map(|children| children())}
+        </div>
+    }
+}

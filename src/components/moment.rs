@@ -1,0 +1,87 @@
+//! A point in time, as people say it.
+
+use js_sys::Intl::{RelativeTimeFormat, RelativeTimeFormatNumeric, RelativeTimeFormatOptions};
+use js_sys::{Array, Date, Object, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+/// The language of the texts around it.
+const LANGUAGE: &str = "en";
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// A time as "5 minutes ago"; pointing at it tells the exact time in the viewer's zone.
+#[component]
+pub fn Moment(
+    /// The time, in Unix seconds.
+    at: i64,
+) -> impl IntoView {
+    let now = (Date::now() / 1000.0) as i64;
+    view! {
+        <time datetime=date(at).to_iso_string().as_string() title=exact(at)>
+            {ago(now - at)}
+        </time>
+    }
+}
+
+/// How long ago something was; a server's clock that is a little ahead makes nothing happen in the future.
+#[must_use]
+pub fn ago(seconds: i64) -> String {
+    let (count, unit) = match seconds {
+        ..MINUTE => return "just now".to_owned(),
+        MINUTE..HOUR => (seconds / MINUTE, "minute"),
+        HOUR..DAY => (seconds / HOUR, "hour"),
+        _ => (seconds / DAY, "day"),
+    };
+    let options = RelativeTimeFormatOptions::new();
+    options.set_numeric(RelativeTimeFormatNumeric::Auto);
+    RelativeTimeFormat::new(&Array::of1(&LANGUAGE.into()), &options)
+        .format(-(count as f64), unit)
+        .into()
+}
+
+/// The hour and minute of a time in the viewer's zone.
+#[must_use]
+pub fn clock_time(at: i64) -> String {
+    formatted(
+        at,
+        &[
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+            ("hourCycle", "h23"),
+        ],
+    )
+}
+
+/// The exact time in the viewer's zone, which is named.
+#[must_use]
+pub fn exact(at: i64) -> String {
+    formatted(
+        at,
+        &[
+            ("year", "numeric"),
+            ("month", "short"),
+            ("day", "numeric"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+            ("second", "2-digit"),
+            ("hourCycle", "h23"),
+            ("timeZoneName", "short"),
+        ],
+    )
+}
+
+fn formatted(at: i64, options: &[(&str, &str)]) -> String {
+    let wanted = Object::new();
+    for (name, value) in options {
+        // Setting a member of a plain object that was made just now can't fail.
+        _ = Reflect::set(&wanted, &(*name).into(), &(*value).into());
+    }
+    date(at).to_locale_string(LANGUAGE, &wanted).into()
+}
+
+fn date(at: i64) -> Date {
+    Date::new(&JsValue::from_f64(at as f64 * 1000.0))
+}

@@ -1,0 +1,119 @@
+//! What shows data that has to be loaded: a place-holder first, then the data or what went wrong.
+//!
+//! Data that was shown once stays while it is loaded again, and when that fails.
+
+use leptos::prelude::*;
+
+use super::problem::{Problem, ProblemNotice};
+
+/// How far data has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loaded<T> {
+    /// The last that came.
+    pub data: Option<T>,
+    /// Why nothing newer came.
+    pub problem: Option<Problem>,
+    /// Whether something is on its way.
+    pub is_loading: bool,
+}
+
+impl<T> Default for Loaded<T> {
+    fn default() -> Self {
+        Self {
+            data: None,
+            problem: None,
+            is_loading: true,
+        }
+    }
+}
+
+/// A titled box around data.
+#[component]
+pub fn Panel<T, F, V>(
+    /// What it shows.
+    title: &'static str,
+    /// A word beside the title.
+    #[prop(optional)]
+    note: &'static str,
+    /// How far its data has come.
+    #[prop(into)]
+    load: Signal<Loaded<T>>,
+    /// Asks for another try.
+    on_retry: Callback<()>,
+    /// Classes for its place on the page.
+    #[prop(optional)]
+    class: &'static str,
+    /// Shows the data.
+    children: F,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    F: Fn(T) -> V + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    view! {
+        <section class=format!("panel {class}") aria-busy=move || load.read().is_loading.to_string()>
+            <div class="panel__head">
+                <h2>{title}</h2>
+                <span class="panel__note">{note}</span>
+            </div>
+            <div class="panel__body">
+                <WhenLoaded load on_retry children />
+            </div>
+        </section>
+    }
+}
+
+/// Shows data, or what there is instead of it.
+#[component]
+pub fn WhenLoaded<T, F, V>(
+    /// How far the data has come.
+    #[prop(into)]
+    load: Signal<Loaded<T>>,
+    /// Asks for another try.
+    on_retry: Callback<()>,
+    /// Shows the data.
+    children: F,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    F: Fn(T) -> V + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let data = Memo::new(move |_| load.read().data.clone());
+    let problem = Memo::new(move |_| load.read().problem.clone());
+    let is_loading = Memo::new(move |_| load.read().is_loading);
+    let has_data = Memo::new(move |_| data.read().is_some());
+
+    let shown = move || data.get().map(&children);
+    let told = move || {
+        problem.get().map(|problem| {
+            view! {
+                <div class:problem--over=has_data>
+                    <ProblemNotice problem on_retry />
+                </div>
+            }
+        })
+    };
+    let is_waiting = move || !has_data.get() && problem.read().is_none();
+    view! {
+        <div role="status">{told}</div>
+        <Show when=is_waiting>
+            <Skeleton />
+        </Show>
+        <div class:stale=move || is_loading.get() && has_data.get()>{shown}</div>
+    }
+}
+
+/// Holds the place of data that has not come yet.
+#[component]
+fn Skeleton() -> impl IntoView {
+    let bars = (0..4)
+        .map(|_| view! { <div class="skeleton__bar"></div> })
+        .collect_view();
+    view! {
+        <div class="skeleton" aria-hidden="true">
+            {bars}
+        </div>
+    }
+}

@@ -1,0 +1,37 @@
+//! An answer, told in the place where the question was.
+
+use leptos::prelude::*;
+
+use super::badge::Tone;
+use super::icon::Icon;
+
+/// A sentence that is read out when it appears.
+#[component]
+pub fn Told(
+    /// What its colour means.
+    tone: Tone,
+    /// The sentence; nothing is shown while there is none.
+    #[prop(into)]
+    text: Signal<Option<String>>,
+) -> impl IntoView {
+    let icon = match tone {
+        Tone::Good => "check",
+        _ => "alert",
+    };
+    // The region is there before its text: a screen reader announces only what changes in a region that it knows.
+    view! {
+        <div role="status">
+            {move || {
+                text.get()
+                    .map(|text| {
+                        view! {
+                            <p class="told" data-tone=tone.as_str()>
+                                <Icon name=icon />
+                                <span>{text}</span>
+                            </p>
+                        }
+                    })
+            }}
+        </div>
+    }
+}
