@@ -1,1 +1,23 @@
-//! x
+//! The Tollgate console: a single-page app for administrators, whose every fetch goes through the interceptor.
+//!
+//! Arrows between the modules go down only:
+//! `main → app → guard → pages → {api, components, words}`, and `main → client`.
+//! It runs in browsers alone (client-side rendering).
+
+// What is put together at the start.
+pub mod app;
+pub mod client;
+pub mod crash;
+
+// Where one can go, and who may.
+pub mod guard;
+pub mod route;
+
+// What one sees.
+pub mod components;
+pub mod pages;
+
+// What the pages stand on.
+pub mod api;
+pub mod theme;
+pub mod words;

@@ -1,0 +1,121 @@
+//! The API's endpoints, one function each; nowhere else in the console stands a path of the API.
+//!
+//! Each takes a [`Client`] of its own, so that its future borrows nothing from the page that asks.
+
+use serde::de::IgnoredAny;
+use tollgate_api_types::{
+    Event, LoginRequest, Me, Page, Point, SessionInfo, Summary, User, UserQuery,
+};
+use tollgate_interceptor::{Client, Error, Identity, Request};
+
+/// Signs in, and begins the session.
+///
+/// # Errors
+///
+/// [`Error::Unauthorized`] when the name or the password is wrong; else as for [`Client::send`].
+pub async fn login(client: Client, credentials: LoginRequest) -> Result<Identity, Error> {
+    client
+        .login(Request::post("auth/login").json(&credentials))
+        .await
+}
+
+/// Who is signed in, and how long the session will live.
+///
+/// # Errors
+///
+/// As for [`Client::send`].
+pub async fn me(client: Client) -> Result<Me, Error> {
+    client.send(Request::get("me")).await
+}
+
+/// The figures of the last 24 hours.
+///
+/// # Errors
+///
+/// As for [`Client::send`].
+pub async fn summary(client: Client) -> Result<Summary, Error> {
+    client.send(Request::get("dashboard/summary")).await
+}
+
+/// Sign-ins, hour by hour.
+///
+/// # Errors
+///
+/// As for [`Client::send`].
+pub async fn sign_ins(client: Client) -> Result<Vec<Point>, Error> {
+    client.send(Request::get("dashboard/sign-ins")).await
+}
+
+/// Refreshes, hour by hour.
+///
+/// # Errors
+///
+/// As for [`Client::send`].
+pub async fn refreshes(client: Client) -> Result<Vec<Point>, Error> {
+    client.send(Request::get("dashboard/refreshes")).await
+}
+
+/// What has happened of late, newest first.
+///
+/// # Errors
+///
+/// As for [`Client::send`].
+pub async fn events(client: Client) -> Result<Vec<Event>, Error> {
+    client.send(Request::get("dashboard/events")).await
+}
+
+/// One page of the users.
+///
+/// # Errors
+///
+/// [`Error::Forbidden`] for those who are no administrators; else as for [`Client::send`].
+pub async fn users(client: Client, query: UserQuery) -> Result<Page<User>, Error> {
+    let parameters = [
+        ("q", query.q),
+        ("sort", query.sort.map(|sort| sort.as_str().to_owned())),
+        ("order", query.order.map(|order| order.as_str().to_owned())),
+        ("cursor", query.cursor),
+        ("limit", query.limit.map(|limit| limit.to_string())),
+    ];
+    let request = parameters
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .fold(Request::get("users"), |request, (name, value)| {
+            request.query(name, value)
+        });
+    client.send(request).await
+}
+
+/// Where one is signed in.
+///
+/// # Errors
+///
+/// As for [`Client::send`].
+pub async fn sessions(client: Client) -> Result<Vec<SessionInfo>, Error> {
+    client.send(Request::get("sessions")).await
+}
+
+/// Ends one session.
+///
+/// # Errors
+///
+/// [`Error::NotFound`] when it has ended meanwhile; else as for [`Client::send`].
+pub async fn end_session(client: Client, sid: &str) -> Result<(), Error> {
+    let sid = String::from(js_sys::encode_uri_component(sid));
+    client
+        .send(Request::delete(format!("sessions/{sid}")))
+        .await
+        .map(|IgnoredAny| ())
+}
+
+/// Ends all of one's sessions but this one.
+///
+/// # Errors
+///
+/// As for [`Client::send`].
+pub async fn end_other_sessions(client: Client) -> Result<(), Error> {
+    client
+        .send(Request::post("sessions/end-others"))
+        .await
+        .map(|IgnoredAny| ())
+}

@@ -1,0 +1,69 @@
+//! The question for users, as it stands in the address.
+
+use tollgate_api_types::{UserOrder, UserQuery, UserSort};
+
+use crate::route::{self, Page};
+
+/// Reads the question from the query of an address; what can't be understood counts as not asked.
+pub(super) fn read(search: &str) -> UserQuery {
+    let parameter = |name| route::parameter(search, name).filter(|value| !value.is_empty());
+    UserQuery {
+        q: parameter("q"),
+        sort: parameter("sort")
+            .and_then(|name| UserSort::ALL.into_iter().find(|sort| sort.as_str() == name)),
+        order: parameter("order").and_then(|name| {
+            UserOrder::ALL
+                .into_iter()
+                .find(|order| order.as_str() == name)
+        }),
+        cursor: parameter("cursor"),
+        limit: None,
+    }
+}
+
+/// The address that asks this question.
+pub(super) fn address(query: &UserQuery) -> String {
+    let parameters = [
+        ("q", query.q.as_deref()),
+        ("sort", query.sort.map(UserSort::as_str)),
+        ("order", query.order.map(UserOrder::as_str)),
+        ("cursor", query.cursor.as_deref()),
+    ];
+    let query = parameters
+        .into_iter()
+        .filter_map(|(name, value)| {
+            Some(format!("{name}={}", js_sys::encode_uri_component(value?)))
+        })
+        .collect::<Vec<_>>()
+        .join("&");
+    match query.is_empty() {
+        true => Page::Users.path().to_owned(),
+        false => format!("{}?{query}", Page::Users.path()),
+    }
+}
+
+/// The same question, from the first page on.
+pub(super) fn from_start(query: UserQuery) -> UserQuery {
+    UserQuery {
+        cursor: None,
+        ..query
+    }
+}
+
+/// The same question, sorted by a column; by the one that it is sorted by already, the other way round.
+pub(super) fn sorted(query: &UserQuery, column: UserSort) -> UserQuery {
+    let order = match direction(query, column) {
+        Some(UserOrder::Asc) => UserOrder::Desc,
+        Some(UserOrder::Desc) | None => UserOrder::Asc,
+    };
+    UserQuery {
+        sort: Some(column),
+        order: Some(order),
+        ..from_start(query.clone())
+    }
+}
+
+/// Which way a list is sorted by a column; `None` when it is sorted by another one.
+pub(super) fn direction(query: &UserQuery, column: UserSort) -> Option<UserOrder> {
+    (query.sort.unwrap_or_default() == column).then(|| query.order.unwrap_or_default())
+}

@@ -1,0 +1,149 @@
+//! What the interceptor says, in words for people.
+//!
+//! Nothing of an error reaches the screen but what stands here, and the request's id.
+
+use tollgate_api_types::EventKind;
+use tollgate_interceptor::{Error, LogoutReason};
+
+use crate::components::badge::Tone;
+use crate::components::problem::{Problem, ProblemKind};
+
+/// What to tell about a request that failed.
+#[must_use]
+pub fn problem(error: &Error) -> Problem {
+    let (title, detail) = match error {
+        Error::Offline => (
+            "You are offline",
+            "Your device has no network. You stay signed in; try again when it is back.",
+        ),
+        Error::Network => (
+            "The server can't be reached",
+            "No answer came. You stay signed in; try again in a moment.",
+        ),
+        Error::Timeout => (
+            "The server took too long",
+            "No answer came in time. You stay signed in; try again in a moment.",
+        ),
+        Error::RefreshUnavailable => (
+            "Your session could not be renewed just now",
+            "You stay signed in; try again in a moment.",
+        ),
+        Error::Unavailable { .. } => (
+            "The server is busy",
+            "It can't answer right now. You stay signed in; try again in a moment.",
+        ),
+        Error::Forbidden(_) => (
+            "You don't have permission to see this",
+            "Ask an administrator if you think that you should.",
+        ),
+        Error::NotFound(_) => ("Not found", "What you are looking for is no longer here."),
+        Error::Unauthorized(_) => (
+            "The server did not accept your session",
+            "Try again; if it stays like this, sign out and in again.",
+        ),
+        Error::SessionEnded(_) => ("Your session is over", "Sign in again to go on."),
+        Error::Rejected(_) => (
+            "The server refused this",
+            "Nothing was changed. If you need help, quote the request below.",
+        ),
+        Error::Redirected | Error::Protocol(_) => (
+            "The answer can't be understood",
+            "Something between you and the server may have answered in its place: a sign-in page of the network, or a proxy.",
+        ),
+        Error::Setup(_) | Error::Http(_) => (
+            "Something went wrong",
+            "It is not your fault. If it happens again, quote the request below when you ask for help.",
+        ),
+    };
+    let kind = match error {
+        Error::Forbidden(_) => ProblemKind::NotAllowed,
+        error if error.is_retryable() => ProblemKind::Passing,
+        _ => ProblemKind::Other,
+    };
+    Problem {
+        title: title.to_owned(),
+        detail: detail.to_owned(),
+        kind,
+        request_id: error.request_id().map(str::to_owned),
+    }
+}
+
+/// What to tell about a login that failed: which of the two was wrong is not told.
+#[must_use]
+pub fn login_problem(error: &Error) -> Problem {
+    let told = match error {
+        Error::Unauthorized(_) => Some((
+            "The user name or the password is wrong",
+            "Check both and try again.".to_owned(),
+        )),
+        Error::Unavailable {
+            retry_after: Some(wait),
+            failure,
+        } if failure.status == 429 => Some((
+            "Too many attempts",
+            format!("Try again in {} seconds.", wait.as_secs().max(1)),
+        )),
+        Error::Offline => Some((
+            "You are offline",
+            "Your device has no network. Try again when it is back.".to_owned(),
+        )),
+        error if error.is_retryable() => Some((
+            "The server can't be reached",
+            "It gave no answer, so nobody knows yet whether the password is right. Try again in a moment.".to_owned(),
+        )),
+        _ => None,
+    };
+    match told {
+        Some((title, detail)) => Problem {
+            title: title.to_owned(),
+            detail,
+            ..problem(error)
+        },
+        None => problem(error),
+    }
+}
+
+/// Why one finds oneself on the login page; `None` when it was one's own doing.
+#[must_use]
+pub fn logout_reason(reason: &LogoutReason) -> Option<&'static str> {
+    match reason {
+        LogoutReason::LoggedOut => None,
+        LogoutReason::Elsewhere => Some("You were signed out in another tab of this browser."),
+        LogoutReason::StorageCleared => Some(
+            "Your session could not be read from this browser's storage any more. Please sign in again.",
+        ),
+        LogoutReason::Switched => {
+            Some("Another session was chosen in another tab of this browser.")
+        }
+        LogoutReason::Expired => Some("Your session has expired. Please sign in again."),
+        LogoutReason::Revoked => {
+            Some("Your session was ended from another place. Please sign in again.")
+        }
+        LogoutReason::Reused => Some(
+            "Your session was ended for safety: its key was used from two places. \
+             If that wasn't you, change your password after you sign in.",
+        ),
+        LogoutReason::Stale => {
+            Some("This browser's storage fell back to an older session. Please sign in again.")
+        }
+        LogoutReason::Rejected { .. } => {
+            Some("The server no longer accepts your session. Please sign in again.")
+        }
+    }
+}
+
+/// What has happened to a session, and how that is to be taken.
+#[must_use]
+pub fn event(kind: EventKind) -> (&'static str, Tone) {
+    match kind {
+        EventKind::SignedIn => ("Signed in", Tone::Good),
+        EventKind::SignInFailed => ("Sign-in refused", Tone::Warn),
+        EventKind::SignedOut => ("Signed out", Tone::Plain),
+        EventKind::SessionRevoked => ("Session ended", Tone::Plain),
+        EventKind::SessionExpired => ("Session expired", Tone::Plain),
+        EventKind::RefreshReplayed => ("Refresh answered again", Tone::Plain),
+        EventKind::TokenReused => ("Token used twice", Tone::Bad),
+        EventKind::StaleReplay => ("Late duplicate", Tone::Plain),
+        EventKind::RolledBack => ("Token from the future", Tone::Bad),
+    }
+}
