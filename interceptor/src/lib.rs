@@ -1,1 +1,39 @@
-//! x
+#![doc = include_str!("../README.md")]
+
+// What a caller meets first.
+pub mod chain;
+pub mod client;
+pub mod error;
+pub mod request;
+
+// What a server and a platform must be.
+pub mod contract;
+pub mod port;
+
+// The parts that decide, without clock, async or browser.
+pub mod gate;
+pub mod origin;
+pub mod session;
+pub mod token;
+
+// The parts that act on it.
+pub mod auth;
+pub mod loading;
+pub mod observer;
+pub mod retry;
+pub mod timeout;
+
+// One module a feature.
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use auth::Auth;
+pub use client::{Client, ClientBuilder};
+pub use contract::{Contract, EnvelopeContract};
+pub use error::{Error, Failure};
+pub use loading::Loading;
+pub use observer::{Event, Observer};
+pub use port::Platform;
+pub use request::{Method, Request, Response};
+pub use session::{Identity, LogoutReason};
+pub use token::Session;

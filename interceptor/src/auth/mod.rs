@@ -1,0 +1,341 @@
+//! The session of a tab, shared by all its clients: login, logout, one refresh at a time, and what other tabs do.
+//!
+//! What is stored decides.
+//! Before each send and before each verdict the storage is read again, and what another tab has put there is adopted:
+//! so a tab that was beaten uses the winner's token, and a tab that was left behind logs out.
+//!
+//! Nothing here is decided twice: [`SessionState`] says who may move the session, [`Gate`] who refreshes and who waits,
+//! [`Contract`] what an answer means.
+
+mod cooldown;
+mod refresh;
+mod step;
+
+use core::time::Duration;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use futures_channel::oneshot;
+use futures_util::future::FutureExt;
+
+use self::cooldown::Cooldown;
+pub(crate) use self::step::Authorize;
+use crate::contract::Contract;
+use crate::error::Error;
+use crate::gate::{Gate, Turn, WaiterId};
+use crate::loading::Counter;
+use crate::observer::{Event, Observer, Observers, RequestId, Source};
+use crate::port::Platform;
+use crate::session::{Identity, LogoutReason, Seen, SessionState, Stamp};
+use crate::timeout::within;
+use crate::token::Session;
+
+/// How long the parts of a refresh may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefreshLimits {
+    /// For one try, after which it is aborted; 8 s by default.
+    pub attempt: Duration,
+    /// For a request in the queue, counted from when it joined; 10 s by default.
+    pub wait: Duration,
+}
+
+/// The session of a tab.
+///
+/// It is one handle with many clones; each [`crate::Client`] holds one.
+#[derive(Clone)]
+pub struct Auth {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    platform: Platform,
+    contract: Rc<dyn Contract>,
+    limits: RefreshLimits,
+    observers: Observers,
+    counter: Counter,
+    next_request: Cell<u64>,
+
+    state: RefCell<SessionState>,
+    /// The stored text as it was last read or written: what differs from it was written by another tab.
+    seen: RefCell<Option<String>>,
+    /// Why the last session ended.
+    ended: RefCell<LogoutReason>,
+
+    gate: RefCell<Gate>,
+    waiters: RefCell<BTreeMap<WaiterId, oneshot::Sender<Verdict>>>,
+    cooldown: RefCell<Cooldown>,
+    /// Tells the running refresh that the session has moved under it.
+    moved: RefCell<Option<oneshot::Sender<()>>>,
+}
+
+/// What a waiter is told: to go on with the current token, or why there is none.
+type Verdict = Result<(), LogoutReason>;
+
+impl Default for RefreshLimits {
+    fn default() -> Self {
+        Self {
+            attempt: Duration::from_secs(8),
+            wait: Duration::from_secs(10),
+        }
+    }
+}
+
+impl Auth {
+    /// The session that `platform` has stored, on a server of this `contract`.
+    #[must_use]
+    pub fn new(platform: Platform, contract: impl Contract + 'static) -> Self {
+        Self::with_limits(platform, contract, RefreshLimits::default())
+    }
+
+    /// The same with limits of one's own.
+    #[must_use]
+    pub fn with_limits(
+        platform: Platform,
+        contract: impl Contract + 'static,
+        limits: RefreshLimits,
+    ) -> Self {
+        let observers = Observers::new(platform.clock.clone());
+        let inner = Rc::new(Inner {
+            counter: Counter::new(observers.clone()),
+            observers,
+            contract: Rc::new(contract),
+            limits,
+            next_request: Cell::new(1),
+            state: RefCell::default(),
+            seen: RefCell::default(),
+            ended: RefCell::new(LogoutReason::LoggedOut),
+            gate: RefCell::default(),
+            waiters: RefCell::default(),
+            cooldown: RefCell::default(),
+            moved: RefCell::default(),
+            platform,
+        });
+        inner.sync();
+        let watching = Rc::downgrade(&inner);
+        inner.platform.store.watch(Box::new(move || {
+            if let Some(inner) = watching.upgrade() {
+                inner.sync();
+            }
+        }));
+        Self { inner }
+    }
+
+    /// Tells `observer` what happens from now on.
+    pub fn observe(&self, observer: impl Observer + 'static) {
+        self.inner.observers.add(Rc::new(observer));
+    }
+
+    /// Who is logged in.
+    #[must_use]
+    pub fn identity(&self) -> Option<Identity> {
+        self.inner.state.borrow().identity()
+    }
+
+    /// Takes a session that the server has just opened, in the place of whatever there was.
+    ///
+    /// Requests that still wait for the session before are answered by [`Error::SessionEnded`].
+    pub fn login(&self, session: Session) {
+        self.inner.login(session);
+    }
+
+    /// Ends the session here, then in the other tabs, and then tells the server, in the background.
+    ///
+    /// It takes effect before it returns, also without a network; without a session it does nothing.
+    pub fn logout(&self) {
+        let inner = &self.inner;
+        inner.sync();
+        let request = inner
+            .state
+            .borrow()
+            .session()
+            .and_then(|session| inner.contract.logout(session));
+        inner.end(LogoutReason::LoggedOut);
+        if let Some(request) = request {
+            let (clock, limit) = (inner.platform.clock.clone(), inner.limits.attempt);
+            let telling = inner.platform.transport.send(request);
+            // Nobody waits for it: the session is over here whatever the server says, and dies there by its idle limit.
+            let task = async move { drop(within(&*clock, limit, telling).await) };
+            inner.platform.spawner.spawn(task.boxed_local());
+        }
+    }
+
+    pub(crate) fn platform(&self) -> &Platform {
+        &self.inner.platform
+    }
+
+    pub(crate) fn contract(&self) -> &dyn Contract {
+        &*self.inner.contract
+    }
+
+    pub(crate) fn counter(&self) -> Counter {
+        self.inner.counter.clone()
+    }
+
+    pub(crate) fn emit(&self, event: Event) {
+        self.inner.observers.emit(event);
+    }
+
+    pub(crate) fn next_request(&self) -> RequestId {
+        let id = self.inner.next_request.get();
+        self.inner.next_request.set(id + 1);
+        RequestId(id)
+    }
+}
+
+impl Inner {
+    fn stamp(&self) -> Option<Stamp> {
+        self.state.borrow().stamp()
+    }
+
+    fn ended(&self) -> Error {
+        Error::SessionEnded(self.ended.borrow().clone())
+    }
+
+    /// Reads the storage, and adopts what another tab has put there.
+    fn sync(&self) {
+        let Ok(text) = self.platform.store.read() else {
+            // Nothing can be stored here: the session lives in this tab's memory.
+            return;
+        };
+        if *self.seen.borrow() == text {
+            return;
+        }
+        let stored = text.as_deref().and_then(Session::from_json);
+        let gone = match text.as_deref() {
+            None | Some("null") => LogoutReason::Elsewhere,
+            Some(_) => LogoutReason::StorageCleared,
+        };
+        *self.seen.borrow_mut() = text;
+        let before = self.identity();
+        let seen = self.state.borrow_mut().see(stored);
+        match seen {
+            Seen::Unchanged => {}
+            Seen::Renewed => self.announce_renewal(Source::Storage),
+            Seen::LoggedIn => self.announce_login(),
+            Seen::Switched => {
+                self.announce_end(before, LogoutReason::Switched);
+                self.announce_login();
+            }
+            Seen::Gone => self.announce_end(before, gone),
+        }
+    }
+
+    /// Writes the session, or that there is none.
+    fn save(&self) {
+        let text = self.state.borrow().session().map(Session::to_json);
+        match self.platform.store.write(text.as_deref()) {
+            Ok(()) => *self.seen.borrow_mut() = text,
+            Err(_) => {
+                // What is still stored there is older than what this tab knows: it must not be adopted.
+                *self.seen.borrow_mut() = self.platform.store.read().ok().flatten();
+                self.observers.emit(Event::StoreUnavailable);
+            }
+        }
+    }
+
+    fn login(&self, session: Session) {
+        let before = self.identity();
+        self.state.borrow_mut().login(session);
+        self.save();
+        self.announce_end(before, LogoutReason::Switched);
+        self.announce_login();
+    }
+
+    fn end(&self, reason: LogoutReason) {
+        let before = self.identity();
+        if self.state.borrow_mut().end().is_some() {
+            self.save();
+            self.announce_end(before, reason);
+        }
+    }
+
+    fn identity(&self) -> Option<Identity> {
+        self.state.borrow().identity()
+    }
+
+    fn announce_login(&self) {
+        if let Some(identity) = self.identity() {
+            self.observers.emit(Event::LoggedIn { identity });
+        }
+    }
+
+    fn announce_renewal(&self, source: Source) {
+        self.let_go(&Ok(()));
+        if let Some(stamp) = self.stamp() {
+            self.observers.emit(Event::Refreshed { stamp, source });
+        }
+    }
+
+    fn announce_end(&self, before: Option<Identity>, reason: LogoutReason) {
+        let Some(identity) = before else { return };
+        *self.ended.borrow_mut() = reason.clone();
+        self.let_go(&Err(reason.clone()));
+        self.observers.emit(Event::LoggedOut { identity, reason });
+    }
+
+    /// The session has moved: answers all who wait, in order, and stops the refresh that ran for its former state.
+    fn let_go(&self, verdict: &Verdict) {
+        let released = self.gate.borrow_mut().release();
+        for id in released {
+            if let Some(waiter) = self.waiters.borrow_mut().remove(&id) {
+                // A waiter that is gone needs no answer.
+                let _ = waiter.send(verdict.clone());
+            }
+        }
+        if let Some(refresh) = self.moved.take() {
+            let _ = refresh.send(());
+        }
+    }
+
+    /// Is ready when the session moves.
+    fn moved(&self) -> oneshot::Receiver<()> {
+        let (sender, receiver) = oneshot::channel();
+        self.moved.replace(Some(sender));
+        receiver
+    }
+
+    /// Does what the gate said to a request that has come to it.
+    async fn take_turn(
+        self: &Rc<Self>,
+        turn: Turn,
+        id: RequestId,
+        deadline: Duration,
+    ) -> Result<(), Error> {
+        match turn {
+            Turn::Go => return Ok(()),
+            Turn::Stop => return Err(self.ended()),
+            Turn::Wait => {}
+            Turn::Lead => self
+                .platform
+                .spawner
+                .spawn(refresh::run(self.clone()).boxed_local()),
+        }
+        let (sender, verdict) = oneshot::channel();
+        self.waiters.borrow_mut().insert(id.0, sender);
+        let _place = Place {
+            inner: self,
+            id: id.0,
+        };
+        self.observers.emit(Event::Queued { id });
+
+        let clock = &*self.platform.clock;
+        match within(clock, deadline.saturating_sub(clock.now()), verdict).await {
+            Ok(Ok(verdict)) => verdict.map_err(Error::SessionEnded),
+            Ok(Err(oneshot::Canceled)) | Err(_) => Err(Error::RefreshUnavailable),
+        }
+    }
+}
+
+/// A request's place in the queue; it is given up however the wait ends.
+struct Place<'a> {
+    inner: &'a Inner,
+    id: WaiterId,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.inner.gate.borrow_mut().leave(self.id);
+        self.inner.waiters.borrow_mut().remove(&self.id);
+    }
+}

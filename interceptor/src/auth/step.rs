@@ -1,0 +1,138 @@
+//! The step of the chain that knows the session: headers, 401, queue, one replay.
+
+use core::time::Duration;
+use std::rc::Rc;
+
+use futures_util::future::{FutureExt, LocalBoxFuture};
+
+use super::{Auth, Inner};
+use crate::chain::{Next, Step};
+use crate::error::Error;
+use crate::gate::Turn;
+use crate::observer::{Event, Sending};
+use crate::request::{Credentials, Flight, Request, Response};
+use crate::session::Stamp;
+
+/// The status that a token which is no longer valid is answered with.
+const UNAUTHORIZED: u16 = 401;
+
+/// A step that sends requests with the current token, and once more after a 401.
+pub(crate) struct Authorize {
+    inner: Rc<Inner>,
+}
+
+impl Authorize {
+    pub(crate) fn new(auth: &Auth) -> Self {
+        Self {
+            inner: auth.inner.clone(),
+        }
+    }
+
+    async fn run(&self, request: Request, next: Next<'_>) -> Result<Response, Error> {
+        let flight = request.flight();
+        let carried = match request.credentials() {
+            Credentials::Anonymous => None,
+            Credentials::Session | Credentials::NoRefresh => self.admit(flight).await?,
+        };
+        let response = self.send(&request, carried, Sending::Attempt, next).await?;
+        let Some(carried) = carried else {
+            return Ok(response);
+        };
+        let may_replay = request.credentials() == Credentials::Session && !flight.is_replayed.get();
+        if response.status != UNAUTHORIZED || !may_replay {
+            return Ok(response);
+        }
+        flight.is_replayed.set(true);
+        self.wait_for_newer_than(carried, flight).await?;
+        let carried = self.admit(flight).await?;
+        self.send(&request, carried, Sending::Replay, next).await
+    }
+
+    /// Lets a request go with the current token, or makes it wait for a newer one.
+    /// `None` when nobody is logged in: the request goes without a token.
+    async fn admit(&self, flight: &Flight) -> Result<Option<Stamp>, Error> {
+        loop {
+            self.inner.sync();
+            let stamp = self.inner.stamp();
+            // A request is sent for the login that it was first meant for, or not at all.
+            let login = flight.login.get().or(stamp.map(|stamp| stamp.login));
+            flight.login.set(login);
+            if login != stamp.map(|stamp| stamp.login) {
+                return Err(self.inner.ended());
+            }
+            let Some(stamp) = stamp else { return Ok(None) };
+            let turn = self.inner.gate.borrow_mut().arrive(flight.id.0, stamp);
+            if turn == Turn::Go {
+                return Ok(Some(stamp));
+            }
+            self.inner
+                .take_turn(turn, flight.id, self.deadline(flight))
+                .await?;
+        }
+    }
+
+    /// After a 401: waits until there is a newer token than the one that was `carried`.
+    async fn wait_for_newer_than(&self, carried: Stamp, flight: &Flight) -> Result<(), Error> {
+        self.inner.sync();
+        let Some(now) = self.inner.stamp() else {
+            return Err(self.inner.ended());
+        };
+        let turn = self
+            .inner
+            .gate
+            .borrow_mut()
+            .unauthorized(flight.id.0, carried, now);
+        self.inner
+            .take_turn(turn, flight.id, self.deadline(flight))
+            .await
+    }
+
+    async fn send(
+        &self,
+        request: &Request,
+        stamp: Option<Stamp>,
+        sending: Sending,
+        next: Next<'_>,
+    ) -> Result<Response, Error> {
+        let id = request.flight().id;
+        let mut request = request.clone();
+        if stamp.is_some()
+            && let Some(session) = self.inner.state.borrow().session()
+        {
+            self.inner
+                .contract
+                .authorize(session, request.headers_mut());
+        }
+        self.inner.observers.emit(Event::Sent {
+            id,
+            method: request.method(),
+            path: request.path().to_owned(),
+            stamp,
+            sending,
+        });
+        let response = next.run(request).await?;
+        let status = response.status;
+        self.inner.observers.emit(Event::Answered { id, status });
+        Ok(response)
+    }
+
+    /// When a request has waited long enough, counted from when it first joined the queue.
+    fn deadline(&self, flight: &Flight) -> Duration {
+        let joined = flight
+            .joined
+            .get()
+            .unwrap_or(self.inner.platform.clock.now());
+        flight.joined.set(Some(joined));
+        joined + self.inner.limits.wait
+    }
+}
+
+impl Step for Authorize {
+    fn run<'a>(
+        &'a self,
+        request: Request,
+        next: Next<'a>,
+    ) -> LocalBoxFuture<'a, Result<Response, Error>> {
+        self.run(request, next).boxed_local()
+    }
+}

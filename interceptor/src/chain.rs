@@ -1,0 +1,80 @@
+//! The chain that each request goes through, and what a link of it is.
+//!
+//! A [`Step`] may change the request, look at the answer, wait, or send the rest of the chain again; it does one thing.
+//!
+//! ```
+//! use futures_util::future::{FutureExt, LocalBoxFuture};
+//! use tollgate_interceptor::chain::{Next, Step};
+//! use tollgate_interceptor::{Error, Request, Response};
+//!
+//! /// Tells the server which language the user reads.
+//! struct Language(&'static str);
+//!
+//! impl Step for Language {
+//!     fn run<'a>(&'a self, request: Request, next: Next<'a>) -> LocalBoxFuture<'a, Result<Response, Error>> {
+//!         next.run(request.header("accept-language", self.0)).boxed_local()
+//!     }
+//! }
+//! ```
+
+use std::rc::Rc;
+
+use futures_util::future::LocalBoxFuture;
+
+use crate::error::Error;
+use crate::port::Transport;
+use crate::request::{Request, Response};
+
+/// One link of the chain.
+pub trait Step {
+    /// Answers `request`, as a rule by what `next` makes of it.
+    ///
+    /// # Errors
+    ///
+    /// Those of the rest of the chain, and the step's own.
+    ///
+    /// # Cancellation
+    ///
+    /// The future may be dropped at any `await`; what was taken is given back in `Drop`.
+    fn run<'a>(
+        &'a self,
+        request: Request,
+        next: Next<'a>,
+    ) -> LocalBoxFuture<'a, Result<Response, Error>>;
+}
+
+/// The rest of the chain, down to the transport; it can be run more than once.
+#[derive(Clone, Copy)]
+pub struct Next<'a> {
+    steps: &'a [Rc<dyn Step>],
+    transport: &'a dyn Transport,
+}
+
+impl<'a> Next<'a> {
+    /// A whole chain: `steps`, outermost first, over `transport`.
+    #[must_use]
+    pub fn new(steps: &'a [Rc<dyn Step>], transport: &'a dyn Transport) -> Self {
+        Self { steps, transport }
+    }
+
+    /// Answers `request` by the rest of the chain.
+    ///
+    /// # Errors
+    ///
+    /// Whatever a step or the transport says.
+    pub async fn run(self, request: Request) -> Result<Response, Error> {
+        match self.steps.split_first() {
+            Some((step, rest)) => {
+                let next = Self {
+                    steps: rest,
+                    ..self
+                };
+                step.run(request, next).await
+            }
+            None if request.headers().is_sendable() => self.transport.send(request).await,
+            None => Err(Error::Setup(
+                "a header has characters that can't be sent".to_owned(),
+            )),
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! What an app holds: it sends requests through the chain and gives their data, typed.
+//!
+//! The chain, outermost first: count loading, total time limit, retry, authorize, steps of the app's own, time limit of
+//! one attempt, transport.
+//! Retry stands outside of authorize, so that each attempt carries the token of its own moment: a retry that has waited
+//! for a server to recover would otherwise go out with a token that is known to be dead.
+
+use core::time::Duration;
+use std::rc::Rc;
+
+use serde::de::DeserializeOwned;
+
+use crate::auth::{Auth, Authorize};
+use crate::chain::{Next, Step};
+use crate::error::{Error, Failure};
+use crate::loading::CountLoading;
+use crate::observer::Event;
+use crate::origin::Target;
+use crate::request::{Request, Response};
+use crate::retry::Retry;
+use crate::session::Identity;
+use crate::timeout::Timeout;
+
+/// Sends requests for the session of an [`Auth`]. Clones are the same client.
+#[derive(Clone)]
+pub struct Client {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    auth: Auth,
+    steps: Vec<Rc<dyn Step>>,
+}
+
+/// Settings of a client.
+pub struct ClientBuilder {
+    auth: Auth,
+    total: Duration,
+    attempt: Duration,
+    n_retries: u32,
+    steps: Vec<Rc<dyn Step>>,
+}
+
+impl Client {
+    /// A client with good defaults: 60 s for a request in all, 30 s for one attempt, 2 retries.
+    #[must_use]
+    pub fn new(auth: &Auth) -> Self {
+        Self::builder(auth).build()
+    }
+
+    /// A client with settings of one's own; several of them can share one session.
+    #[must_use]
+    pub fn builder(auth: &Auth) -> ClientBuilder {
+        ClientBuilder {
+            auth: auth.clone(),
+            total: Duration::from_secs(60),
+            attempt: Duration::from_secs(30),
+            n_retries: 2,
+            steps: Vec::new(),
+        }
+    }
+
+    /// The session that this client sends for.
+    #[must_use]
+    pub fn auth(&self) -> &Auth {
+        &self.inner.auth
+    }
+
+    /// Sends a request and gives the data of its answer.
+    ///
+    /// # Errors
+    ///
+    /// A variant of [`Error`] for each thing that a caller would do differently; never a made-up success.
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping the future aborts the request, also while it waits in the queue; a refresh that it caused goes on.
+    pub async fn send<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
+        let response = self.fetch(request).await?;
+        let data = self.inner.auth.contract().read(&response)?;
+        serde_json::from_value(data).map_err(|_| unreadable(&response))
+    }
+
+    /// Sends a request and gives its answer as it is, whatever its status.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Client::send`], except that each status is an answer.
+    ///
+    /// # Cancellation
+    ///
+    /// As for [`Client::send`].
+    pub async fn fetch(&self, request: Request) -> Result<Response, Error> {
+        let auth = &self.inner.auth;
+        let request = match auth.contract().resolve(request.target())? {
+            Target::Api(url) => request.checked(url, auth.next_request())?,
+            // A token is for the API alone.
+            Target::Foreign(url) => request.anonymous().checked(url, auth.next_request())?,
+        };
+        let id = request.flight().id;
+        let chain = Next::new(&self.inner.steps, &*auth.platform().transport);
+        chain.run(request).await.inspect_err(|error| {
+            auth.emit(Event::Failed {
+                id,
+                error: error.clone(),
+            });
+        })
+    }
+
+    /// Sends a login and begins the session that it brings.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unauthorized`] for a wrong password; else as for [`Client::send`].
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping the future leaves everything as it was.
+    pub async fn login(&self, request: Request) -> Result<Identity, Error> {
+        let response = self.fetch(request.anonymous()).await?;
+        let contract = self.inner.auth.contract();
+        let session = contract.read_login(contract.read(&response)?);
+        let session = session.ok_or_else(|| unreadable(&response))?;
+        let identity = Identity::of(&session);
+        self.inner.auth.login(session);
+        Ok(identity)
+    }
+}
+
+impl ClientBuilder {
+    /// How long a request may take in all: queue, refresh, retries and replay together.
+    #[must_use]
+    pub fn total_timeout(mut self, limit: Duration) -> Self {
+        self.total = limit;
+        self
+    }
+
+    /// How long one attempt may take.
+    #[must_use]
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.attempt = limit;
+        self
+    }
+
+    /// How often an idempotent request is sent again when no answer came, or one of a passing state.
+    #[must_use]
+    pub fn n_retries(mut self, n_retries: u32) -> Self {
+        self.n_retries = n_retries;
+        self
+    }
+
+    /// Adds a step of the app's own; it sees each request as it is sent, with its token.
+    #[must_use]
+    pub fn step(mut self, step: impl Step + 'static) -> Self {
+        self.steps.push(Rc::new(step));
+        self
+    }
+
+    /// The client.
+    #[must_use]
+    pub fn build(self) -> Client {
+        let platform = self.auth.platform();
+        let clock = || platform.clock.clone();
+        let mut steps: Vec<Rc<dyn Step>> = vec![
+            Rc::new(CountLoading::new(self.auth.counter())),
+            Rc::new(Timeout::new(clock(), self.total)),
+            Rc::new(Retry::new(clock(), platform.random.clone(), self.n_retries)),
+            Rc::new(Authorize::new(&self.auth)),
+        ];
+        steps.extend(self.steps);
+        steps.push(Rc::new(Timeout::new(clock(), self.attempt)));
+        Client {
+            inner: Rc::new(Inner {
+                auth: self.auth,
+                steps,
+            }),
+        }
+    }
+}
+
+/// The answer is well-formed, but not what was expected here.
+fn unreadable(response: &Response) -> Error {
+    Error::Protocol(Failure {
+        status: response.status,
+        request_id: response.headers.find("x-request-id").map(str::to_owned),
+        ..Failure::default()
+    })
+}

@@ -1,0 +1,185 @@
+//! Single flight and the queue of its subscribers: a pure state.
+//!
+//! The gate stands between the requests and the server.
+//! It is open while the access token is not known to be dead.
+//! The first 401 for the current token closes it: one refresh is started, and that request and all that come meanwhile
+//! wait in order, until a newer token is there or the session is over.
+//!
+//! ```
+//! use tollgate_interceptor::gate::{Gate, Turn};
+//! use tollgate_interceptor::session::Stamp;
+//!
+//! let (old, new) = (Stamp { login: 1, generation: 1 }, Stamp { login: 1, generation: 2 });
+//! let mut gate = Gate::default();
+//! assert_eq!(gate.arrive(1, old), Turn::Go);
+//! assert_eq!(gate.unauthorized(1, old, old), Turn::Lead);   // start the refresh
+//! assert_eq!(gate.arrive(2, old), Turn::Wait);
+//! assert_eq!(gate.release(), [1, 2]);                       // the newer token is stored
+//! assert_eq!(gate.unauthorized(3, old, new), Turn::Go);     // a late 401: replay, no refresh
+//! ```
+//!
+//! It knows no clock, no async and no browser; [`crate::auth`] does what it says.
+
+use std::collections::VecDeque;
+
+use crate::session::Stamp;
+
+/// Names a request while it waits.
+pub type WaiterId = u64;
+
+/// What a request is to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Turn {
+    /// Go on with the current token.
+    Go,
+    /// Wait: it has joined the queue, and a refresh is on its way.
+    Wait,
+    /// Wait as well, and start the refresh, since no other is running.
+    Lead,
+    /// Stop: the session that it was built for is over.
+    Stop,
+}
+
+/// The state of the gate of one tab.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Gate {
+    is_refreshing: bool,
+    /// The newest token that is known to be dead.
+    dead: Option<Stamp>,
+    waiters: VecDeque<WaiterId>,
+}
+
+impl Gate {
+    /// A request wants to be sent with the current token `now`.
+    pub fn arrive(&mut self, id: WaiterId, now: Stamp) -> Turn {
+        match self.is_dead(now) {
+            true => self.join(id),
+            false => Turn::Go,
+        }
+    }
+
+    /// A request that carried the token `carried` was answered by 401, and the current token is `now`.
+    pub fn unauthorized(&mut self, id: WaiterId, carried: Stamp, now: Stamp) -> Turn {
+        if carried.login != now.login {
+            return Turn::Stop;
+        }
+        if carried.generation < now.generation && !self.is_dead(now) {
+            return Turn::Go;
+        }
+        self.dead = Some(now);
+        self.join(id)
+    }
+
+    /// A request no longer waits: its time is up, or its caller has gone.
+    pub fn leave(&mut self, id: WaiterId) {
+        self.waiters.retain(|waiter| *waiter != id);
+    }
+
+    /// The session has moved: it has another token, or it is over.
+    /// All who wait are let go, in the order in which they came.
+    #[must_use]
+    pub fn release(&mut self) -> Vec<WaiterId> {
+        self.waiters.drain(..).collect()
+    }
+
+    /// Whether the running refresh still has somebody to work for.
+    #[must_use]
+    pub fn is_wanted(&self, now: Stamp) -> bool {
+        self.is_dead(now) && !self.waiters.is_empty()
+    }
+
+    /// The refresh has come to its end, whichever it was; the next who needs one leads.
+    pub fn finish(&mut self) {
+        self.is_refreshing = false;
+    }
+
+    fn is_dead(&self, now: Stamp) -> bool {
+        self.dead == Some(now)
+    }
+
+    fn join(&mut self, id: WaiterId) -> Turn {
+        self.waiters.push_back(id);
+        match core::mem::replace(&mut self.is_refreshing, true) {
+            true => Turn::Wait,
+            false => Turn::Lead,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OLD: Stamp = Stamp {
+        login: 1,
+        generation: 1,
+    };
+    const NEW: Stamp = Stamp {
+        login: 1,
+        generation: 2,
+    };
+    const OTHER: Stamp = Stamp {
+        login: 2,
+        generation: 3,
+    };
+
+    #[test]
+    fn only_the_first_401_of_a_token_leads() {
+        let mut gate = Gate::default();
+        assert_eq!(gate.unauthorized(1, OLD, OLD), Turn::Lead);
+        assert_eq!(gate.unauthorized(2, OLD, OLD), Turn::Wait);
+        assert_eq!(gate.arrive(3, OLD), Turn::Wait);
+        assert_eq!(gate.release(), [1, 2, 3]);
+        assert!(gate.release().is_empty());
+    }
+
+    #[test]
+    fn a_late_401_replays() {
+        let mut gate = Gate::default();
+        gate.unauthorized(1, OLD, OLD);
+        let _ = gate.release();
+        gate.finish();
+        assert_eq!(gate.unauthorized(2, OLD, NEW), Turn::Go);
+        assert_eq!(gate.arrive(3, NEW), Turn::Go);
+    }
+
+    #[test]
+    fn a_late_401_waits_when_the_newer_token_is_dead_too() {
+        let mut gate = Gate::default();
+        gate.unauthorized(1, NEW, NEW);
+        assert_eq!(gate.unauthorized(2, OLD, NEW), Turn::Wait);
+    }
+
+    #[test]
+    fn a_401_for_another_login_stops() {
+        let mut gate = Gate::default();
+        assert_eq!(gate.unauthorized(1, OLD, OTHER), Turn::Stop);
+        assert!(!gate.is_wanted(OTHER));
+    }
+
+    #[test]
+    fn who_leaves_is_not_released() {
+        let mut gate = Gate::default();
+        gate.unauthorized(1, OLD, OLD);
+        gate.arrive(2, OLD);
+        gate.leave(1);
+        assert_eq!(gate.release(), [2]);
+    }
+
+    #[test]
+    fn a_refresh_that_nobody_waits_for_is_not_wanted_but_the_token_stays_dead() {
+        let mut gate = Gate::default();
+        gate.unauthorized(1, OLD, OLD);
+        gate.leave(1);
+        assert!(!gate.is_wanted(OLD));
+        gate.finish();
+        assert_eq!(gate.arrive(2, OLD), Turn::Lead);
+    }
+
+    #[test]
+    fn another_session_is_not_held_by_the_old_ones_refresh() {
+        let mut gate = Gate::default();
+        gate.unauthorized(1, OLD, OLD);
+        assert_eq!(gate.arrive(2, OTHER), Turn::Go);
+    }
+}

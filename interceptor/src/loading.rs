@@ -1,0 +1,113 @@
+//! How many requests are under way.
+//!
+//! Each request holds a guard, which gives its place back when it is dropped: after an answer, an error, a time-out, and
+//! also when the caller has gone. So the count comes back to zero on every path.
+//! The guard is held around refresh and replay, so a replay doesn't make it flicker.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use futures_util::future::{FutureExt, LocalBoxFuture};
+
+use crate::chain::{Next, Step};
+use crate::error::Error;
+use crate::observer::{Event, Observers};
+use crate::request::{Request, Response};
+
+/// How many requests are under way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Loading {
+    /// All of them.
+    pub n_requests: u32,
+    /// Those of them that change something on the server.
+    pub n_submits: u32,
+}
+
+impl Loading {
+    /// Whether anything is under way.
+    #[must_use]
+    pub fn is_loading(self) -> bool {
+        self.n_requests > 0
+    }
+
+    /// Whether something that changes the server is under way, so that it should not be submitted again.
+    #[must_use]
+    pub fn is_submitting(self) -> bool {
+        self.n_submits > 0
+    }
+}
+
+/// A step that counts the requests that are in the rest of the chain.
+pub struct CountLoading {
+    counter: Counter,
+}
+
+#[derive(Clone)]
+pub(crate) struct Counter {
+    loading: Rc<Cell<Loading>>,
+    observers: Observers,
+}
+
+/// A request's place in the count.
+struct Counted {
+    counter: Counter,
+    n_submits: u32,
+}
+
+impl CountLoading {
+    pub(crate) fn new(counter: Counter) -> Self {
+        Self { counter }
+    }
+}
+
+impl Step for CountLoading {
+    fn run<'a>(
+        &'a self,
+        request: Request,
+        next: Next<'a>,
+    ) -> LocalBoxFuture<'a, Result<Response, Error>> {
+        async move {
+            let _counted = request
+                .is_counted()
+                .then(|| Counted::new(self.counter.clone(), !request.method().is_safe()));
+            next.run(request).await
+        }
+        .boxed_local()
+    }
+}
+
+impl Counter {
+    pub(crate) fn new(observers: Observers) -> Self {
+        Self {
+            loading: Rc::default(),
+            observers,
+        }
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Loading)) {
+        let mut loading = self.loading.get();
+        change(&mut loading);
+        self.loading.set(loading);
+        self.observers.emit(Event::Loading(loading));
+    }
+}
+
+impl Counted {
+    fn new(counter: Counter, is_submit: bool) -> Self {
+        let n_submits = u32::from(is_submit);
+        counter.change(|loading| {
+            loading.n_requests += 1;
+            loading.n_submits += n_submits;
+        });
+        Self { counter, n_submits }
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.counter.change(|loading| {
+            loading.n_requests -= 1;
+            loading.n_submits -= self.n_submits;
+        });
+    }
+}

@@ -1,0 +1,161 @@
+//! What happens inside, for those who want to see it: signals, a page that draws it, a log.
+//!
+//! An event carries numbers, names and times, and no secret.
+//! Observers only look: nothing that they do changes what the interceptor does, unless they call it.
+//!
+//! ```
+//! use std::time::Duration;
+//! use tollgate_interceptor::{Event, Observer};
+//!
+//! struct CountRefreshes(std::cell::Cell<u32>);
+//!
+//! impl Observer for CountRefreshes {
+//!     fn on_event(&self, _at: Duration, event: &Event) {
+//!         if let Event::Refreshing { .. } = event {
+//!             self.0.set(self.0.get() + 1);
+//!         }
+//!     }
+//! }
+//! ```
+
+use core::time::Duration;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::error::Error;
+use crate::loading::Loading;
+use crate::port::Clock;
+use crate::request::Method;
+use crate::session::{Identity, LogoutReason, Stamp};
+
+/// Is told what happens, in the order in which it happens.
+pub trait Observer {
+    /// `event` has happened, at a time of [`Clock::now`].
+    ///
+    /// It is called in the middle of things, with no lock or borrow held: it may call the interceptor.
+    fn on_event(&self, at: Duration, event: &Event);
+}
+
+/// Names a request over its whole life: queue, attempts and replay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// What has happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// A request goes out, or goes out again.
+    Sent {
+        /// Which one.
+        id: RequestId,
+        /// Its method.
+        method: Method,
+        /// Its path, without the query.
+        path: String,
+        /// The token that it carries; `None` when it carries none.
+        stamp: Option<Stamp>,
+        /// Why it is sent.
+        sending: Sending,
+    },
+    /// A request waits for a newer token.
+    Queued {
+        /// Which one.
+        id: RequestId,
+    },
+    /// An answer has come; a 401 may be followed by a replay.
+    Answered {
+        /// To which request.
+        id: RequestId,
+        /// Its HTTP status.
+        status: u16,
+    },
+    /// A request has failed for good.
+    Failed {
+        /// Which one.
+        id: RequestId,
+        /// Why.
+        error: Error,
+    },
+    /// A refresh is sent.
+    Refreshing {
+        /// For which token.
+        stamp: Stamp,
+        /// 1 for the first try, more after failures.
+        attempt: u32,
+    },
+    /// There is a newer token, and it is stored.
+    Refreshed {
+        /// The newer token.
+        stamp: Stamp,
+        /// Where it came from.
+        source: Source,
+    },
+    /// A refresh brought no verdict; it is tried again after this time, if anybody still waits then.
+    RefreshFailed {
+        /// How long it is put off.
+        retry_in: Duration,
+    },
+    /// Somebody is logged in: here, in another tab, or found in the storage.
+    LoggedIn {
+        /// Who.
+        identity: Identity,
+    },
+    /// The session is over; told once for each session.
+    LoggedOut {
+        /// Whose it was.
+        identity: Identity,
+        /// Why.
+        reason: LogoutReason,
+    },
+    /// The count of requests has changed.
+    Loading(Loading),
+    /// The session can't be stored; it goes on in this tab's memory.
+    StoreUnavailable,
+}
+
+/// Why a request is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sending {
+    /// For the first time, or again after a failure that passes.
+    Attempt,
+    /// With a newer token, after a 401.
+    Replay,
+}
+
+/// Where a newer token came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// This tab's own refresh.
+    Refresh,
+    /// Another tab's, found in the storage.
+    Storage,
+}
+
+/// All who want to be told.
+#[derive(Clone)]
+pub(crate) struct Observers {
+    clock: Rc<dyn Clock>,
+    list: Rc<RefCell<Vec<Rc<dyn Observer>>>>,
+}
+
+impl Observers {
+    pub(crate) fn new(clock: Rc<dyn Clock>) -> Self {
+        Self {
+            clock,
+            list: Rc::default(),
+        }
+    }
+
+    pub(crate) fn add(&self, observer: Rc<dyn Observer>) {
+        self.list.borrow_mut().push(observer);
+    }
+
+    pub(crate) fn emit(&self, event: Event) {
+        let at = self.clock.now();
+        // A copy of the list: an observer may add another one while it is told.
+        let observers = self.list.borrow().clone();
+        for observer in observers {
+            observer.on_event(at, &event);
+        }
+    }
+}

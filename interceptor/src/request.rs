@@ -1,0 +1,426 @@
+//! What is asked and what is answered.
+//!
+//! ```
+//! use tollgate_interceptor::Request;
+//!
+//! let search = Request::get("users").query("q", "ada & co").query("limit", 20);
+//! assert_eq!(search.target(), "users?q=ada%20%26%20co&limit=20");
+//!
+//! let login = Request::post("auth/login")
+//!     .json(&serde_json::json!({"usrId": "ada", "password": "…"}))
+//!     .anonymous();
+//! assert!(!login.method().is_safe());
+//! ```
+
+use core::cell::Cell;
+use core::fmt;
+use core::time::Duration;
+use std::rc::Rc;
+
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::observer::RequestId;
+
+/// The methods of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Does something, and does it again when sent again.
+    Post,
+    /// Replaces.
+    Put,
+    /// Removes.
+    Delete,
+}
+
+impl Method {
+    /// As it stands on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// Changes nothing on the server (RFC 9110, section 9.2.1).
+    #[must_use]
+    pub fn is_safe(self) -> bool {
+        self == Self::Get
+    }
+
+    /// Has the same effect when it is sent again (RFC 9110, section 9.2.2).
+    #[must_use]
+    pub fn is_idempotent(self) -> bool {
+        self != Self::Post
+    }
+}
+
+/// How a request stands to the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Credentials {
+    /// It carries the access token, and a 401 is answered by refresh and replay.
+    Session,
+    /// It carries the access token, but a 401 goes to the caller.
+    NoRefresh,
+    /// It carries nothing, and a 401 goes to the caller.
+    Anonymous,
+}
+
+/// A request; cheap to clone, since its body is shared.
+#[derive(Clone)]
+pub struct Request {
+    method: Method,
+    target: String,
+    headers: Headers,
+    body: Result<Option<Body>, String>,
+    credentials: Credentials,
+    is_counted: bool,
+    flight: Rc<Flight>,
+}
+
+/// What the chain must remember of a request over its attempts.
+#[derive(Debug)]
+pub(crate) struct Flight {
+    pub(crate) id: RequestId,
+    /// The login that the request is meant for, once it has met one.
+    pub(crate) login: Cell<Option<u64>>,
+    /// When it first joined the queue.
+    pub(crate) joined: Cell<Option<Duration>>,
+    /// Whether it has had its one replay.
+    pub(crate) is_replayed: Cell<bool>,
+}
+
+/// A body that can be sent again.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Body {
+    /// Its media type.
+    pub content_type: String,
+    /// Its bytes.
+    pub bytes: Rc<[u8]>,
+}
+
+/// What came back, read to its end.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers that the browser lets the page see.
+    pub headers: Headers,
+    /// The whole body.
+    pub body: Vec<u8>,
+}
+
+/// Header fields in their order; names are compared without case.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Headers(Vec<(String, String)>);
+
+impl Request {
+    /// Reads what is at `target`: a path under the API's base, or a whole address.
+    #[must_use]
+    pub fn get(target: impl Into<String>) -> Self {
+        Self::new(Method::Get, target)
+    }
+
+    /// Does something at `target`.
+    #[must_use]
+    pub fn post(target: impl Into<String>) -> Self {
+        Self::new(Method::Post, target)
+    }
+
+    /// Replaces what is at `target`.
+    #[must_use]
+    pub fn put(target: impl Into<String>) -> Self {
+        Self::new(Method::Put, target)
+    }
+
+    /// Removes what is at `target`.
+    #[must_use]
+    pub fn delete(target: impl Into<String>) -> Self {
+        Self::new(Method::Delete, target)
+    }
+
+    /// A request of any method.
+    #[must_use]
+    pub fn new(method: Method, target: impl Into<String>) -> Self {
+        Self {
+            method,
+            target: target.into(),
+            headers: Headers::default(),
+            body: Ok(None),
+            credentials: Credentials::Session,
+            is_counted: true,
+            flight: Flight::new(RequestId(0)),
+        }
+    }
+
+    /// Adds a parameter to the query; both parts are percent-encoded.
+    #[must_use]
+    pub fn query(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.target
+            .push(if self.target.contains('?') { '&' } else { '?' });
+        self.target.push_str(&percent_encode(name, is_unreserved));
+        self.target.push('=');
+        self.target
+            .push_str(&percent_encode(&value.to_string(), is_unreserved));
+        self
+    }
+
+    /// With a header of the caller's own; the session's headers are added later and win.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.set(name, value);
+        self
+    }
+
+    /// With a body as JSON. What can't be written as JSON is an [`Error::Setup`] of the send.
+    #[must_use]
+    pub fn json(mut self, value: &impl Serialize) -> Self {
+        self.body = match serde_json::to_vec(value) {
+            Ok(bytes) => Ok(Some(Body {
+                content_type: "application/json".to_owned(),
+                bytes: bytes.into(),
+            })),
+            Err(_) => Err("the body can't be written as JSON".to_owned()),
+        };
+        self
+    }
+
+    /// Carries no token, and its 401 is no reason for a refresh: for login, and for what is public.
+    #[must_use]
+    pub fn anonymous(mut self) -> Self {
+        self.credentials = Credentials::Anonymous;
+        self
+    }
+
+    /// Carries the token, but its 401 goes to the caller without a refresh.
+    #[must_use]
+    pub fn without_refresh(mut self) -> Self {
+        self.credentials = Credentials::NoRefresh;
+        self
+    }
+
+    /// Isn't counted as loading: for what goes on in the background.
+    #[must_use]
+    pub fn uncounted(mut self) -> Self {
+        self.is_counted = false;
+        self
+    }
+
+    /// The method.
+    #[must_use]
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// The path under the API's base or the whole address, with the query.
+    #[must_use]
+    pub fn target(&self) -> &str {
+        &self.target
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &Headers {
+        &self.headers
+    }
+
+    /// The headers, for a step that adds some.
+    pub fn headers_mut(&mut self) -> &mut Headers {
+        &mut self.headers
+    }
+
+    /// The body, where there is one.
+    #[must_use]
+    pub fn body(&self) -> Option<&Body> {
+        self.body.as_ref().ok()?.as_ref()
+    }
+
+    /// How it stands to the session.
+    #[must_use]
+    pub fn credentials(&self) -> Credentials {
+        self.credentials
+    }
+
+    /// Whether it is counted as loading.
+    #[must_use]
+    pub fn is_counted(&self) -> bool {
+        self.is_counted
+    }
+
+    /// The target without the query, which may hold what a user has typed.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.target.split(['?', '#']).next().unwrap_or_default()
+    }
+
+    /// The request as it sets out for `url`, once it is known to be sendable.
+    pub(crate) fn checked(mut self, url: String, id: RequestId) -> Result<Self, Error> {
+        if let Err(why) = &self.body {
+            return Err(Error::Setup(why.clone()));
+        }
+        self.target = url;
+        self.flight = Flight::new(id);
+        Ok(self)
+    }
+
+    pub(crate) fn flight(&self) -> &Flight {
+        &self.flight
+    }
+}
+
+impl Flight {
+    fn new(id: RequestId) -> Rc<Self> {
+        Rc::new(Self {
+            id,
+            login: Cell::default(),
+            joined: Cell::default(),
+            is_replayed: Cell::default(),
+        })
+    }
+}
+
+impl Response {
+    /// The body as text, while it is UTF-8.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        core::str::from_utf8(&self.body).ok()
+    }
+
+    /// Whether the body is a page for people: a proxy's or a captive portal's words, not the API's.
+    #[must_use]
+    pub fn is_html(&self) -> bool {
+        let media_type = self.headers.find("content-type").unwrap_or_default();
+        media_type.to_ascii_lowercase().contains("html")
+            || self.body.trim_ascii_start().starts_with(b"<")
+    }
+}
+
+impl Headers {
+    /// The value of a header.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&str> {
+        let (_, value) = self
+            .0
+            .iter()
+            .find(|(own, _)| own.eq_ignore_ascii_case(name))?;
+        Some(value)
+    }
+
+    /// Sets a header, in the place of one of the same name.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.remove(name);
+        self.0.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Takes a header away.
+    pub fn remove(&mut self, name: &str) {
+        self.0.retain(|(own, _)| !own.eq_ignore_ascii_case(name));
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Whether each of them may be sent as it is (RFC 9110, section 5.5: no control characters; here, ASCII only).
+    #[must_use]
+    pub fn is_sendable(&self) -> bool {
+        let is_name = |name: &str| !name.is_empty() && name.bytes().all(is_token_char);
+        let is_value = |value: &str| value.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        self.iter()
+            .all(|(name, value)| is_name(name) && is_value(value))
+    }
+}
+
+/// Percent-encodes the UTF-8 bytes that `keep` doesn't name (RFC 3986, section 2.1).
+pub(crate) fn percent_encode(text: &str, keep: fn(u8) -> bool) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match keep(byte) {
+            true => encoded.push(char::from(byte)),
+            false => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+/// The characters that mean nothing in a URL (RFC 3986, section 2.3).
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+}
+
+/// The characters of a header's name (RFC 9110, section 5.6.2).
+fn is_token_char(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Neither headers nor body nor query: they carry tokens, passwords and what users type.
+        write!(f, "Request({} {})", self.method.as_str(), self.path())
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Body({}, {} bytes)", self.content_type, self.bytes.len())
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Response({}, {} bytes)", self.status, self.body.len())
+    }
+}
+
+impl fmt::Debug for Headers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.iter().map(|(name, _)| name))
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_that_would_break_the_request_are_found() {
+        for value in ["a\r\nx: y", "a\0", "é", "\u{7f}"] {
+            let mut headers = Headers::default();
+            headers.set("x-a", value);
+            assert!(!headers.is_sendable(), "{value:?}");
+        }
+        let mut headers = Headers::default();
+        headers.set("x a", "fine");
+        assert!(!headers.is_sendable());
+    }
+
+    #[test]
+    fn a_header_is_set_once_whatever_its_case() {
+        let mut headers = Headers::default();
+        headers.set("Authorization", "one");
+        headers.set("authorization", "two");
+        assert_eq!(
+            headers.iter().collect::<Vec<_>>(),
+            [("authorization", "two")]
+        );
+    }
+
+    #[test]
+    fn debug_shows_neither_headers_nor_query_nor_body() {
+        let request = Request::post("users?q=canary")
+            .header("authorization", "canary")
+            .json(&"canary");
+        let shown = format!("{request:?} {:?} {:?}", request.headers(), request.body());
+        assert!(!shown.contains("canary"), "{shown}");
+    }
+}

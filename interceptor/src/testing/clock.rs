@@ -1,0 +1,60 @@
+//! Time that stands still until the test moves it.
+
+use core::time::Duration;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use futures_channel::oneshot;
+use futures_util::future::{FutureExt, LocalBoxFuture};
+
+use crate::port::Clock;
+
+/// A clock that the test moves. Clones are the same clock.
+#[derive(Clone, Default)]
+pub struct ManualClock {
+    now: Rc<Cell<Duration>>,
+    sleepers: Rc<RefCell<Vec<Sleeper>>>,
+}
+
+struct Sleeper {
+    due: Duration,
+    wake: oneshot::Sender<()>,
+}
+
+impl ManualClock {
+    /// Moves the time, and wakes all whose time has come, the earliest first.
+    pub fn advance(&self, duration: Duration) {
+        self.now.set(self.now.get() + duration);
+        let mut sleepers = self.sleepers.take();
+        sleepers.sort_by_key(|sleeper| sleeper.due);
+        let n_due = sleepers.partition_point(|sleeper| sleeper.due <= self.now.get());
+        for sleeper in sleepers.drain(..n_due) {
+            // Who has stopped waiting needs no call.
+            let _ = sleeper.wake.send(());
+        }
+        self.sleepers.borrow_mut().extend(sleepers);
+    }
+
+    /// How long it is until the next sleeper is due.
+    #[must_use]
+    pub fn until_next(&self) -> Option<Duration> {
+        let mut sleepers = self.sleepers.borrow_mut();
+        sleepers.retain(|sleeper| !sleeper.wake.is_canceled());
+        let due = sleepers.iter().map(|sleeper| sleeper.due).min()?;
+        Some(due.saturating_sub(self.now.get()))
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Duration {
+        self.now.get()
+    }
+
+    fn sleep(&self, duration: Duration) -> LocalBoxFuture<'static, ()> {
+        let (wake, woken) = oneshot::channel();
+        let due = self.now.get() + duration;
+        self.sleepers.borrow_mut().push(Sleeper { due, wake });
+        // A clock that is dropped wakes everybody, so that no test hangs.
+        woken.map(drop).boxed_local()
+    }
+}

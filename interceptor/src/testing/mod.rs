@@ -1,0 +1,38 @@
+//! A platform that a test drives: each answer, each moment and each stored text comes when the test says so.
+//!
+//! ```
+//! use std::rc::Rc;
+//! use std::time::Duration;
+//! use tollgate_interceptor::port::{Clock, Store};
+//! use tollgate_interceptor::testing::{ManualClock, MemoryStore};
+//!
+//! let clock = ManualClock::default();
+//! clock.advance(Duration::from_secs(5));
+//! assert_eq!(clock.now(), Duration::from_secs(5));
+//!
+//! let (here, there) = { let store = MemoryStore::default(); (store.clone(), store.another_tab()) };
+//! here.write(Some("text")).unwrap();
+//! assert_eq!(there.read().unwrap().as_deref(), Some("text"));
+//! ```
+//!
+//! What it does not have is an executor: native tests bring one, and in a browser the page is one.
+
+mod clock;
+mod store;
+mod transport;
+
+pub use clock::ManualClock;
+pub use store::MemoryStore;
+pub use transport::{Call, ScriptedTransport};
+
+use crate::port::Random;
+
+/// A number that is always the same: 1 gives the longest delays, 0 the shortest.
+#[derive(Debug, Clone, Copy)]
+pub struct FixedRandom(pub f64);
+
+impl Random for FixedRandom {
+    fn unit(&self) -> f64 {
+        self.0
+    }
+}

@@ -1,0 +1,65 @@
+//! Time limits: on a request as a whole, on one attempt, on a refresh, on a wait.
+//!
+//! What this deliberately does not do: read the wall clock. A limit counts the time that has passed.
+
+use core::time::Duration;
+use std::rc::Rc;
+
+use futures_util::future::{Either, FutureExt, LocalBoxFuture, select};
+
+use crate::chain::{Next, Step};
+use crate::error::Error;
+use crate::port::Clock;
+use crate::request::{Request, Response};
+
+/// The time was up before the future was ready.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Elapsed;
+
+/// Waits for `future`, but no longer than `limit`.
+///
+/// # Errors
+///
+/// [`Elapsed`] when the time was up first; `future` is dropped then.
+pub async fn within<T>(
+    clock: &dyn Clock,
+    limit: Duration,
+    future: impl Future<Output = T>,
+) -> Result<T, Elapsed> {
+    match select(core::pin::pin!(future), clock.sleep(limit)).await {
+        Either::Left((output, _)) => Ok(output),
+        Either::Right(((), _)) => Err(Elapsed),
+    }
+}
+
+/// A step that ends the rest of the chain when its time is up.
+///
+/// It stands in the chain twice: around everything, for the time that a caller is willing to wait, and around each
+/// single attempt.
+pub struct Timeout {
+    clock: Rc<dyn Clock>,
+    limit: Duration,
+}
+
+impl Timeout {
+    /// Gives the rest of the chain `limit`.
+    #[must_use]
+    pub fn new(clock: Rc<dyn Clock>, limit: Duration) -> Self {
+        Self { clock, limit }
+    }
+}
+
+impl Step for Timeout {
+    fn run<'a>(
+        &'a self,
+        request: Request,
+        next: Next<'a>,
+    ) -> LocalBoxFuture<'a, Result<Response, Error>> {
+        async move {
+            within(&*self.clock, self.limit, next.run(request))
+                .await
+                .unwrap_or(Err(Error::Timeout))
+        }
+        .boxed_local()
+    }
+}

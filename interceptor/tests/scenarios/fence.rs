@@ -1,0 +1,132 @@
+//! What is meant for one session never touches another.
+
+use tollgate_interceptor::{Error, LogoutReason, Request};
+
+use crate::world::{World, secs};
+
+#[test]
+fn t28_a_logout_during_a_refresh_wins() {
+    let mut world = World::logged_in();
+    let request = world.get_unauthorized("me");
+    let refresh = world.refresh();
+    world.auth.logout();
+    assert_eq!(
+        world.store.text(),
+        None,
+        "the logout has taken effect before it returns"
+    );
+    refresh.reply_ok(r#"{"accessToken":"a2","refreshToken":"r2"}"#);
+    world.run();
+    assert_eq!(world.store.text(), None);
+    assert_eq!(
+        request.error(),
+        Error::SessionEnded(LogoutReason::LoggedOut)
+    );
+    assert_eq!(world.logouts(), [LogoutReason::LoggedOut]);
+    let told = world.call();
+    assert!(told.request.path().ends_with("auth/logout"));
+    assert_eq!(
+        told.bearer(),
+        Some("r1"),
+        "nobody refreshes in order to log out"
+    );
+    assert_eq!(world.transport.n_pending(), 0);
+}
+
+#[test]
+fn t29_a_logout_between_answer_and_write_leaves_the_storage_empty() {
+    // Once here, and once in another tab whose news have not arrived.
+    for is_here in [true, false] {
+        let mut world = World::logged_in();
+        let request = world.get_unauthorized("me");
+        world
+            .refresh()
+            .reply_ok(r#"{"accessToken":"a2","refreshToken":"r2"}"#);
+        match is_here {
+            true => world.auth.logout(),
+            false => world.store.change_silently(None),
+        }
+        world.run();
+        assert_eq!(world.store.text(), None);
+        assert!(matches!(request.error(), Error::SessionEnded(_)));
+        assert_eq!(world.logouts().len(), 1);
+        assert!(world.auth.identity().is_none());
+    }
+}
+
+#[test]
+fn t30_a_login_as_another_user_is_not_touched_by_the_first_ones_refresh() {
+    let mut world = World::logged_in();
+    let queued = world.get_unauthorized("me");
+    let refresh = world.refresh();
+    world.login("bob", "b1", "s1");
+    refresh.reply_ok(r#"{"accessToken":"a2","refreshToken":"r2"}"#);
+    world.run();
+    assert_eq!(queued.error(), Error::SessionEnded(LogoutReason::Switched));
+    assert_eq!(world.stored_access_token().as_deref(), Some("b1"));
+    assert_eq!(
+        world.transport.n_pending(),
+        0,
+        "nothing of the first user is replayed as the second"
+    );
+
+    let request = world.get_unauthorized("me");
+    assert_eq!(
+        world.refresh().bearer(),
+        Some("s1"),
+        "and the second user's refresh does not wait for it"
+    );
+    assert!(request.is_pending());
+}
+
+#[test]
+fn t30_a_401_for_the_first_user_is_not_replayed_as_the_second() {
+    let mut world = World::logged_in();
+    let request = world.send(Request::post("users").json(&"of ada"));
+    let call = world.call();
+    world.login("bob", "b1", "s1");
+    call.reply_failed(401, "TOKEN_INVALID");
+    world.run();
+    assert_eq!(request.error(), Error::SessionEnded(LogoutReason::Switched));
+    assert_eq!(world.transport.n_pending(), 0);
+    assert_eq!(world.n_refreshes(), 0);
+}
+
+#[test]
+fn a_retry_is_not_sent_for_another_user() {
+    let mut world = World::logged_in();
+    let request = world.get("me");
+    world.call().reply(503, "");
+    world.run();
+    world.login("bob", "b1", "s1");
+    world.advance(secs(1));
+    assert_eq!(request.error(), Error::SessionEnded(LogoutReason::Switched));
+    assert_eq!(world.transport.n_pending(), 0);
+}
+
+#[test]
+fn t32_a_second_logout_does_nothing() {
+    let mut world = World::logged_in();
+    world.auth.logout();
+    world.auth.logout();
+    world.run();
+    assert_eq!(world.transport.n_sent(), 1, "the server is told once");
+    assert_eq!(world.logouts(), [LogoutReason::LoggedOut]);
+}
+
+#[test]
+fn a_refusal_that_another_tab_has_overtaken_is_not_believed() {
+    let mut world = World::logged_in();
+    let request = world.get_unauthorized("me");
+    let newer = crate::world::session("ada", "a2", "r2").to_json();
+    let refresh = world.refresh();
+    world.store.change_silently(Some(&newer));
+    refresh.reply_failed(401, "SESSION_REVOKED");
+    world.run();
+    let replay = world.call();
+    assert_eq!(replay.bearer(), Some("a2"));
+    replay.reply_ok("true");
+    world.run();
+    assert_eq!(request.data(), true);
+    assert!(world.logouts().is_empty());
+}

@@ -1,0 +1,178 @@
+//! What is stored decides, whatever it is, and whoever has written it.
+
+use tollgate_interceptor::observer::{Event, Source};
+use tollgate_interceptor::{Error, LogoutReason};
+
+use crate::world::{World, secs, session};
+
+#[test]
+fn f1_whatever_is_no_session_is_anonymous() {
+    for text in [
+        "",
+        "null",
+        "\"null\"",
+        "[]",
+        "{",
+        "{}",
+        "7",
+        "\u{feff}{}",
+        r#"{"accessToken":7}"#,
+    ] {
+        let world = World::anonymous();
+        world.store.change_silently(Some(text));
+        let mut world = world.another_tab();
+        let request = world.get("me");
+        let call = world.call();
+        assert_eq!(call.bearer(), None, "{text}");
+        call.reply_ok("true");
+        world.run();
+        assert_eq!(request.data(), true);
+        assert_eq!(
+            world.store.text().as_deref(),
+            Some(text),
+            "it is left alone until the next login"
+        );
+        world.login("ada", "a1", "r1");
+        assert_eq!(world.stored_access_token().as_deref(), Some("a1"));
+    }
+}
+
+#[test]
+fn f4_where_storage_is_blocked_the_session_lives_in_memory() {
+    let mut world = World::anonymous();
+    world.store.set_blocked(true);
+    world.login("ada", "a1", "r1");
+    let request = world.get_unauthorized("me");
+    world.accept_refresh("a2", "r2");
+    assert_eq!(world.call().bearer(), Some("a2"));
+    assert!(request.is_pending());
+    assert!(world.count(|event| *event == Event::StoreUnavailable) >= 1);
+    world.auth.logout();
+    assert_eq!(world.logouts(), [LogoutReason::LoggedOut]);
+}
+
+#[test]
+fn t46_a_full_storage_does_not_bring_the_older_token_back() {
+    let mut world = World::logged_in();
+    let _request = world.get_unauthorized("me");
+    world.store.set_full(true);
+    world.accept_refresh("a2", "r2");
+    assert_eq!(world.call().bearer(), Some("a2"));
+    assert_eq!(
+        world.stored_access_token().as_deref(),
+        Some("a1"),
+        "the write has failed"
+    );
+
+    let _next = world.get("me");
+    assert_eq!(
+        world.call().bearer(),
+        Some("a2"),
+        "the session goes on in memory"
+    );
+    assert!(world.logouts().is_empty());
+}
+
+#[test]
+fn t37_a_tab_reads_the_storage_before_it_sends() {
+    let mut world = World::logged_in();
+    world
+        .store
+        .change_silently(Some(&session("ada", "a2", "r2").to_json()));
+    let _request = world.get("me");
+    assert_eq!(world.call().bearer(), Some("a2"));
+    assert_eq!(world.n_refreshes(), 0);
+}
+
+#[test]
+fn t40_a_logout_in_one_tab_ends_the_session_in_the_other() {
+    let mut here = World::logged_in();
+    let mut there = here.another_tab();
+    let queued = there.get_unauthorized("me");
+    here.auth.logout();
+    there.run();
+    assert_eq!(queued.error(), Error::SessionEnded(LogoutReason::Elsewhere));
+    assert_eq!(there.logouts(), [LogoutReason::Elsewhere]);
+    here.run();
+    assert_eq!(
+        here.transport.n_sent(),
+        1,
+        "one of the tabs tells the server"
+    );
+    assert_eq!(
+        there.transport.n_sent(),
+        2,
+        "a request and its refresh, and no logout"
+    );
+}
+
+#[test]
+fn t41_a_refresh_in_one_tab_serves_the_waiters_of_the_other() {
+    let mut here = World::logged_in();
+    let mut there = here.another_tab();
+    let waiting = there.get_unauthorized("me");
+    let beaten = there.refresh();
+    let _request = here.get_unauthorized("me");
+    here.accept_refresh("a2", "r2");
+
+    there.run();
+    assert!(beaten.is_aborted());
+    let replay = there.call();
+    assert_eq!(replay.bearer(), Some("a2"));
+    replay.reply_ok("true");
+    there.run();
+    assert_eq!(waiting.data(), true);
+    assert_eq!(
+        there.count(|event| matches!(
+            event,
+            Event::Refreshed {
+                source: Source::Storage,
+                ..
+            }
+        )),
+        1
+    );
+}
+
+#[test]
+fn a_login_in_one_tab_is_seen_in_the_other() {
+    let mut here = World::anonymous();
+    let there = here.another_tab();
+    here.login("ada", "a1", "r1");
+    assert_eq!(there.auth.identity().unwrap().usr_id, "ada");
+    assert_eq!(
+        there.count(|event| matches!(event, Event::LoggedIn { .. })),
+        1
+    );
+}
+
+#[test]
+fn f21_a_change_of_user_in_another_tab_fails_what_was_queued() {
+    let mut here = World::logged_in();
+    let mut there = here.another_tab();
+    let queued = there.get_unauthorized("me");
+    let refresh = there.refresh();
+    here.login("bob", "b1", "s1");
+    there.run();
+    refresh.reply_ok(r#"{"accessToken":"a2","refreshToken":"r2"}"#);
+    there.run();
+    assert_eq!(queued.error(), Error::SessionEnded(LogoutReason::Switched));
+    assert_eq!(there.stored_access_token().as_deref(), Some("b1"));
+    assert_eq!(there.auth.identity().unwrap().usr_id, "bob");
+}
+
+#[test]
+fn a_storage_that_turns_to_garbage_ends_the_session_once() {
+    let mut world = World::logged_in();
+    world.store.change_silently(Some("{"));
+    let request = world.get("me");
+    assert_eq!(world.logouts(), [LogoutReason::StorageCleared]);
+    assert_eq!(
+        world.call().bearer(),
+        None,
+        "the request was made when nobody was logged in any more"
+    );
+    world.advance(secs(60));
+    assert!(request.outcome().is_some());
+    assert_eq!(world.store.text().as_deref(), Some("{"));
+}

@@ -1,0 +1,222 @@
+//! What each answer to a refresh means.
+
+use tollgate_interceptor::observer::Event;
+use tollgate_interceptor::{Error, LogoutReason};
+
+use crate::world::{World, secs};
+
+#[test]
+fn t15_invalid_grant_ends_the_session_with_its_reason() {
+    let mut world = World::logged_in();
+    let request = world.get_unauthorized("me");
+    world.refresh().reply(400, r#"{"error":"invalid_grant"}"#);
+    world.run();
+    let reason = LogoutReason::Rejected {
+        code: Some("invalid_grant".to_owned()),
+    };
+    assert_eq!(request.error(), Error::SessionEnded(reason.clone()));
+    assert_eq!(world.logouts(), [reason]);
+    assert_eq!(world.store.text(), None);
+}
+
+#[test]
+fn t16_retry_after_puts_the_next_try_off() {
+    let mut world = World::logged_in();
+    let request = world.get_unauthorized("me");
+    world.refresh().reply_with(429, "", &[("retry-after", "2")]);
+    world.run();
+    world.advance(secs(2));
+    assert_eq!(world.transport.n_pending(), 0, "not before two seconds");
+    world.advance(secs(1));
+    world.accept_refresh("a2", "r2");
+    world.answer_all();
+    assert!(request.outcome().is_some_and(|outcome| outcome.is_ok()));
+    assert!(world.logouts().is_empty());
+}
+
+#[test]
+fn t17_three_errors_then_a_token_serve_the_waiters() {
+    let mut world = World::logged_in();
+    let request = world.get_unauthorized("me");
+    for _ in 0..3 {
+        world.refresh().reply(500, "<html>");
+        world.run();
+        world.advance(secs(1));
+    }
+    world.accept_refresh("a2", "r2");
+    world.answer_all();
+    assert!(request.outcome().is_some_and(|outcome| outcome.is_ok()));
+    assert!(world.logouts().is_empty());
+}
+
+#[test]
+fn t18_a_dropped_connection_is_tried_again_in_time() {
+    let mut world = World::logged_in();
+    let request = world.get_unauthorized("me");
+    drop(world.refresh());
+    world.run();
+    world.advance(secs(1));
+    world.accept_refresh("a2", "r2");
+    world.answer_all();
+    assert!(request.outcome().is_some_and(|outcome| outcome.is_ok()));
+}
+
+#[test]
+fn t18_a_connection_that_stays_down_keeps_the_session_for_a_later_request() {
+    let mut world = World::logged_in();
+    let request = world.get_unauthorized("me");
+    for _ in 0..200 {
+        drop(world.transport.take());
+        world.advance(secs(1) / 10);
+    }
+    assert_eq!(request.error(), Error::RefreshUnavailable);
+    assert!(world.logouts().is_empty());
+    assert_eq!(world.stored_access_token().as_deref(), Some("a1"));
+    assert_eq!(
+        world.transport.n_pending(),
+        0,
+        "nobody waits, so nothing is tried"
+    );
+
+    let later = world.get("me");
+    world.accept_refresh("a2", "r2");
+    world.answer_all();
+    assert!(later.outcome().is_some_and(|outcome| outcome.is_ok()));
+}
+
+#[test]
+fn t20_a_page_or_an_answer_without_a_token_is_no_verdict_and_no_loop() {
+    for body in [
+        "<!doctype html>",
+        r#"{"resultCode":"OK","data":{}}"#,
+        r#"{"resultCode":"OK"}"#,
+    ] {
+        let mut world = World::logged_in();
+        let request = world.get_unauthorized("me");
+        let mut n_tries = 0;
+        for _ in 0..120 {
+            if let Some(call) = world.transport.take_for("auth/refresh") {
+                n_tries += 1;
+                call.reply(200, body);
+            }
+            world.advance(secs(1) / 10);
+        }
+        assert_eq!(request.error(), Error::RefreshUnavailable, "{body}");
+        assert!(world.logouts().is_empty(), "{body}");
+        assert!(n_tries <= 7, "{n_tries} tries in ten seconds are a loop");
+        assert_eq!(world.transport.n_sent(), 1 + n_tries);
+    }
+}
+
+#[test]
+fn t21_without_a_new_refresh_token_the_old_one_is_kept() {
+    let mut world = World::logged_in();
+    let request = world.get_unauthorized("me");
+    world.refresh().reply_ok(r#"{"accessToken":"a2"}"#);
+    world.run();
+    world.answer_all();
+    assert!(request.outcome().is_some_and(|outcome| outcome.is_ok()));
+    let stored = world.stored().unwrap();
+    assert_eq!(stored.access_token().expose(), "a2");
+    assert_eq!(stored.refresh_token().unwrap().expose(), "r1");
+    assert_eq!((stored.usr_id(), stored.tenant_id()), ("ada", Some("acme")));
+}
+
+#[test]
+fn t22_a_new_refresh_token_is_stored_before_anybody_is_released() {
+    let mut world = World::logged_in();
+    let _request = world.get_unauthorized("me");
+    world
+        .refresh()
+        .reply_ok(r#"{"accessToken":"a2","refreshToken":"r2","sid":"s","gen":1}"#);
+    // One task at a time: at each moment at which a replay is on the wire, the new tokens are stored.
+    while world.pool.try_run_one() {
+        if world.transport.n_pending() > 0 {
+            break;
+        }
+    }
+    assert_eq!(world.call().bearer(), Some("a2"));
+    let stored = world.stored().unwrap();
+    assert_eq!(stored.refresh_token().unwrap().expose(), "r2");
+    assert_eq!(stored.sid(), Some("s"));
+}
+
+#[test]
+fn t24_serial_calls_during_an_outage_follow_the_backoff() {
+    let mut world = World::logged_in();
+    let mut first = world.get_unauthorized("me");
+    drop(world.refresh());
+    world.run();
+    first.unmount();
+    for _ in 0..50 {
+        let mut call = world.get("me");
+        world.advance(secs(1) / 100);
+        call.unmount();
+        drop(world.transport.take_for("auth/refresh"));
+        world.run();
+    }
+    // Half a second holds the steps of 0.2 s and the beginning of 0.4 s.
+    assert_eq!(world.n_refreshes(), 2);
+}
+
+#[test]
+fn t25_a_new_login_is_not_held_by_the_old_tokens_cool_down() {
+    let mut world = World::logged_in();
+    let _request = world.get_unauthorized("me");
+    world
+        .refresh()
+        .reply_with(503, "", &[("retry-after", "60")]);
+    world.run();
+    world.login("ada", "b1", "s1");
+    let request = world.get_unauthorized("me");
+    world.accept_refresh("b2", "s2");
+    world.answer_all();
+    assert!(request.outcome().is_some_and(|outcome| outcome.is_ok()));
+}
+
+#[test]
+fn t27_other_failures_never_refresh() {
+    for (status, code) in [
+        (403, "FORBIDDEN"),
+        (404, "NOT_FOUND"),
+        (409, "CONFLICT"),
+        (500, "INTERNAL"),
+        (200, "NO"),
+    ] {
+        let mut world = World::logged_in();
+        let request = world.get("me");
+        for _ in 0..3 {
+            if let Some(call) = world.transport.take() {
+                call.reply_failed(status, code);
+            }
+            world.advance(secs(1));
+        }
+        assert_eq!(request.error().status(), Some(status));
+        assert_eq!(world.n_refreshes(), 0);
+        assert!(world.logouts().is_empty());
+    }
+}
+
+#[test]
+fn a_stale_refresh_ends_the_session_without_talk_of_theft() {
+    let mut world = World::logged_in();
+    let request = world.get_unauthorized("me");
+    world.refresh().reply_failed(409, "TOKEN_STALE");
+    world.run();
+    assert_eq!(request.error(), Error::SessionEnded(LogoutReason::Stale));
+}
+
+#[test]
+fn a_session_without_a_refresh_token_ends_with_its_access_token() {
+    let mut world = World::anonymous();
+    world
+        .store
+        .change_silently(Some(r#"{"usrId":"ada","accessToken":"a1"}"#));
+    let request = world.get_unauthorized("me");
+    assert_eq!(request.error(), Error::SessionEnded(LogoutReason::Expired));
+    assert_eq!(world.logouts(), [LogoutReason::Expired]);
+    assert_eq!(
+        world.count(|event| matches!(event, Event::Refreshing { .. })),
+        0
+    );
+}

@@ -1,0 +1,263 @@
+//! One tab: a client on a scripted platform, and everything that it does on record.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures::executor::{LocalPool, LocalSpawner};
+use futures::task::LocalSpawnExt;
+use futures_util::future::{FutureExt, LocalBoxFuture, RemoteHandle};
+use serde_json::Value;
+use tollgate_interceptor::auth::RefreshLimits;
+use tollgate_interceptor::port::Spawner;
+use tollgate_interceptor::testing::{
+    Call, FixedRandom, ManualClock, MemoryStore, ScriptedTransport,
+};
+use tollgate_interceptor::{
+    Auth, Client, Contract, EnvelopeContract, Error, Event, LogoutReason, Observer, Platform,
+    Request, Session,
+};
+
+pub(crate) type Outcome = Result<Value, Error>;
+
+pub(crate) struct World {
+    pub(crate) pool: LocalPool,
+    pub(crate) clock: ManualClock,
+    pub(crate) transport: ScriptedTransport,
+    pub(crate) store: MemoryStore,
+    pub(crate) auth: Auth,
+    pub(crate) client: Client,
+    pub(crate) events: Rc<RefCell<Vec<Event>>>,
+}
+
+/// A request under way: what it has come to, once it has.
+pub(crate) struct Flying {
+    outcome: Rc<RefCell<Option<Outcome>>>,
+    /// Dropping it drops the request's future, as an unmounted component does.
+    handle: Option<RemoteHandle<()>>,
+}
+
+struct PoolSpawner(LocalSpawner);
+
+struct Recorder(Rc<RefCell<Vec<Event>>>);
+
+impl World {
+    /// A tab in which Ada is logged in, with access token `a1` and refresh token `r1`.
+    pub(crate) fn logged_in() -> Self {
+        let mut world = Self::anonymous();
+        world.login("ada", "a1", "r1");
+        world.events.borrow_mut().clear();
+        world
+    }
+
+    pub(crate) fn anonymous() -> Self {
+        Self::open(MemoryStore::default(), EnvelopeContract::new("/api/master"))
+    }
+
+    /// Another tab of the same browser; it has its own network and clock.
+    pub(crate) fn another_tab(&self) -> Self {
+        Self::open(
+            self.store.another_tab(),
+            EnvelopeContract::new("/api/master"),
+        )
+    }
+
+    pub(crate) fn open(store: MemoryStore, contract: impl Contract + 'static) -> Self {
+        let (pool, clock, transport) = (
+            LocalPool::new(),
+            ManualClock::default(),
+            ScriptedTransport::default(),
+        );
+        let platform = Platform {
+            transport: Rc::new(transport.clone()),
+            store: Rc::new(store.clone()),
+            clock: Rc::new(clock.clone()),
+            random: Rc::new(FixedRandom(1.0)),
+            spawner: Rc::new(PoolSpawner(pool.spawner())),
+        };
+        let auth = Auth::with_limits(platform, contract, RefreshLimits::default());
+        let events = Rc::new(RefCell::new(Vec::new()));
+        auth.observe(Recorder(events.clone()));
+        Self {
+            client: Client::new(&auth),
+            pool,
+            clock,
+            transport,
+            store,
+            auth,
+            events,
+        }
+    }
+
+    pub(crate) fn login(&mut self, usr_id: &str, access_token: &str, refresh_token: &str) {
+        self.auth
+            .login(session(usr_id, access_token, refresh_token));
+        self.run();
+    }
+
+    /// Sends a request and lets everything go as far as it can.
+    pub(crate) fn send(&mut self, request: Request) -> Flying {
+        let client = self.client.clone();
+        self.send_by(&client, request)
+    }
+
+    pub(crate) fn send_by(&mut self, client: &Client, request: Request) -> Flying {
+        let outcome = Rc::new(RefCell::new(None));
+        let (client, slot) = (client.clone(), outcome.clone());
+        let task = async move { *slot.borrow_mut() = Some(client.send(request).await) };
+        let handle = self
+            .pool
+            .spawner()
+            .spawn_local_with_handle(task)
+            .expect("the pool is there");
+        self.run();
+        Flying {
+            outcome,
+            handle: Some(handle),
+        }
+    }
+
+    pub(crate) fn get(&mut self, path: &str) -> Flying {
+        self.send(Request::get(path))
+    }
+
+    /// A GET whose first answer is 401.
+    pub(crate) fn get_unauthorized(&mut self, path: &str) -> Flying {
+        let flying = self.get(path);
+        self.call().reply_failed(401, "TOKEN_INVALID");
+        self.run();
+        flying
+    }
+
+    pub(crate) fn run(&mut self) {
+        self.pool.run_until_stalled();
+    }
+
+    /// Moves the time, stopping at each moment at which somebody wakes.
+    pub(crate) fn advance(&mut self, duration: Duration) {
+        self.run();
+        let mut left = duration;
+        while let Some(step) = self.clock.until_next().filter(|step| *step <= left) {
+            self.clock.advance(step);
+            self.run();
+            left -= step;
+        }
+        self.clock.advance(left);
+        self.run();
+    }
+
+    /// The oldest request that waits for an answer.
+    pub(crate) fn call(&mut self) -> Call {
+        self.transport
+            .take()
+            .expect("a request should be on the wire")
+    }
+
+    /// The refresh that is on the wire.
+    pub(crate) fn refresh(&mut self) -> Call {
+        self.transport
+            .take_for("auth/refresh")
+            .expect("a refresh should be on the wire")
+    }
+
+    /// Answers the refresh on the wire with new tokens.
+    pub(crate) fn accept_refresh(&mut self, access_token: &str, refresh_token: &str) {
+        let data =
+            format!(r#"{{"accessToken":"{access_token}","refreshToken":"{refresh_token}"}}"#);
+        self.refresh().reply_ok(&data);
+        self.run();
+    }
+
+    /// Answers all that is on the wire, each with its path as data.
+    pub(crate) fn answer_all(&mut self) {
+        while let Some(call) = self.transport.take() {
+            let data = format!("{:?}", call.request.path());
+            call.reply_ok(&data);
+            self.run();
+        }
+    }
+
+    pub(crate) fn n_refreshes(&self) -> usize {
+        self.count(|event| matches!(event, Event::Refreshing { .. }))
+    }
+
+    pub(crate) fn logouts(&self) -> Vec<LogoutReason> {
+        let events = self.events.borrow();
+        let reason = |event: &Event| match event {
+            Event::LoggedOut { reason, .. } => Some(reason.clone()),
+            _ => None,
+        };
+        events.iter().filter_map(reason).collect()
+    }
+
+    pub(crate) fn count(&self, is_counted: impl Fn(&Event) -> bool) -> usize {
+        self.events
+            .borrow()
+            .iter()
+            .filter(|event| is_counted(event))
+            .count()
+    }
+
+    /// The stored session.
+    pub(crate) fn stored(&self) -> Option<Session> {
+        Session::from_json(&self.store.text()?)
+    }
+
+    pub(crate) fn stored_access_token(&self) -> Option<String> {
+        Some(self.stored()?.access_token().expose().to_owned())
+    }
+}
+
+impl Flying {
+    pub(crate) fn outcome(&self) -> Option<Outcome> {
+        self.outcome.borrow().clone()
+    }
+
+    pub(crate) fn is_pending(&self) -> bool {
+        self.outcome.borrow().is_none()
+    }
+
+    pub(crate) fn error(&self) -> Error {
+        match self.outcome() {
+            Some(Err(error)) => error,
+            other => panic!("an error was expected, not {other:?}"),
+        }
+    }
+
+    pub(crate) fn data(&self) -> Value {
+        match self.outcome() {
+            Some(Ok(data)) => data,
+            other => panic!("data was expected, not {other:?}"),
+        }
+    }
+
+    /// The component that has asked goes away.
+    pub(crate) fn unmount(&mut self) {
+        self.handle = None;
+    }
+}
+
+impl Spawner for PoolSpawner {
+    fn spawn(&self, task: LocalBoxFuture<'static, ()>) {
+        self.0
+            .spawn_local(task.map(drop))
+            .expect("the pool outlives its tasks");
+    }
+}
+
+impl Observer for Recorder {
+    fn on_event(&self, _at: Duration, event: &Event) {
+        self.0.borrow_mut().push(event.clone());
+    }
+}
+
+pub(crate) fn session(usr_id: &str, access_token: &str, refresh_token: &str) -> Session {
+    let text = serde_json::json!({
+        "usrId": usr_id, "accessToken": access_token, "refreshToken": refresh_token, "tenantId": "acme",
+    });
+    Session::from_json(&text.to_string()).expect("it has an access token")
+}
+
+pub(crate) const fn secs(secs: u64) -> Duration {
+    Duration::from_secs(secs)
+}
