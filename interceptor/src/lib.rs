@@ -26,6 +26,8 @@ pub mod timeout;
 // One module a feature.
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "web")]
+pub mod web;
 
 pub use auth::Auth;
 pub use client::{Client, ClientBuilder};
