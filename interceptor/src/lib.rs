@@ -24,6 +24,8 @@ pub mod retry;
 pub mod timeout;
 
 // One module a feature.
+#[cfg(feature = "leptos")]
+pub mod signals;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(feature = "web")]
