@@ -1,0 +1,82 @@
+//! What can go wrong with a database.
+
+use core::fmt;
+use std::io;
+use std::path::PathBuf;
+
+/// Why a request to the database has failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoreError {
+    /// It is locked, full, unreachable or too busy: nothing was changed, and trying again later may help.
+    Unavailable(String),
+    /// It holds something that this server would never have written.
+    Corrupt(String),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unavailable(cause) => write!(f, "the database is unavailable: {cause}"),
+            Self::Corrupt(cause) => write!(f, "the database holds something unexpected: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::ColumnDecode { .. }
+            | sqlx::Error::Decode(_)
+            | sqlx::Error::ColumnNotFound(_)
+            | sqlx::Error::RowNotFound => Self::Corrupt(error.to_string()),
+            other => Self::Unavailable(other.to_string()),
+        }
+    }
+}
+
+/// Why the server can't start on a database.
+#[derive(Debug)]
+pub enum OpenError {
+    /// The file or its folder can't be read or made.
+    Io(PathBuf, io::Error),
+    /// The file is no SQLite database.
+    NotADatabase(PathBuf),
+    /// The file is a SQLite database of some other program.
+    Foreign(PathBuf),
+    /// SQLite refuses the file, or it comes from a newer server.
+    Refused(PathBuf, String),
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(path, error) => write!(
+                f,
+                "The database {} can't be opened: {error}.",
+                path.display()
+            )?,
+            Self::NotADatabase(path) => {
+                write!(
+                    f,
+                    "{} is not a SQLite database; nothing was changed.",
+                    path.display()
+                )?;
+            }
+            Self::Foreign(path) => {
+                write!(
+                    f,
+                    "{} is a database of another program; nothing was changed.",
+                    path.display()
+                )?;
+            }
+            Self::Refused(path, cause) => {
+                write!(f, "The database {} can't be used: {cause}.", path.display())?
+            }
+        }
+        f.write_str(" Choose another with --db.")
+    }
+}
+
+impl std::error::Error for OpenError {}

@@ -1,0 +1,120 @@
+//! Opening the database, or refusing to.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
+
+use super::{OpenError, Store};
+
+static MIGRATOR: Migrator = sqlx::migrate!();
+
+/// How every SQLite file begins.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// "Toll", in the place of the file's header that SQLite keeps for the name of the program.
+const APPLICATION_ID: [u8; 4] = *b"Toll";
+const APPLICATION_ID_AT: usize = 68;
+const HEADER_LEN: usize = 100;
+
+/// Longer than this nobody waits for a lock or a connection: then the answer is 503.
+const MAX_WAIT: Duration = Duration::from_secs(2);
+
+const N_READERS: u32 = 4;
+
+impl Store {
+    /// Opens the database, makes it if there is none, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When the file isn't a database of this program, or can't be used. Then it is left as it was.
+    pub async fn open(path: &Path) -> Result<Self, OpenError> {
+        let refused =
+            |error: &dyn core::fmt::Display| OpenError::Refused(path.into(), error.to_string());
+        match read_header(path).map_err(|error| OpenError::Io(path.into(), error))? {
+            header if header.is_empty() => create(path).await?,
+            header => check_header(path, &header)?,
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(MAX_WAIT)
+            .foreign_keys(true);
+        let pool = || {
+            SqlitePoolOptions::new()
+                .acquire_timeout(MAX_WAIT)
+                .idle_timeout(None)
+                .max_lifetime(None)
+        };
+        let writer = pool()
+            .max_connections(1)
+            .connect_with(options.clone())
+            .await
+            .map_err(|e| refused(&e))?;
+        MIGRATOR.run(&writer).await.map_err(|e| refused(&e))?;
+        let reader = pool()
+            .max_connections(N_READERS)
+            .connect_with(options)
+            .await
+            .map_err(|e| refused(&e))?;
+        Ok(Self { reader, writer })
+    }
+}
+
+/// Makes an empty database that says whose it is.
+///
+/// This happens before the write-ahead log is turned on: the name must be in the file itself, where [`check_header`]
+/// looks for it, even if the server is killed in the next moment.
+async fn create(path: &Path) -> Result<(), OpenError> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| OpenError::Io(path.into(), error))?;
+    }
+    // The file holds password hashes: it is its owner's alone, and SQLite gives the files beside it the same rights.
+    let mut private = OpenOptions::new();
+    private
+        .write(true)
+        .create(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(|error| OpenError::Io(path.into(), error))?;
+    let refused = |error: sqlx::Error| OpenError::Refused(path.into(), error.to_string());
+    let id = i32::from_be_bytes(APPLICATION_ID);
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .pragma("application_id", id.to_string());
+    options
+        .connect()
+        .await
+        .map_err(refused)?
+        .close()
+        .await
+        .map_err(refused)
+}
+
+fn read_header(path: &Path) -> io::Result<Vec<u8>> {
+    let mut header = Vec::new();
+    match File::open(path) {
+        Ok(file) => file
+            .take(HEADER_LEN as u64)
+            .read_to_end(&mut header)
+            .map(|_| header),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(header),
+        Err(error) => Err(error),
+    }
+}
+
+/// Looks at the bytes and not through SQLite, which would leave files of its own beside a stranger's.
+fn check_header(path: &Path, header: &[u8]) -> Result<(), OpenError> {
+    if header.len() < HEADER_LEN || !header.starts_with(MAGIC) {
+        return Err(OpenError::NotADatabase(path.into()));
+    }
+    if header[APPLICATION_ID_AT..][..APPLICATION_ID.len()] != APPLICATION_ID {
+        return Err(OpenError::Foreign(path.into()));
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! The words that stand in the database for the closed sets of the domain.
+
+use tollgate_api_types::{EventKind, Role};
+
+use super::StoreError;
+use crate::rotation::{Class, End};
+
+pub(super) const fn class_word(class: Class) -> &'static str {
+    match class {
+        Class::K2 => "K2",
+        Class::K0 => "K0",
+        Class::S => "S",
+    }
+}
+
+pub(super) fn class(word: &str) -> Result<Class, StoreError> {
+    match word {
+        "K2" => Ok(Class::K2),
+        "K0" => Ok(Class::K0),
+        "S" => Ok(Class::S),
+        _ => Err(unknown("class", word)),
+    }
+}
+
+pub(super) const fn end_word(end: End) -> &'static str {
+    match end {
+        End::Expired => "expired",
+        End::SignedOut => "signed_out",
+        End::Revoked => "revoked",
+        End::StandingLost => "standing_lost",
+        End::Reused => "reused",
+        End::RolledBack => "rolled_back",
+    }
+}
+
+pub(super) fn end(word: &str) -> Result<End, StoreError> {
+    match word {
+        "expired" => Ok(End::Expired),
+        "signed_out" => Ok(End::SignedOut),
+        "revoked" => Ok(End::Revoked),
+        "standing_lost" => Ok(End::StandingLost),
+        "reused" => Ok(End::Reused),
+        "rolled_back" => Ok(End::RolledBack),
+        _ => Err(unknown("end", word)),
+    }
+}
+
+pub(super) const fn role_word(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "admin",
+        Role::Member => "member",
+    }
+}
+
+pub(super) fn role(word: &str) -> Result<Role, StoreError> {
+    match word {
+        "admin" => Ok(Role::Admin),
+        "member" => Ok(Role::Member),
+        _ => Err(unknown("role", word)),
+    }
+}
+
+pub(super) const fn kind_word(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::SignedIn => "signed_in",
+        EventKind::SignInFailed => "sign_in_failed",
+        EventKind::SignedOut => "signed_out",
+        EventKind::SessionRevoked => "session_revoked",
+        EventKind::SessionExpired => "session_expired",
+        EventKind::RefreshReplayed => "refresh_replayed",
+        EventKind::TokenReused => "token_reused",
+        EventKind::StaleReplay => "stale_replay",
+        EventKind::RolledBack => "rolled_back",
+    }
+}
+
+pub(super) fn kind(word: &str) -> Result<EventKind, StoreError> {
+    match word {
+        "signed_in" => Ok(EventKind::SignedIn),
+        "sign_in_failed" => Ok(EventKind::SignInFailed),
+        "signed_out" => Ok(EventKind::SignedOut),
+        "session_revoked" => Ok(EventKind::SessionRevoked),
+        "session_expired" => Ok(EventKind::SessionExpired),
+        "refresh_replayed" => Ok(EventKind::RefreshReplayed),
+        "token_reused" => Ok(EventKind::TokenReused),
+        "stale_replay" => Ok(EventKind::StaleReplay),
+        "rolled_back" => Ok(EventKind::RolledBack),
+        _ => Err(unknown("event", word)),
+    }
+}
+
+/// Which event tells of the end of a session.
+pub(super) const fn event_of(end: End) -> EventKind {
+    match end {
+        End::Expired => EventKind::SessionExpired,
+        End::SignedOut => EventKind::SignedOut,
+        End::Revoked | End::StandingLost => EventKind::SessionRevoked,
+        End::Reused => EventKind::TokenReused,
+        End::RolledBack => EventKind::RolledBack,
+    }
+}
+
+fn unknown(what: &str, word: &str) -> StoreError {
+    StoreError::Corrupt(format!("{word:?} is no {what}"))
+}
