@@ -1,0 +1,92 @@
+//! `POST auth/login`.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use tollgate_api_types::{EventKind, LoginData, LoginRequest, header};
+
+use super::issue::issue;
+use crate::body::{Answer, Data, JsonBody};
+use crate::error::ApiError;
+use crate::keys::random;
+use crate::peer::Peer;
+use crate::rotation::{Class, Family};
+use crate::state::AppState;
+use crate::store::{NewEvent, NewSession, UNKNOWN_USER};
+use crate::token::FamilyId;
+
+/// Begins a session for whoever knows the password.
+///
+/// A wrong password, an unknown user and a disabled one take the same steps: one read, one hash, one line in the log.
+pub(crate) async fn login(
+    State(state): State<AppState>,
+    peer: Peer,
+    headers: HeaderMap,
+    JsonBody(request): JsonBody<LoginRequest>,
+) -> Answer<LoginData> {
+    let class = class(&headers, &state)?;
+    let found = state.store.credentials(&request.usr_id).await?;
+    let hash = found.as_ref().and_then(|user| user.password_hash.clone());
+    let is_right = state.passwords.verify(request.password, hash).await?;
+    let now = state.clock.now();
+    let user = match (found, is_right) {
+        (Some(user), true) => user,
+        (found, _) => {
+            let usr_id = found.as_ref().map_or(UNKNOWN_USER, |user| &user.usr_id);
+            let kind = EventKind::SignInFailed;
+            state
+                .store
+                .record(NewEvent {
+                    at: now,
+                    kind,
+                    usr_id,
+                    family: None,
+                    ip: &peer.ip,
+                    detail: None,
+                })
+                .await?;
+            return Err(ApiError::LoginFailed);
+        }
+    };
+    let new = NewSession {
+        id: FamilyId::generate(),
+        usr_id: user.usr_id,
+        tenant_id: user.tenant_id,
+        user_epoch: user.epoch,
+        kid: state.keys.active(),
+        salt: random(),
+        family: Family::new(class, now, state.settings.lifetimes()),
+    };
+    let session = state
+        .store
+        .begin_session(&new, &peer)
+        .await?
+        .ok_or(ApiError::LoginFailed)?;
+    let issued = issue(&state, &session, now)?;
+    Ok(Data(LoginData {
+        access_token: issued.access_token,
+        refresh_token: issued.refresh_token,
+        ends: issued.ends,
+        sid: session.id.to_string(),
+        generation: session.family.generation,
+        usr_id: session.usr_id,
+        tenant_id: session.tenant_id,
+    }))
+}
+
+/// The class that a client asks for; one that asks for none, or for one that isn't here yet, gets what the operator has
+/// chosen for such clients.
+fn class(headers: &HeaderMap, state: &AppState) -> Result<Class, ApiError> {
+    if headers
+        .get(header::REFRESH_CLASS)
+        .is_some_and(|class| class == "K2")
+    {
+        return Ok(Class::K2);
+    }
+    state
+        .settings
+        .unmarked_clients
+        .class()
+        .ok_or(ApiError::Forbidden(
+            "Only clients that send the header x-refresh-class can sign in here.",
+        ))
+}

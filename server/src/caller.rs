@@ -1,0 +1,131 @@
+//! Who calls: an extractor that no protected endpoint can do without.
+//!
+//! Authority comes from the access token alone. Each call looks its session up, so that a session which is ended is
+//! over with the next call. The headers of the contract only narrow: another user's name is refused, and the project
+//! code chooses among the tenants of the token's user.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use percent_encoding::percent_decode;
+use tollgate_api_types::{Role, header};
+
+use crate::bearer::bearer;
+use crate::error::ApiError;
+use crate::rotation::{End, Seconds, Standing};
+use crate::state::AppState;
+use crate::store::Session;
+use crate::token::{Access, Unproven};
+
+/// The bearer of a living access token.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The session.
+    pub session: Session,
+    /// The tenant of this request.
+    pub tenant_id: String,
+    /// When the access token ends.
+    pub access_expires_at: Seconds,
+    /// The time at which the token was looked at.
+    pub now: Seconds,
+}
+
+impl Caller {
+    /// Lets administrators through, and nobody else.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for all others.
+    pub fn require_admin(&self) -> Result<(), ApiError> {
+        match self.session.role {
+            Role::Admin => Ok(()),
+            Role::Member => Err(ApiError::Forbidden("This is for administrators.")),
+        }
+    }
+
+    /// Whether the caller may look at, and end, what belongs to this user.
+    #[must_use]
+    pub fn may_manage(&self, usr_id: &str) -> bool {
+        self.session.role == Role::Admin || is_same_user(usr_id, &self.session.usr_id)
+    }
+}
+
+impl FromRequestParts<AppState> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let unproven = Unproven::parse(bearer(&parts.headers)?).ok_or(ApiError::TokenInvalid)?;
+        let session = state.store.session(unproven.family()).await?;
+        let session = session.ok_or(ApiError::TokenInvalid)?;
+        let token = unproven
+            .verify(&state.keys, &session.salt)
+            .ok_or(ApiError::TokenInvalid)?;
+        let now = state.clock.now();
+        check_token(&token.payload, &session, now)?;
+        check_user(&parts.headers, &session)?;
+        let tenant_id = choose_tenant(&parts.headers, &session, state).await?;
+        Ok(Self {
+            session,
+            tenant_id,
+            access_expires_at: token.payload.expires_at,
+            now,
+        })
+    }
+}
+
+fn check_token(token: &Access, session: &Session, now: Seconds) -> Result<(), ApiError> {
+    if let Some(end) = session.family.end {
+        return Err(ApiError::SessionEnded(end));
+    }
+    if session.family.is_expired(now) {
+        return Err(ApiError::SessionEnded(End::Expired));
+    }
+    if session.standing == Standing::Lost {
+        return Err(ApiError::SessionEnded(End::StandingLost));
+    }
+    if token.epoch != session.access_epoch || now >= token.expires_at {
+        return Err(ApiError::TokenInvalid);
+    }
+    Ok(())
+}
+
+fn check_user(headers: &HeaderMap, session: &Session) -> Result<(), ApiError> {
+    let claimed = single(headers, header::USR_ID)?
+        .map(|value| percent_decode(value.as_bytes()).decode_utf8());
+    match claimed {
+        None => Ok(()),
+        Some(Ok(usr_id)) if is_same_user(&usr_id, &session.usr_id) => Ok(()),
+        Some(_) => Err(ApiError::Forbidden(
+            "The usrId header names another user than the token.",
+        )),
+    }
+}
+
+async fn choose_tenant(
+    headers: &HeaderMap,
+    session: &Session,
+    state: &AppState,
+) -> Result<String, ApiError> {
+    const FORBIDDEN: ApiError = ApiError::Forbidden("The user does not belong to this project.");
+    let Some(code) = single(headers, header::PROJECT_CODE)? else {
+        return Ok(session.tenant_id.clone());
+    };
+    let code = code.to_str().map_err(|_| FORBIDDEN)?;
+    if code == session.tenant_id || state.store.is_member(&session.usr_id, code).await? {
+        return Ok(code.into());
+    }
+    Err(FORBIDDEN)
+}
+
+/// A header that may be there once.
+fn single<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a HeaderValue>, ApiError> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (_, Some(_)) => Err(ApiError::Forbidden("A header of the contract came twice.")),
+        (value, None) => Ok(value),
+    }
+}
+
+/// As the database compares names.
+fn is_same_user(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+}

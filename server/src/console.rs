@@ -1,0 +1,63 @@
+//! The console inside the server's binary: one file to copy, one port to open.
+//!
+//! The files are embedded and compressed when the server is built (see `build.rs`).
+//! Paths that are neither a file nor under `/api` give the console, which has routes of its own.
+//!
+//! What is not here: building the console, which `cargo xtask dist` does first.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use memory_serve::{CacheControl, MemoryServe};
+
+use crate::state::AppState;
+
+const INDEX: &str = "/index.html";
+
+/// How many hexadecimal digits trunk puts into the names of files, to name them after what is in them.
+const HASH_LEN: usize = 16;
+
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// Adds the console to the API.
+pub(crate) fn with_console(api: Router<AppState>) -> Router<AppState> {
+    let files: MemoryServe = memory_serve::load!();
+    let files = files
+        .index_file(Some(INDEX))
+        .fallback(Some(INDEX))
+        .fallback_status(StatusCode::OK)
+        .enable_brotli(true)
+        .enable_gzip(true)
+        .html_cache_control(CacheControl::NoCache)
+        .cache_control(CacheControl::NoCache)
+        .into_router()
+        .layer(from_fn(keep_hashed));
+    api.fallback_service(files)
+}
+
+/// A file that is named after its content never changes; everything else is asked for again each time.
+async fn keep_hashed(request: Request, next: Next) -> Response {
+    let is_hashed = is_hashed(request.uri().path());
+    let mut answer = next.run(request).await;
+    let is_page = answer
+        .headers()
+        .get("content-type")
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_hashed && !is_page {
+        answer.headers_mut().insert(CACHE_CONTROL, IMMUTABLE);
+    }
+    answer
+}
+
+/// Whether a name looks like `tollgate-0123456789abcdef.js` or `tollgate-0123456789abcdef_bg.wasm`.
+fn is_hashed(path: &str) -> bool {
+    path.split(['/', '-', '_', '.']).any(|part| {
+        part.len() == HASH_LEN
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    })
+}

@@ -1,0 +1,170 @@
+//! What goes wrong, as one type with one shape on the wire.
+//!
+//! Whoever asks learns a code and a sentence; causes are for the log alone, where the request's id finds them.
+//! They travel in the extensions of the answer, and [`crate::edge`] writes them down, once.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use tollgate_api_types::{Envelope, result_code};
+
+use crate::password::Busy;
+use crate::rotation::End;
+use crate::store::StoreError;
+
+/// Seconds after which trying again is worth it.
+const RETRY_SOON: HeaderValue = HeaderValue::from_static("1");
+
+/// Everything that an endpoint can answer instead of its data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ApiError {
+    /// Wrong user name or password, or somebody who may not sign in: nobody learns which.
+    LoginFailed,
+    /// No token came with the request.
+    TokenMissing,
+    /// A token came that this server hasn't made, or that is dead or of the wrong kind.
+    TokenInvalid,
+    /// The token's session is over.
+    SessionEnded(End),
+    /// A late duplicate of the same browser's refresh.
+    Stale,
+    /// Signed in, but not allowed; the sentence says what.
+    Forbidden(&'static str),
+    /// Nothing is here.
+    NotFound,
+    /// The path exists, but not for this method.
+    MethodNotAllowed,
+    /// The request can't be understood; the sentence says why, without what was sent.
+    BadRequest(String),
+    /// The body isn't said to be JSON.
+    NotJson,
+    /// The body is larger than any that is taken here.
+    TooLarge,
+    /// Not now; the cause is for the log.
+    Unavailable(String),
+    /// The server is at fault; the cause is for the log.
+    Internal(String),
+}
+
+/// Why a request has failed, on its way to the log.
+#[derive(Debug, Clone)]
+pub(crate) struct Cause(pub(crate) Arc<str>);
+
+impl ApiError {
+    /// The status and the code that go with it.
+    #[must_use]
+    pub const fn code(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::LoginFailed => (StatusCode::UNAUTHORIZED, result_code::LOGIN_FAILED),
+            Self::TokenMissing | Self::TokenInvalid => {
+                (StatusCode::UNAUTHORIZED, result_code::TOKEN_INVALID)
+            }
+            Self::SessionEnded(End::Expired) => {
+                (StatusCode::UNAUTHORIZED, result_code::SESSION_EXPIRED)
+            }
+            Self::SessionEnded(End::Reused) => {
+                (StatusCode::UNAUTHORIZED, result_code::TOKEN_REUSED)
+            }
+            Self::SessionEnded(
+                End::SignedOut | End::Revoked | End::StandingLost | End::RolledBack,
+            ) => (StatusCode::UNAUTHORIZED, result_code::SESSION_REVOKED),
+            Self::Stale => (StatusCode::CONFLICT, result_code::TOKEN_STALE),
+            Self::Forbidden(_) => (StatusCode::FORBIDDEN, result_code::FORBIDDEN),
+            Self::NotFound => (StatusCode::NOT_FOUND, result_code::NOT_FOUND),
+            Self::MethodNotAllowed => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                result_code::METHOD_NOT_ALLOWED,
+            ),
+            Self::BadRequest(_) => (StatusCode::BAD_REQUEST, result_code::BAD_REQUEST),
+            Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, result_code::BAD_REQUEST),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, result_code::TOO_LARGE),
+            Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, result_code::UNAVAILABLE),
+            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, result_code::INTERNAL),
+        }
+    }
+
+    fn message(&self) -> &str {
+        match self {
+            Self::LoginFailed => "The user name or the password is wrong.",
+            Self::TokenMissing => "This needs a token.",
+            Self::TokenInvalid => "The token is not valid.",
+            Self::SessionEnded(End::Expired) => "The session has expired.",
+            Self::SessionEnded(End::SignedOut) => "The session was signed out.",
+            Self::SessionEnded(End::Revoked) => "The session was ended from another one.",
+            Self::SessionEnded(End::StandingLost) => "The user may no longer sign in here.",
+            Self::SessionEnded(End::Reused) => {
+                "A refresh token of the session was used by two parties."
+            }
+            Self::SessionEnded(End::RolledBack) => "The session is not known in this state.",
+            Self::Stale => "The refresh token is an older one.",
+            Self::Forbidden(what) => what,
+            Self::NotFound => "Nothing is here.",
+            Self::MethodNotAllowed => "This can't be done with this path.",
+            Self::BadRequest(why) => why,
+            Self::NotJson => "The body must be JSON, and its content type application/json.",
+            Self::TooLarge => "The body is too large.",
+            Self::Unavailable(_) => "The server can't answer now. Try again in a moment.",
+            Self::Internal(_) => "The server has failed.",
+        }
+    }
+
+    /// The challenge that must come with each 401 (RFC 9110); the error is told only when a token was sent (RFC 6750).
+    const fn challenge(&self) -> Option<HeaderValue> {
+        match self {
+            Self::LoginFailed | Self::TokenMissing => {
+                Some(HeaderValue::from_static(r#"Bearer realm="tollgate""#))
+            }
+            Self::TokenInvalid | Self::SessionEnded(_) => Some(HeaderValue::from_static(
+                r#"Bearer realm="tollgate", error="invalid_token""#,
+            )),
+            _ => None,
+        }
+    }
+
+    fn cause(&self) -> Option<Cause> {
+        match self {
+            Self::Unavailable(cause) | Self::Internal(cause) => Some(Cause(cause.as_str().into())),
+            _ => None,
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (status, code) = self.code();
+        let body = Envelope::<()> {
+            result_code: code.into(),
+            message: Some(self.message().into()),
+            data: None,
+        };
+        let mut answer = (status, Json(body)).into_response();
+        if let Some(challenge) = self.challenge() {
+            answer.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            answer.headers_mut().insert(RETRY_AFTER, RETRY_SOON);
+        }
+        if let Some(cause) = self.cause() {
+            answer.extensions_mut().insert(cause);
+        }
+        answer
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(_) => Self::Unavailable(error.to_string()),
+            StoreError::Corrupt(_) => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<Busy> for ApiError {
+    fn from(_: Busy) -> Self {
+        Self::Unavailable("too many passwords are being checked".into())
+    }
+}

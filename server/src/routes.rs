@@ -1,0 +1,56 @@
+//! The URL table.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
+use axum::routing::{any, delete, get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::api::{dashboard, demo, login, logout, me, refresh, sessions, users};
+use crate::body::MAX_BODY;
+use crate::console::with_console;
+use crate::edge::{after_panic, edge};
+use crate::error::ApiError;
+use crate::state::AppState;
+
+/// The whole server, without a socket.
+pub fn app(state: AppState) -> Router {
+    let api = Router::new()
+        .route("/api/master/auth/login", post(login::login))
+        .route("/api/master/auth/refresh", post(refresh::refresh))
+        .route("/api/master/auth/logout", post(logout::logout))
+        .route("/api/master/me", get(me::me))
+        .route("/api/master/users", get(users::list))
+        .route("/api/master/sessions", get(sessions::list))
+        .route(
+            "/api/master/sessions/end-others",
+            post(sessions::end_others),
+        )
+        .route("/api/master/sessions/{sid}", delete(sessions::end))
+        .route("/api/master/dashboard/summary", get(dashboard::summary))
+        .route("/api/master/dashboard/sign-ins", get(dashboard::sign_ins))
+        .route("/api/master/dashboard/refreshes", get(dashboard::refreshes))
+        .route("/api/master/dashboard/events", get(dashboard::events))
+        .route("/api", any(not_found))
+        .route("/api/", any(not_found))
+        .route("/api/{*rest}", any(not_found));
+    let api = match state.settings.demo {
+        true => api.route("/api/master/demo/expire-access", post(demo::expire_access)),
+        false => api,
+    };
+    with_console(api)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(CatchPanicLayer::custom(after_panic))
+        .layer(from_fn(edge))
+        .with_state(state)
+}
+
+/// The answer of every path that isn't in the table.
+pub(crate) async fn not_found() -> ApiError {
+    ApiError::NotFound
+}
+
+async fn method_not_allowed() -> ApiError {
+    ApiError::MethodNotAllowed
+}
