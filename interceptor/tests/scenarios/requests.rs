@@ -229,3 +229,42 @@ fn a_login_begins_a_session_and_a_wrong_password_does_not() {
     assert_ne!(world.auth.identity(), None);
     assert!(!world.logouts().contains(&LogoutReason::Switched));
 }
+
+#[test]
+fn t69_the_record_of_a_run_names_what_happened_and_no_token() {
+    let mut world = World::anonymous();
+    world.login("ada", "canary-a1", "canary-r1");
+    let _request = world.send(Request::get("users?q=canary"));
+    world.call().reply_failed(401, "TOKEN_INVALID");
+    world.run();
+    world.accept_refresh("canary-a2", "canary-r2");
+    world.answer_all();
+    world.auth.logout();
+
+    let record: Vec<_> = world
+        .events
+        .borrow()
+        .iter()
+        .map(|event| format!("{event:?}"))
+        .collect();
+    let names: Vec<_> = record
+        .iter()
+        .map(|event| event.split([' ', '(']).next().unwrap_or_default())
+        .filter(|name| *name != "Loading")
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "LoggedIn",
+            "Sent",
+            "Answered",
+            "Queued",
+            "Refreshing",
+            "Refreshed",
+            "Sent",
+            "Answered",
+            "LoggedOut"
+        ]
+    );
+    assert!(!record.concat().contains("canary"), "{record:?}");
+}
