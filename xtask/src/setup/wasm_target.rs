@@ -44,7 +44,7 @@ pub(super) fn get() -> Outcome<String> {
             "added by rustup (to undo it: rustup target remove {TARGET})"
         ));
     };
-    if tools::on_path("apt-get").is_none() || tools::on_path("dpkg").is_none() {
+    if tools::on_path("apt-get").is_none() || tools::on_path("dpkg-deb").is_none() {
         return Err(Failure::new(format!(
             "The standard library for {TARGET} is missing. {no_rustup}\nWhat helps: `rustup target add {TARGET}`, or \
              your system's package of it (Fedora: dnf install rust-std-static-{TARGET})."

@@ -128,7 +128,7 @@ fn compile_console() -> Outcome {
         "--locked",
         "--target",
         "wasm32-unknown-unknown",
-        "-p",
+        "--bin",
         "tollgate",
     ]);
     process::show(command)?;

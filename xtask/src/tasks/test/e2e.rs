@@ -5,9 +5,9 @@ use std::{fs, path::Path};
 use super::tally::{self, Tally};
 use crate::{
     failure::{Explain, Outcome},
-    process, project, say,
-    setup::{self},
+    process, project, say, setup,
     tasks::dist,
+    tools,
 };
 
 /// Builds the binary that is shipped, and runs Node's tests against it.
@@ -19,12 +19,8 @@ pub(super) fn run() -> Outcome<Tally> {
     let mut command = process::command("node");
     command
         // One file at a time: each has a server and a browser of its own, and machines have few cores.
-        .args([
-            "--test",
-            "--test-reporter=spec",
-            "--test-concurrency=1",
-            "tests/",
-        ])
+        .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
+        .env("NO_COLOR", "1")
         .current_dir(&dir)
         .env("TOLLGATE_SERVER", server)
         .env("CHROME", browser.chrome);
@@ -46,7 +42,7 @@ fn install_packages(dir: &Path) -> Outcome {
     let mut npm = process::command("npm");
     npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
         .current_dir(dir);
-    process::log(npm, &crate::tools::new_log("npm-e2e")?)?;
+    process::log(npm, &tools::new_log("npm-e2e")?)?;
     fs::write(&installed, wanted).explain(format_args!("write {}", installed.display()))?;
     step.done("installed by npm");
     Ok(())
