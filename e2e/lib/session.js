@@ -1,0 +1,24 @@
+// The session that a tab keeps, touched from within the tab: no token ever leaves it.
+
+/** Makes all access tokens of the tab's session dead from now on; the session itself lives on. */
+export async function expireAccess(page) {
+  const status = await page.evaluate(async () => {
+    const { accessToken } = JSON.parse(localStorage.getItem("user"));
+    const answer = await fetch("/api/master/demo/expire-access", {
+      method: "POST",
+      headers: { authorization: `Bearer ${accessToken}` },
+    });
+    return answer.status;
+  });
+  if (status !== 200) throw new Error(`expire-access answered ${status}`);
+}
+
+/** The public name of the tab's session. */
+export function sessionName(page) {
+  return page.evaluate(() => JSON.parse(localStorage.getItem("user")).sid);
+}
+
+/** Whether the tab's storage holds a session. */
+export function hasSession(page) {
+  return page.evaluate(() => Boolean(JSON.parse(localStorage.getItem("user"))?.refreshToken));
+}

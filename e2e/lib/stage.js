@@ -1,0 +1,65 @@
+// What a file of tests plays on: one server and one browser, both gone afterwards.
+
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { chromium } from "playwright-core";
+
+import { Server } from "./server.js";
+
+/** A server and a browser for all tests of the file that calls this. */
+export function useStage() {
+  const stage = new Stage();
+  before(() => stage.open());
+  after(() => stage.close());
+  return stage;
+}
+
+class Stage {
+  server;
+  #browser;
+
+  async open() {
+    this.server = await Server.start();
+    this.#browser = await chromium.launch({
+      executablePath: process.env.CHROME,
+      args: ["--disable-gpu", "--disable-quic"],
+    });
+  }
+
+  async close() {
+    await this.#browser?.close();
+    await this.server?.remove();
+  }
+
+  /**
+   * A browser profile of its own for the test `t`, with nothing in its storage but what `storage` says.
+   * The test fails if the console panics or throws in any of its tabs.
+   */
+  async profile(t, { storage = {} } = {}) {
+    const context = await this.#browser.newContext({ baseURL: this.server.url });
+    const faults = [];
+    context.on("weberror", (fault) => faults.push(fault.error().message));
+    context.on("console", (message) => {
+      if (message.text().includes("panicked")) faults.push(message.text());
+    });
+    if (Object.keys(storage).length > 0) {
+      // Only once: what the console itself has stored since must survive a reload.
+      await context.addInitScript((items) => {
+        if (sessionStorage.getItem("e2e.prepared")) return;
+        sessionStorage.setItem("e2e.prepared", "yes");
+        for (const [key, value] of Object.entries(items)) localStorage.setItem(key, value);
+      }, storage);
+    }
+    t.after(async () => {
+      await context.close();
+      assert.deepEqual(faults, [], "the console threw or panicked");
+    });
+    return context;
+  }
+
+  /** One tab in a profile of its own. */
+  async tab(t, options) {
+    const context = await this.profile(t, options);
+    return context.newPage();
+  }
+}

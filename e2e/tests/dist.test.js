@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { request } from "node:http";
+import { after, before, test } from "node:test";
+
+import { Server } from "../lib/server.js";
+
+let server;
+before(async () => (server = await Server.start()));
+after(() => server?.remove());
+
+/** A plain request, since `fetch` would unpack what it gets. */
+function get(path, headers = {}) {
+  return new Promise((resolve, reject) => {
+    request(new URL(path, server.url), { headers }, (answer) => {
+      const chunks = [];
+      answer.on("data", (chunk) => chunks.push(chunk));
+      answer.on("end", () => resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks) }));
+    })
+      .on("error", reject)
+      .end();
+  });
+}
+
+async function hashedFiles() {
+  const index = await get("/");
+  const names = String(index.body).match(/\/[\w.-]+-[0-9a-f]{8,}(_bg)?\.(wasm|js|css)/g) ?? [];
+  return [...new Set(names)];
+}
+
+test("the console's page is never kept without asking", async () => {
+  const index = await get("/");
+  assert.equal(index.status, 200);
+  assert.match(index.headers["content-type"], /^text\/html/);
+  assert.match(index.headers["cache-control"], /no-cache/);
+});
+
+test("what has a hash in its name is kept for ever", async () => {
+  const files = await hashedFiles();
+  assert.ok(files.some((name) => name.endsWith(".wasm")), `no wasm among ${files}`);
+  for (const name of files) {
+    const { status, headers } = await get(name);
+    assert.equal(status, 200, name);
+    assert.match(headers["cache-control"], /immutable/, name);
+  }
+});
+
+test("the wasm comes packed in the way that the browser asks for", async () => {
+  const name = (await hashedFiles()).find((name) => name.endsWith(".wasm"));
+  const plain = await get(name);
+  assert.equal(plain.headers["content-type"], "application/wasm");
+  for (const encoding of ["br", "gzip"]) {
+    const packed = await get(name, { "accept-encoding": encoding });
+    assert.equal(packed.headers["content-encoding"], encoding);
+    assert.ok(packed.body.length < plain.body.length / 2, `${encoding}: ${packed.body.length} of ${plain.body.length}`);
+  }
+});
+
+test("an unknown path gives the console, and one under the API a JSON 404", async () => {
+  const page = await get("/no/such/page");
+  assert.equal(page.status, 200);
+  assert.match(page.headers["content-type"], /^text\/html/);
+
+  for (const path of ["/api/nowhere", "/api/master/nowhere"]) {
+    const answer = await get(path);
+    assert.match(answer.headers["content-type"], /^application\/json/, path);
+    assert.notEqual(JSON.parse(answer.body).resultCode, "OK", path);
+    assert.ok([401, 404].includes(answer.status), `${path}: ${answer.status}`);
+  }
+});
