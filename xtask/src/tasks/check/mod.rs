@@ -1,6 +1,7 @@
-//! `cargo xtask check`: format, lints on both targets, docs, and the rules of the layers.
+//! `cargo xtask check`: format, lints on both targets, docs, the rules of the layers, and unused dependencies.
 
 mod layers;
+mod unused;
 
 use std::{process::Command, time::Instant};
 
@@ -66,6 +67,9 @@ pub(super) fn run(options: Options) -> Outcome {
     let layers = say::Step::begin("layers", "looking at what depends on what");
     layers::check()?;
     layers.done("kept");
+    let unused = say::Step::begin("dependencies", "looking for those that nobody uses");
+    unused::check()?;
+    unused.done("all used");
 
     say::line(format_args!(
         "\nAll checks passed, after {}.",

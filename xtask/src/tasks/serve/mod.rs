@@ -152,6 +152,8 @@ fn trunk(ports: Ports, opens_browser: bool) -> Command {
         "--proxy-backend",
     ]);
     trunk.arg(format!("http://127.0.0.1:{}/api/master", ports.api));
+    // Other names of this machine are of no use: it is this machine alone that is served.
+    trunk.arg("--disable-address-lookup");
     if opens_browser {
         trunk.arg("--open");
     }
