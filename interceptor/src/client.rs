@@ -16,7 +16,7 @@ use crate::error::{Error, Failure};
 use crate::loading::CountLoading;
 use crate::observer::Event;
 use crate::origin::Target;
-use crate::request::{Request, Response};
+use crate::request::{Flight, Request, Response};
 use crate::retry::Retry;
 use crate::session::Identity;
 use crate::timeout::Timeout;
@@ -68,6 +68,8 @@ impl Client {
 
     /// Sends a request and gives the data of its answer.
     ///
+    /// The request is meant for whoever is logged in at this call, not when the future is first polled.
+    ///
     /// # Errors
     ///
     /// A variant of [`Error`] for each thing that a caller would do differently; never a made-up success.
@@ -75,10 +77,16 @@ impl Client {
     /// # Cancellation
     ///
     /// Dropping the future aborts the request, also while it waits in the queue; a refresh that it caused goes on.
-    pub async fn send<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
-        let response = self.fetch(request).await?;
-        let data = self.inner.auth.contract().read(&response)?;
-        serde_json::from_value(data).map_err(|_| unreadable(&response))
+    pub fn send<T: DeserializeOwned>(
+        &self,
+        request: Request,
+    ) -> impl Future<Output = Result<T, Error>> + use<T> {
+        let (auth, response) = (self.inner.auth.clone(), self.fetch(request));
+        async move {
+            let response = response.await?;
+            let data = auth.contract().read(&response)?;
+            serde_json::from_value(data).map_err(|_| unreadable(&response))
+        }
     }
 
     /// Sends a request and gives its answer as it is, whatever its status.
@@ -90,21 +98,28 @@ impl Client {
     /// # Cancellation
     ///
     /// As for [`Client::send`].
-    pub async fn fetch(&self, request: Request) -> Result<Response, Error> {
-        let auth = &self.inner.auth;
-        let request = match auth.contract().resolve(request.target())? {
-            Target::Api(url) => request.checked(url, auth.next_request())?,
-            // A token is for the API alone.
-            Target::Foreign(url) => request.anonymous().checked(url, auth.next_request())?,
-        };
-        let id = request.flight().id;
-        let chain = Next::new(&self.inner.steps, &*auth.platform().transport);
-        chain.run(request).await.inspect_err(|error| {
-            auth.emit(Event::Failed {
-                id,
-                error: error.clone(),
-            });
-        })
+    pub fn fetch(&self, request: Request) -> impl Future<Output = Result<Response, Error>> + use<> {
+        let inner = self.inner.clone();
+        let (id, login) = (inner.auth.next_request(), inner.auth.login_number());
+        async move {
+            let auth = &inner.auth;
+            let answer = async {
+                let request = match auth.contract().resolve(request.target())? {
+                    Target::Api(url) => request.checked(url, Flight::new(id, login))?,
+                    // A token is for the API alone.
+                    Target::Foreign(url) => {
+                        request.anonymous().checked(url, Flight::new(id, login))?
+                    }
+                };
+                Next::new(&inner.steps, &*auth.platform().transport)
+                    .run(request)
+                    .await
+            };
+            answer.await.inspect_err(|error| {
+                let error = error.clone();
+                auth.emit(Event::Failed { id, error });
+            })
+        }
     }
 
     /// Sends a login and begins the session that it brings.

@@ -87,7 +87,7 @@ pub struct Request {
 #[derive(Debug)]
 pub(crate) struct Flight {
     pub(crate) id: RequestId,
-    /// The login that the request is meant for, once it has met one.
+    /// The login that the request is meant for; one that was made before any login takes the first that it meets.
     pub(crate) login: Cell<Option<u64>>,
     /// When it first joined the queue.
     pub(crate) joined: Cell<Option<Duration>>,
@@ -154,7 +154,7 @@ impl Request {
             body: Ok(None),
             credentials: Credentials::Session,
             is_counted: true,
-            flight: Flight::new(RequestId(0)),
+            flight: Rc::new(Flight::new(RequestId(0), None)),
         }
     }
 
@@ -259,12 +259,12 @@ impl Request {
     }
 
     /// The request as it sets out for `url`, once it is known to be sendable.
-    pub(crate) fn checked(mut self, url: String, id: RequestId) -> Result<Self, Error> {
+    pub(crate) fn checked(mut self, url: String, flight: Flight) -> Result<Self, Error> {
         if let Err(why) = &self.body {
             return Err(Error::Setup(why.clone()));
         }
         self.target = url;
-        self.flight = Flight::new(id);
+        self.flight = Rc::new(flight);
         Ok(self)
     }
 
@@ -274,13 +274,13 @@ impl Request {
 }
 
 impl Flight {
-    fn new(id: RequestId) -> Rc<Self> {
-        Rc::new(Self {
+    pub(crate) fn new(id: RequestId, login: Option<u64>) -> Self {
+        Self {
             id,
-            login: Cell::default(),
+            login: Cell::new(login),
             joined: Cell::default(),
             is_replayed: Cell::default(),
-        })
+        }
     }
 }
 

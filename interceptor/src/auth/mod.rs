@@ -176,6 +176,11 @@ impl Auth {
         self.inner.observers.emit(event);
     }
 
+    /// The number of the login that a request is made for now.
+    pub(crate) fn login_number(&self) -> Option<u64> {
+        self.inner.stamp().map(|stamp| stamp.login)
+    }
+
     pub(crate) fn next_request(&self) -> RequestId {
         let id = self.inner.next_request.get();
         self.inner.next_request.set(id + 1);

@@ -14,14 +14,14 @@
 //! here.write(Some("text")).unwrap();
 //! assert_eq!(there.read().unwrap().as_deref(), Some("text"));
 //! ```
-//!
-//! What it does not have is an executor: native tests bring one, and in a browser the page is one.
 
 mod clock;
+mod executor;
 mod store;
 mod transport;
 
 pub use clock::ManualClock;
+pub use executor::Executor;
 pub use store::MemoryStore;
 pub use transport::{Call, ScriptedTransport};
 
