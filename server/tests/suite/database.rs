@@ -1,0 +1,143 @@
+//! Opening a database, and refusing to.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use tollgate_server::demo;
+use tollgate_server::keys::{KeyError, Keys};
+use tollgate_server::store::{OpenError, Store};
+
+use crate::support::{Folder, NOON, execute};
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_refused_and_left_as_it_was() {
+    let mut almost = b"SQLite format 3\0".to_vec();
+    for content in [
+        b"dear diary".to_vec(),
+        vec![0; 4_096],
+        b"S".to_vec(),
+        almost.clone(),
+        {
+            almost.resize(4_096, 7);
+            almost
+        },
+    ] {
+        let folder = Folder::new();
+        let path = folder.path("diary.db");
+        fs::write(&path, &content).unwrap();
+        let error = Store::open(&path).await.unwrap_err();
+        assert!(
+            matches!(error, OpenError::NotADatabase(_) | OpenError::Foreign(_)),
+            "{error}"
+        );
+        assert!(error.to_string().contains("diary.db") && error.to_string().contains("--db"));
+        assert_eq!(fs::read(&path).unwrap(), content);
+        assert_eq!(folder.files(), ["diary.db"]);
+    }
+}
+
+#[tokio::test]
+async fn a_database_of_another_program_is_refused_and_left_as_it_was() {
+    let folder = Folder::new();
+    let path = folder.path("other.db");
+    execute(&path, "CREATE TABLE diary (day)").await;
+    let content = fs::read(&path).unwrap();
+    assert!(matches!(
+        Store::open(&path).await,
+        Err(OpenError::Foreign(_))
+    ));
+    assert_eq!(fs::read(&path).unwrap(), content);
+    assert_eq!(folder.files(), ["other.db"]);
+}
+
+#[tokio::test]
+async fn a_database_of_ours_that_is_damaged_or_newer_is_refused() {
+    let folder = Folder::new();
+    let path = folder.path("ours.db");
+    Store::open(&path).await.unwrap().close().await;
+    let content = fs::read(&path).unwrap();
+    execute(&path, "UPDATE _sqlx_migrations SET version = 9999").await;
+    assert!(matches!(
+        Store::open(&path).await,
+        Err(OpenError::Refused(..))
+    ));
+
+    let mut damaged = content;
+    damaged[100..].fill(0xA5);
+    fs::write(&path, &damaged).unwrap();
+    assert!(matches!(
+        Store::open(&path).await,
+        Err(OpenError::Refused(..))
+    ));
+}
+
+#[tokio::test]
+async fn a_folder_in_the_place_of_the_database_is_refused() {
+    let folder = Folder::new();
+    assert!(matches!(
+        Store::open(&folder.path("")).await,
+        Err(OpenError::Io(..))
+    ));
+}
+
+#[tokio::test]
+async fn a_new_database_is_its_owners_alone_and_is_known_again_even_after_a_crash() {
+    let folder = Folder::new();
+    let path = folder.path("new/deep/tollgate.db");
+    let store = Store::open(&path).await.unwrap();
+    assert_eq!(
+        fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    // The first one is still open, as if it had been killed: what it has written may not be in the file itself yet.
+    let second = Store::open(&path).await.unwrap();
+    assert!(!second.has_users().await.unwrap());
+    store.close().await;
+}
+
+#[tokio::test]
+async fn demo_data_goes_into_an_empty_database_once() {
+    let folder = Folder::new();
+    let store = Store::open(&folder.path("demo.db")).await.unwrap();
+    let world = demo::world(NOON, 1);
+    assert!(store.seed(&world).await.unwrap());
+    assert!(!store.seed(&world).await.unwrap());
+    assert!(store.has_users().await.unwrap());
+}
+
+#[tokio::test]
+async fn the_demo_is_the_same_each_time() {
+    let (one, other) = (demo::world(NOON, 1), demo::world(NOON, 1));
+    let users = |world: &tollgate_server::store::DemoWorld| {
+        format!("{:?}{:?}{:?}", world.users, world.events, world.refreshes)
+    };
+    assert_eq!(users(&one), users(&other));
+}
+
+#[test]
+fn the_key_file_is_made_once_for_its_owner_alone() {
+    let folder = Folder::new();
+    let path = folder.path("master.key");
+    let made = Keys::load_or_create(&path).unwrap();
+    let content = fs::read_to_string(&path).unwrap();
+    assert_eq!(
+        fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    assert_eq!(Keys::load_or_create(&path).unwrap().active(), made.active());
+    assert_eq!(fs::read_to_string(&path).unwrap(), content);
+    assert_eq!(folder.files(), ["master.key"]);
+}
+
+#[test]
+fn what_is_no_key_file_is_refused_and_left_as_it_was() {
+    let folder = Folder::new();
+    let path = folder.path("master.key");
+    for content in [&b"dear diary"[..], b"\xff\xfe", b""] {
+        fs::write(&path, content).unwrap();
+        let error = Keys::load_or_create(&path).unwrap_err();
+        assert!(matches!(error, KeyError::Malformed(..)));
+        assert!(error.to_string().contains("--key-file"));
+        assert_eq!(fs::read(&path).unwrap(), content);
+    }
+}

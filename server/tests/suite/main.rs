@@ -1,0 +1,24 @@
+//! The server's tests: the rules of rotation first, then the whole API without a socket, each test with its own
+//! database and its own clock.
+//!
+//! They are one program, for linking it takes longer than running it.
+
+mod support;
+
+mod rotation_properties;
+mod rotation_rules;
+
+mod access;
+mod dashboard;
+mod login;
+mod refresh;
+mod sessions;
+mod theft;
+mod users;
+
+mod bad_input;
+mod database;
+mod secrecy;
+
+#[cfg(feature = "console")]
+mod console;

@@ -1,0 +1,279 @@
+//! Refreshing: what each class gets, and what a lost answer costs.
+
+use std::collections::HashSet;
+
+use tollgate_server::app;
+use tollgate_server::config::{Settings, UnmarkedClients};
+use tollgate_server::demo::ADMIN;
+
+use crate::support::{Ask, Server, attempt, send};
+
+#[tokio::test]
+async fn a_refresh_gives_the_next_generation_and_a_working_access_token() {
+    let server = Server::start().await;
+    for mut browser in [
+        server.login(ADMIN).await,
+        server.login_unmarked(ADMIN).await,
+    ] {
+        for generation in 1..=6 {
+            let before = browser.clone();
+            let reply = server.send(browser.ask_refresh()).await;
+            browser.adopt(&reply);
+            assert_eq!(reply.data()["gen"], generation);
+            assert_eq!(reply.data()["sid"], browser.sid.as_str());
+            assert_ne!(browser.refresh, before.refresh);
+            assert_ne!(
+                browser.access, before.access,
+                "a fresh token differs from the one it replaces"
+            );
+            server.get("me", &browser.access).await.expect(200, "OK");
+            server.get("me", &before.access).await.expect(200, "OK");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_static_session_keeps_its_refresh_token() {
+    let settings = Settings {
+        unmarked_clients: UnmarkedClients::Static,
+        ..Settings::default()
+    };
+    let server = Server::with(settings).await;
+    let browser = server.login_unmarked(ADMIN).await;
+    for _ in 0..3 {
+        server.clock.advance(1_000);
+        let reply = server.send(Ask::refresh(&browser.refresh)).await;
+        assert!(reply.expect(200, "OK").data().get("refreshToken").is_none());
+        assert_eq!(reply.data()["gen"], 0);
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_given_again_word_for_word_until_the_idle_end() {
+    let server = Server::start().await;
+    let browser = server.login(ADMIN).await;
+    let lost = server.send(browser.ask_refresh()).await.data();
+    for seconds in [0, 60, 1_739] {
+        server.clock.advance(seconds);
+        let again = server.send(browser.ask_refresh()).await;
+        again.expect(200, "OK");
+        assert_eq!(again.data()["refreshToken"], lost["refreshToken"]);
+        assert_eq!(again.data()["gen"], 1);
+        let access = again.data()["accessToken"].as_str().unwrap().to_owned();
+        server.get("me", &access).await.expect(200, "OK");
+    }
+    server.clock.advance(1);
+    server
+        .send(browser.ask_refresh())
+        .await
+        .expect(401, "SESSION_EXPIRED");
+}
+
+#[tokio::test]
+async fn without_attempts_a_lost_answer_is_given_again_for_a_minute() {
+    let server = Server::start().await;
+    let browser = server.login_unmarked(ADMIN).await;
+    let lost = server.send(Ask::refresh(&browser.refresh)).await.data();
+    server.clock.advance(60);
+    let again = server.send(Ask::refresh(&browser.refresh)).await.data();
+    assert_eq!(again["refreshToken"], lost["refreshToken"]);
+    server.clock.advance(1);
+    server
+        .send(Ask::refresh(&browser.refresh))
+        .await
+        .expect(401, "TOKEN_REUSED");
+}
+
+#[tokio::test]
+async fn a_late_duplicate_is_stale_and_harms_nothing() {
+    let server = Server::start().await;
+    let mut browser = server.login(ADMIN).await;
+    let first = browser.clone();
+    for _ in 0..4 {
+        let reply = server.send(browser.ask_refresh()).await;
+        browser.adopt(&reply);
+    }
+    server
+        .send(first.ask_refresh())
+        .await
+        .expect(409, "TOKEN_STALE");
+    let reply = server.send(browser.ask_refresh()).await;
+    browser.adopt(&reply);
+}
+
+#[tokio::test]
+async fn the_idle_end_moves_with_each_refresh_and_the_absolute_one_never() {
+    let server = Server::start().await;
+    let mut browser = server.login(ADMIN).await;
+    for left in [41_401, 39_602, 37_803] {
+        server.clock.advance(1_799);
+        let reply = server.send(browser.ask_refresh()).await;
+        browser.adopt(&reply);
+        assert_eq!(reply.data()["idleExpiresIn"], 1_800);
+        assert_eq!(reply.data()["absoluteExpiresIn"], left);
+    }
+    server.clock.advance(1_800);
+    server
+        .send(browser.ask_refresh())
+        .await
+        .expect(401, "SESSION_EXPIRED");
+    server
+        .get("me", &browser.access)
+        .await
+        .expect(401, "SESSION_EXPIRED");
+}
+
+#[tokio::test]
+async fn at_the_absolute_end_everything_ends() {
+    let settings = Settings {
+        idle_ttl: 40_000,
+        ..Settings::default()
+    };
+    let server = Server::with(settings).await;
+    let mut browser = server.login(ADMIN).await;
+    server.clock.advance(39_000);
+    let reply = server.send(browser.ask_refresh()).await;
+    browser.adopt(&reply);
+    server.clock.advance(4_199);
+    let reply = server.send(browser.ask_refresh()).await;
+    browser.adopt(&reply);
+    assert_eq!(
+        reply.data()["expiresIn"],
+        1,
+        "no access token outlives its session"
+    );
+    server.clock.advance(1);
+    server
+        .get("me", &browser.access)
+        .await
+        .expect(401, "SESSION_EXPIRED");
+    server
+        .send(browser.ask_refresh())
+        .await
+        .expect(401, "SESSION_EXPIRED");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sixty_four_at_once_with_one_token_get_one_successor() {
+    let server = Server::start().await;
+    let browser = server.login(ADMIN).await;
+    let calls: Vec<_> = (0..64)
+        .map(|_| {
+            let (app, ask) = (server.app.clone(), browser.ask_refresh());
+            tokio::spawn(async move { send(&app, ask).await })
+        })
+        .collect();
+    let mut successors = HashSet::new();
+    for call in calls {
+        let reply = call.await.unwrap();
+        reply.expect(200, "OK");
+        assert_eq!(reply.data()["gen"], 1);
+        successors.insert(reply.data()["refreshToken"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(successors.len(), 1);
+}
+
+#[tokio::test]
+async fn a_replay_gives_the_same_text_across_a_change_of_keys() {
+    let server = Server::start().await;
+    let browser = server.login(ADMIN).await;
+    let lost = server.send(browser.ask_refresh()).await.data();
+
+    let key_file = server.folder.path("keys");
+    std::fs::write(&key_file, two_keys()).unwrap();
+    let two = tollgate_server::keys::Keys::load_or_create(&key_file).unwrap();
+    let unknown = app(tollgate_server::AppState {
+        keys: two.into(),
+        ..server.state.clone()
+    });
+    send(&unknown, browser.ask_refresh())
+        .await
+        .expect(401, "TOKEN_INVALID");
+
+    let again = server.send(browser.ask_refresh()).await.data();
+    assert_eq!(
+        again["refreshToken"], lost["refreshToken"],
+        "a server with other keys has changed nothing"
+    );
+}
+
+#[tokio::test]
+async fn retired_keys_still_verify_while_new_tokens_use_the_new_one() {
+    let mut server = Server::start().await;
+    let key_file = server.folder.path("keys");
+    std::fs::write(&key_file, two_keys().lines().next().unwrap()).unwrap();
+    server.state.keys = tollgate_server::keys::Keys::load_or_create(&key_file)
+        .unwrap()
+        .into();
+    server.app = app(server.state.clone());
+    let mut browser = server.login(ADMIN).await;
+    let lost = server.send(browser.ask_refresh()).await.data();
+
+    std::fs::write(&key_file, two_keys()).unwrap();
+    server.state.keys = tollgate_server::keys::Keys::load_or_create(&key_file)
+        .unwrap()
+        .into();
+    server.app = app(server.state.clone());
+    let again = server.send(browser.ask_refresh()).await;
+    assert_eq!(again.data()["refreshToken"], lost["refreshToken"]);
+    browser.adopt(&again);
+    let reply = server.send(browser.ask_refresh()).await;
+    browser.adopt(&reply);
+    let reply = server.send(browser.ask_refresh()).await;
+    browser.adopt(&reply);
+}
+
+fn two_keys() -> String {
+    use base64::Engine;
+    let key = |byte| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode([byte; 32]);
+    format!("7 {}\n8 {}\n", key(7), key(8))
+}
+
+#[tokio::test]
+async fn a_locked_database_puts_off_and_decides_nothing() {
+    let server = Server::start().await;
+    let mut browser = server.login(ADMIN).await;
+    let lock = lock(&server).await;
+    server
+        .send(browser.ask_refresh())
+        .await
+        .expect(503, "UNAVAILABLE");
+    server.get("me", &browser.access).await.expect(200, "OK");
+    drop(lock);
+    let reply = server.send(browser.ask_refresh()).await;
+    browser.adopt(&reply);
+    assert_eq!(reply.data()["gen"], 1);
+}
+
+/// Holds the database's write lock, as a backup does.
+async fn lock(server: &Server) -> sqlx::SqlitePool {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(server.folder.path("test.db"));
+    let pool = sqlx::sqlite::SqlitePoolOptions::new()
+        .max_connections(1)
+        .connect_with(options)
+        .await
+        .unwrap();
+    sqlx::raw_sql("BEGIN IMMEDIATE")
+        .execute(&pool)
+        .await
+        .unwrap();
+    pool
+}
+
+#[tokio::test]
+async fn a_failing_audit_log_fails_the_refresh_with_it() {
+    let server = Server::start().await;
+    let mut browser = server.login(ADMIN).await;
+    let first = browser.clone();
+    let reply = server.send(browser.ask_refresh()).await;
+    browser.adopt(&reply);
+    server
+        .execute(
+            "CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'no room'); END",
+        )
+        .await;
+    let foreign = Ask::refresh(&first.refresh)
+        .header("x-refresh-attempt", &attempt("another", &first.refresh));
+    server.send(foreign).await.expect(503, "UNAVAILABLE");
+    server.send(browser.ask_refresh()).await.expect(200, "OK");
+}

@@ -1,0 +1,208 @@
+//! Seeing and ending sessions.
+
+use serde_json::{Value, json};
+use tollgate_server::demo::{ADMIN, PASSWORD};
+
+use crate::support::{Ask, Browser, Server};
+
+async fn sessions(server: &Server, browser: &Browser) -> Vec<Value> {
+    let reply = server.get("sessions", &browser.access).await;
+    reply.expect(200, "OK").data().as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn ones_own_sessions_are_listed_with_device_and_browser() {
+    let server = Server::start().await;
+    let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    server
+        .send(Ask::login("mina", PASSWORD).header("user-agent", firefox))
+        .await;
+    server.clock.advance(10);
+    let browser = server.login("mina").await;
+    let listed = sessions(&server, &browser).await;
+    let current: Vec<_> = listed
+        .iter()
+        .filter(|row| row["isCurrent"] == true)
+        .collect();
+    assert_eq!(current.len(), 1);
+    assert_eq!(
+        (&current[0]["sid"], &listed[0]["sid"]),
+        (&json!(browser.sid), &json!(browser.sid))
+    );
+    assert_eq!(
+        (&listed[1]["device"], &listed[1]["browser"]),
+        (&json!("Linux"), &json!("Firefox"))
+    );
+    assert!(listed.iter().all(|row| row["usrId"] == "mina"));
+}
+
+#[tokio::test]
+async fn logout_ends_the_session_at_once_and_may_be_said_twice() {
+    let server = Server::start().await;
+    let mut browser = server.login(ADMIN).await;
+    let first = browser.refresh.clone();
+    let reply = server.send(browser.ask_refresh()).await;
+    browser.adopt(&reply);
+    let reply = server.send(Ask::logout(&first)).await;
+    assert!(
+        reply.expect(200, "OK").data().is_null(),
+        "any generation signs out"
+    );
+    server
+        .send(Ask::logout(&browser.refresh))
+        .await
+        .expect(200, "OK");
+    server
+        .get("me", &browser.access)
+        .await
+        .expect(401, "SESSION_REVOKED");
+    server
+        .send(browser.ask_refresh())
+        .await
+        .expect(401, "SESSION_REVOKED");
+}
+
+#[tokio::test]
+async fn logout_says_so_once_in_the_audit_log() {
+    let server = Server::start().await;
+    let (admin, mina) = (server.login(ADMIN).await, server.login("mina").await);
+    for _ in 0..3 {
+        server
+            .send(Ask::logout(&mina.refresh))
+            .await
+            .expect(200, "OK");
+    }
+    let events = server.get("dashboard/events", &admin.access).await.data();
+    let of_mina: Vec<_> = events
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|event| event["sid"] == mina.sid.as_str())
+        .collect();
+    assert_eq!(of_mina.len(), 2, "one sign-in, one sign-out");
+    assert_eq!(of_mina[0]["kind"], "signed_out");
+}
+
+#[tokio::test]
+async fn one_session_is_ended_from_another() {
+    let server = Server::start().await;
+    let (here, there) = (server.login("mina").await, server.login("mina").await);
+    let ask = || Ask::delete(&format!("sessions/{}", there.sid)).bearer(&here.access);
+    server.send(ask()).await.expect(200, "OK");
+    server
+        .get("me", &there.access)
+        .await
+        .expect(401, "SESSION_REVOKED");
+    server
+        .send(there.ask_refresh())
+        .await
+        .expect(401, "SESSION_REVOKED");
+    server.get("me", &here.access).await.expect(200, "OK");
+    server.send(ask()).await.expect(200, "OK");
+    assert!(
+        sessions(&server, &here)
+            .await
+            .iter()
+            .all(|row| row["sid"] != there.sid.as_str())
+    );
+}
+
+#[tokio::test]
+async fn ending_the_current_session_is_a_logout() {
+    let server = Server::start().await;
+    let browser = server.login("mina").await;
+    server
+        .send(Ask::delete(&format!("sessions/{}", browser.sid)).bearer(&browser.access))
+        .await
+        .expect(200, "OK");
+    let reply = server.get("me", &browser.access).await;
+    assert_eq!(
+        reply.expect(401, "SESSION_REVOKED").json()["message"],
+        "The session was signed out."
+    );
+}
+
+#[tokio::test]
+async fn end_others_leaves_the_current_one_and_those_of_other_people() {
+    let server = Server::start().await;
+    let (here, there, admin) = (
+        server.login("mina").await,
+        server.login("mina").await,
+        server.login(ADMIN).await,
+    );
+    server
+        .send(Ask::post("sessions/end-others").bearer(&here.access))
+        .await
+        .expect(200, "OK");
+    server
+        .get("me", &there.access)
+        .await
+        .expect(401, "SESSION_REVOKED");
+    server.get("me", &here.access).await.expect(200, "OK");
+    server.get("me", &admin.access).await.expect(200, "OK");
+    assert_eq!(sessions(&server, &here).await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_sessions_of_others_are_for_administrators() {
+    let server = Server::start().await;
+    let (admin, mina) = (server.login(ADMIN).await, server.login("mina").await);
+    server
+        .get("sessions?usrId=admin", &mina.access)
+        .await
+        .expect(403, "FORBIDDEN");
+    server
+        .get("sessions?usrId=mina", &mina.access)
+        .await
+        .expect(200, "OK");
+    let foreign = Ask::delete(&format!("sessions/{}", admin.sid)).bearer(&mina.access);
+    server.send(foreign).await.expect(404, "NOT_FOUND");
+    let listed = server.get("sessions?usrId=mina", &admin.access).await;
+    assert!(
+        listed
+            .data()
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|row| row["sid"] == mina.sid.as_str())
+    );
+    server
+        .send(Ask::delete(&format!("sessions/{}", mina.sid)).bearer(&admin.access))
+        .await
+        .expect(200, "OK");
+    server
+        .get("me", &mina.access)
+        .await
+        .expect(401, "SESSION_REVOKED");
+}
+
+#[tokio::test]
+async fn what_is_no_session_is_not_found() {
+    let server = Server::start().await;
+    let browser = server.login(ADMIN).await;
+    for sid in [
+        "AAAAAAAAAAAAAAAAAAAAAA",
+        "x",
+        "%00",
+        "%ff",
+        "..%2f..",
+        "1%27%20OR%201=1",
+    ] {
+        let ask = Ask::delete(&format!("sessions/{sid}")).bearer(&browser.access);
+        server.send(ask).await.expect(404, "NOT_FOUND");
+    }
+}
+
+#[tokio::test]
+async fn sessions_that_have_expired_are_not_listed() {
+    let server = Server::start().await;
+    let old = server.login("mina").await;
+    server.clock.advance(1_800);
+    let browser = server.login("mina").await;
+    assert!(
+        sessions(&server, &browser)
+            .await
+            .iter()
+            .all(|row| row["sid"] != old.sid.as_str())
+    );
+}
