@@ -149,6 +149,19 @@ fn t07_a_server_that_always_answers_401_gets_one_refresh_and_one_replay() {
 }
 
 #[test]
+fn t07_a_retry_of_a_replay_is_not_replayed_again() {
+    let mut world = World::logged_in();
+    let request = world.get_unauthorized("me");
+    world.accept_refresh("a2", "r2");
+    world.call().reply_failed(503, "UNAVAILABLE");
+    world.advance(secs(1));
+    world.call().reply_failed(401, "TOKEN_INVALID");
+    world.run();
+    assert!(matches!(request.error(), Error::Unauthorized(_)));
+    assert_eq!(world.n_refreshes(), 1);
+}
+
+#[test]
 fn t09_a_401_to_the_refresh_itself_ends_the_session_once() {
     let mut world = World::logged_in();
     let request = world.get_unauthorized("me");

@@ -1,7 +1,11 @@
 //! What each answer to a refresh means.
 
-use tollgate_interceptor::observer::Event;
-use tollgate_interceptor::{Error, LogoutReason};
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use tollgate_interceptor::testing::MemoryStore;
+use tollgate_interceptor::{Error, Event, LogoutReason, Observer, Session};
 
 use crate::world::{World, secs};
 
@@ -122,21 +126,35 @@ fn t21_without_a_new_refresh_token_the_old_one_is_kept() {
     assert_eq!((stored.usr_id(), stored.tenant_id()), ("ada", Some("acme")));
 }
 
+/// Looks at the storage in the moment in which the news of a newer token are told.
+struct LookAtStore {
+    store: MemoryStore,
+    seen: Rc<RefCell<Option<String>>>,
+}
+
+impl Observer for LookAtStore {
+    fn on_event(&self, _at: Duration, event: &Event) {
+        if let Event::Refreshed { .. } = event {
+            *self.seen.borrow_mut() = self.store.text();
+        }
+    }
+}
+
 #[test]
 fn t22_a_new_refresh_token_is_stored_before_anybody_is_released() {
     let mut world = World::logged_in();
+    let seen = Rc::new(RefCell::new(None));
+    world.auth.observe(LookAtStore {
+        store: world.store.clone(),
+        seen: seen.clone(),
+    });
     let _request = world.get_unauthorized("me");
     world
         .refresh()
         .reply_ok(r#"{"accessToken":"a2","refreshToken":"r2","sid":"s","gen":1}"#);
-    // One task at a time: at each moment at which a replay is on the wire, the new tokens are stored.
-    while world.pool.try_run_one() {
-        if world.transport.n_pending() > 0 {
-            break;
-        }
-    }
+    world.run();
     assert_eq!(world.call().bearer(), Some("a2"));
-    let stored = world.stored().unwrap();
+    let stored = Session::from_json(&seen.take().unwrap()).unwrap();
     assert_eq!(stored.refresh_token().unwrap().expose(), "r2");
     assert_eq!(stored.sid(), Some("s"));
 }
