@@ -3,6 +3,7 @@
 use leptos::ev::KeyboardEvent;
 use leptos::html::Button;
 use leptos::prelude::*;
+use web_sys::HtmlButtonElement;
 
 /// A button that turns into a question, in its own place; what it does can't be undone.
 #[component]
@@ -23,19 +24,13 @@ pub fn ConfirmButton(
     let cancel = NodeRef::<Button>::new();
 
     // The focus goes with the question: to its harmless answer, and back to the button.
-    Effect::new(move |was_asking: Option<bool>| {
-        let is_asking = is_asking.get();
-        let target = if is_asking { cancel } else { opener };
-        if was_asking.is_some_and(|was| was != is_asking) {
-            request_animation_frame(move || {
-                if let Some(button) = target.get_untracked() {
-                    // It fails only for an element that has gone meanwhile.
-                    _ = button.focus();
-                }
-            });
-        }
-        is_asking
-    });
+    Effect::new(move |_| focus(cancel.get()));
+    let was_asked = StoredValue::new(false);
+    Effect::new(move |_| focus(opener.get().filter(|_| was_asked.get_value())));
+    let ask = move |_| {
+        was_asked.set_value(true);
+        is_asking.set(true);
+    };
     let on_key = move |event: KeyboardEvent| {
         if event.key() == "Escape" {
             is_asking.set(false);
@@ -45,21 +40,21 @@ pub fn ConfirmButton(
         is_asking.set(false);
         on_confirm.run(());
     };
-    let ask = move || {
+    let button = move || {
         view! {
             <button
                 type="button"
                 class="button button--small button--danger"
                 node_ref=opener
                 disabled=is_busy
-                on:click=move |_| is_asking.set(true)
+                on:click=ask
             >
                 {label}
             </button>
         }
     };
     view! {
-        <Show when=move || is_asking.get() fallback=ask>
+        <Show when=move || is_asking.get() fallback=button>
             <div class="confirm" role="group" aria-label=label on:keydown=on_key>
                 <span class="confirm__question">{question.clone()}</span>
                 <button type="button" class="button button--small button--danger" on:click=confirm>
@@ -75,5 +70,12 @@ pub fn ConfirmButton(
                 </button>
             </div>
         </Show>
+    }
+}
+
+fn focus(button: Option<HtmlButtonElement>) {
+    if let Some(button) = button {
+        // It fails only for an element that has gone meanwhile.
+        _ = button.focus();
     }
 }
