@@ -73,7 +73,7 @@ pub fn problem(error: &Error) -> Problem {
 pub fn login_problem(error: &Error) -> Problem {
     let told = match error {
         Error::Unauthorized(_) => Some((
-            "The user name or the password is wrong",
+            "Wrong user name or password",
             "Check both and try again.".to_owned(),
         )),
         Error::Unavailable {

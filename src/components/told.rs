@@ -20,7 +20,7 @@ pub fn Told(
     };
     // The region is there before its text: a screen reader announces only what changes in a region that it knows.
     view! {
-        <div role="status">
+        <div class="told-here" role="status">
             {move || {
                 text.get()
                     .map(|text| {

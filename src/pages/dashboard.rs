@@ -65,7 +65,7 @@ pub fn Dashboard() -> impl IntoView {
                     <Lives ends=asked.me.ends from=asked.at />
                 </Panel>
                 <Panel
-                    title="Everybody"
+                    title="At a glance"
                     note="last 24 hours"
                     class="broad"
                     load=summary.state

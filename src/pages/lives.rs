@@ -51,21 +51,21 @@ pub fn Lives(
         Signal::derive(move || end.saturating_sub(now.get()))
     };
     view! {
-        <div class="stats">
+        <div class="countdowns">
             <Countdown
                 label="Access token"
-                over="Renewed on next use"
+                over="Renews on use"
                 left=left(ends.expires_in)
                 total=Duration::from_secs(ends.expires_in)
             />
             <Countdown
-                label="Session, if not used"
+                label="If not used"
                 over="Over"
                 left=left(ends.idle_expires_in)
                 total=Duration::from_secs(ends.idle_expires_in)
             />
             <Countdown
-                label="Session, at the latest"
+                label="At the latest"
                 over="Over"
                 left=left(ends.absolute_expires_in)
                 total=Duration::from_secs(ends.absolute_expires_in)

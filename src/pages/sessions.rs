@@ -85,10 +85,8 @@ pub fn Sessions() -> impl IntoView {
                     />
                 </Show>
             </PageHead>
-            <div>
-                <Told tone=Tone::Good text=succeeded />
-                <Told tone=Tone::Bad text=failed />
-            </div>
+            <Told tone=Tone::Good text=succeeded />
+            <Told tone=Tone::Bad text=failed />
             <section aria-label="Sessions" aria-busy=move || sessions.state.read().is_loading.to_string()>
                 <WhenLoaded load=sessions.state on_retry=sessions.again children=cards />
             </section>
