@@ -74,7 +74,7 @@ impl Page {
     #[must_use]
     pub fn at(path: &str) -> Option<Self> {
         let path = match path.strip_suffix('/') {
-            Some(shorter) if !shorter.is_empty() => shorter,
+            Some(shorter) if !shorter.is_empty() && !shorter.ends_with('/') => shorter,
             _ => path,
         };
         Self::ALL.into_iter().find(|page| page.path() == path)
