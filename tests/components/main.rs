@@ -1,0 +1,24 @@
+//! The console in a real browser, over a scripted server and a clock that stands still until it is moved.
+//!
+//! No test sleeps: each answer, each moment and each other tab's doing comes when the test says so.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "clippy knows only native tests, which may unwrap"
+)]
+
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+
+mod stage;
+
+mod forced_logout;
+mod guard;
+mod login;
+mod next;
+mod not_found;
+mod overlay;
+mod pages;
+mod storage;
+
+wasm_bindgen_test_configure!(run_in_browser);

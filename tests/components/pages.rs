@@ -1,0 +1,163 @@
+//! The pages: what they ask, and what they show when it goes well and when it does not.
+
+use std::time::Duration;
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::stage::{Stage, address, settle};
+
+const SESSIONS: &str = r#"[
+    {"sid":"s1","usrId":"ada","device":"Linux","browser":"Chrome","ip":"192.0.2.1","createdAt":1,"lastUsedAt":2,"isCurrent":true},
+    {"sid":"s/2","usrId":"ada","device":"iPhone","browser":"Safari","ip":"192.0.2.2","createdAt":1,"lastUsedAt":2,"isCurrent":false}
+]"#;
+
+const NOBODY: &str = r#"{"items":[],"nextCursor":null,"total":0}"#;
+
+#[wasm_bindgen_test]
+async fn the_dashboard_asks_five_things_at_once_and_each_panel_fares_by_itself() {
+    let stage = Stage::signed_in("/").await;
+    assert_eq!(stage.network.n_pending(), 5);
+    stage
+        .call("dashboard/summary")
+        .reply_ok(r#"{"nUsers":57,"nActiveSessions":23,"nSignIns":1,"nRefreshes":2,"nReuses":0}"#);
+    stage
+        .call("dashboard/events")
+        .reply_failed(403, "FORBIDDEN");
+    settle().await;
+    assert!(stage.text().contains("57"));
+    assert!(
+        stage
+            .text()
+            .contains("You don't have permission to see this")
+    );
+    assert_eq!(stage.count(".problem"), 1);
+    assert_eq!(
+        stage.network.n_pending(),
+        3,
+        "the others are still on their way"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_panel_that_failed_can_be_tried_again_and_quotes_its_request() {
+    let stage = Stage::signed_in("/sessions").await;
+    let headers = [
+        ("content-type", "application/json"),
+        ("x-request-id", "req-7"),
+    ];
+    stage.call("sessions").reply_with(
+        400,
+        r#"{"resultCode":"BAD_REQUEST","message":"secret details"}"#,
+        &headers,
+    );
+    settle().await;
+    assert!(stage.get(".problem").inner_text().contains("req-7"));
+    assert!(!stage.text().contains("secret details"));
+
+    stage.click(".problem button").await;
+    stage.call("sessions").reply_ok(SESSIONS);
+    settle().await;
+    assert_eq!(stage.count(".problem"), 0);
+    assert_eq!(stage.count(".card"), 2);
+}
+
+#[wasm_bindgen_test]
+async fn a_server_that_is_down_keeps_the_session_and_what_was_shown() {
+    let stage = Stage::signed_in("/sessions").await;
+    stage.call("sessions").reply_ok(SESSIONS);
+    settle().await;
+    stage.click(".page__head button").await;
+    stage.click(".page__head .button--danger").await;
+    stage.call("sessions/end-others").reply_ok("null");
+    settle().await;
+
+    // The list is asked for again, and the server has gone meanwhile.
+    while let Some(call) = stage.network.take() {
+        call.fail(tollgate_interceptor::Error::Network);
+        settle().await;
+        stage.pass(Duration::from_secs(1)).await;
+    }
+    assert!(
+        stage
+            .get(".problem")
+            .inner_text()
+            .contains("can't be reached")
+    );
+    assert_eq!(stage.count(".card"), 2, "old rows are better than none");
+    assert_eq!(address(), "/sessions");
+    assert!(stage.store.text().is_some());
+}
+
+#[wasm_bindgen_test]
+async fn a_session_is_ended_only_after_a_question_and_the_list_is_asked_again() {
+    let stage = Stage::signed_in("/sessions").await;
+    stage.call("sessions").reply_ok(SESSIONS);
+    settle().await;
+    assert_eq!(stage.count(".card--current"), 1);
+    stage.click(".card:not(.card--current) button").await;
+    assert_eq!(stage.network.n_pending(), 0);
+    assert!(stage.text().contains("Sign out Safari on iPhone?"));
+
+    stage
+        .click(".card:not(.card--current) .button--danger")
+        .await;
+    let call = stage.call("sessions/s%2F2");
+    assert_eq!(call.request.method().as_str(), "DELETE");
+    call.reply_ok("null");
+    settle().await;
+    assert!(stage.text().contains("Signed out Safari on iPhone."));
+    assert_eq!(stage.network.n_pending(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn users_are_asked_for_by_the_address() {
+    let stage =
+        Stage::signed_in("/users?q=a%26b&sort=lastSignInAt&order=desc&cursor=c1&sort2=x").await;
+    let call = stage.call("users");
+    assert!(
+        call.request
+            .target()
+            .ends_with("users?q=a%26b&sort=lastSignInAt&order=desc&cursor=c1")
+    );
+    call.reply_ok(NOBODY);
+    settle().await;
+    assert!(stage.text().contains("No match"));
+
+    stage.click(".blank a").await;
+    assert_eq!(address(), "/users?sort=lastSignInAt&order=desc");
+    stage.call("users").reply_ok(NOBODY);
+    settle().await;
+    assert!(stage.text().contains("No users yet"));
+}
+
+#[wasm_bindgen_test]
+async fn those_who_may_not_see_the_users_are_told_so() {
+    let stage = Stage::signed_in("/users").await;
+    stage.call("users").reply_failed(403, "FORBIDDEN");
+    settle().await;
+    assert!(stage.get(".problem").inner_text().contains("permission"));
+    assert_eq!(
+        stage.count(".problem button"),
+        0,
+        "trying again would change nothing"
+    );
+    assert_eq!(stage.network.n_sent(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn leaving_a_page_aborts_what_it_has_asked_for() {
+    let stage = Stage::signed_in("/users").await;
+    let asked = stage.call("users");
+    stage.click("a[href='/sessions']").await;
+    assert_eq!(address(), "/sessions");
+    assert!(asked.is_aborted());
+}
+
+#[wasm_bindgen_test]
+async fn only_the_newest_question_counts() {
+    let stage = Stage::signed_in("/users?q=a").await;
+    let first = stage.call("users");
+    stage.click("a[href='/users']").await;
+    assert!(first.is_aborted());
+    assert!(stage.call("users").request.target().ends_with("users"));
+}

@@ -1,0 +1,195 @@
+//! Where the tests play: the real app over a scripted network, storage and clock.
+
+use std::any::Any;
+use std::rc::Rc;
+use std::time::Duration;
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use leptos::task::tick;
+use tollgate::app::App;
+use tollgate_interceptor::port::{Platform, Store};
+use tollgate_interceptor::testing::{
+    Call, FixedRandom, ManualClock, MemoryStore, ScriptedTransport,
+};
+use tollgate_interceptor::{Auth, Client, EnvelopeContract, web};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+
+/// A stored session of Ada's.
+pub(crate) const SESSION: &str =
+    r#"{"usrId":"ada","accessToken":"a1","refreshToken":"r1","tenantId":"acme","sid":"s1"}"#;
+
+/// What the server answers to Ada's login.
+pub(crate) const LOGIN: &str =
+    r#"{"usrId":"ada","accessToken":"a1","refreshToken":"r1","tenantId":"acme","sid":"s1"}"#;
+
+/// More turns of the event loop than anything in the app takes.
+const N_TURNS: usize = 50;
+
+/// The app, mounted; it goes with this value.
+pub(crate) struct Stage {
+    /// What was sent, and how it is answered.
+    pub(crate) network: ScriptedTransport,
+    /// What is stored, in this tab and in others.
+    pub(crate) store: MemoryStore,
+    /// The time.
+    pub(crate) clock: ManualClock,
+    owner: Owner,
+    mounted: Option<Box<dyn Any>>,
+    root: HtmlElement,
+}
+
+impl Stage {
+    /// The app at an address, with nobody signed in.
+    pub(crate) async fn anonymous(address: &str) -> Self {
+        Self::with_store(address, MemoryStore::default()).await
+    }
+
+    /// The app at an address, with Ada signed in.
+    pub(crate) async fn signed_in(address: &str) -> Self {
+        let store = MemoryStore::default();
+        store.change_silently(Some(SESSION));
+        Self::with_store(address, store).await
+    }
+
+    /// The app at an address, over a storage.
+    pub(crate) async fn with_store(address: &str, store: MemoryStore) -> Self {
+        visit(address);
+        let network = ScriptedTransport::default();
+        let clock = ManualClock::default();
+        let platform = Platform {
+            transport: Rc::new(network.clone()),
+            store: Rc::new(store.clone()),
+            clock: Rc::new(clock.clone()),
+            random: Rc::new(FixedRandom(1.0)),
+            spawner: Rc::new(web::Page),
+        };
+        let client = Client::new(&Auth::new(platform, EnvelopeContract::new("/api/master")));
+        let root = root();
+        let app_clock = Rc::new(clock.clone());
+        let owner = Owner::new();
+        let app = move || view! { <App client clock=app_clock /> };
+        let mounted = owner.with(|| mount_to(root.clone(), app));
+        let stage = Self {
+            network,
+            store,
+            clock,
+            owner,
+            mounted: Some(Box::new(mounted)),
+            root,
+        };
+        settle().await;
+        stage
+    }
+
+    /// The oldest unanswered request to a path.
+    pub(crate) fn call(&self, path: &str) -> Call {
+        self.network
+            .take_for(path)
+            .unwrap_or_else(|| panic!("nothing was sent to {path}"))
+    }
+
+    /// Moves the time, and lets everything happen that was due.
+    pub(crate) async fn pass(&self, duration: Duration) {
+        self.clock.advance(duration);
+        settle().await;
+    }
+
+    /// What another tab of the same browser stores.
+    pub(crate) async fn another_tab_stores(&self, text: Option<&str>) {
+        self.store.another_tab().write(text).unwrap();
+        settle().await;
+    }
+
+    /// The first element that matches.
+    pub(crate) fn find(&self, selector: &str) -> Option<HtmlElement> {
+        let found: Element = self.root.query_selector(selector).unwrap()?;
+        Some(found.dyn_into().unwrap())
+    }
+
+    /// The first element that matches; there must be one.
+    pub(crate) fn get(&self, selector: &str) -> HtmlElement {
+        self.find(selector)
+            .unwrap_or_else(|| panic!("no {selector} on the page"))
+    }
+
+    /// How many elements match.
+    pub(crate) fn count(&self, selector: &str) -> u32 {
+        self.root.query_selector_all(selector).unwrap().length()
+    }
+
+    /// A field.
+    pub(crate) fn field(&self, id: &str) -> HtmlInputElement {
+        self.get(&format!("#{id}")).dyn_into().unwrap()
+    }
+
+    /// All text that is on the page.
+    pub(crate) fn text(&self) -> String {
+        self.root.text_content().unwrap_or_default()
+    }
+
+    /// Presses a button or follows a link.
+    pub(crate) async fn click(&self, selector: &str) {
+        self.get(selector).click();
+        settle().await;
+    }
+
+    /// Fills in the login form and submits it.
+    pub(crate) async fn submit_login(&self, name: &str, password: &str) {
+        self.field("username").set_value(name);
+        self.field("password").set_value(password);
+        self.click("button[type=submit]").await;
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        drop(self.mounted.take());
+        // The first router of a page keeps its owner alive for good, and with it a listener that follows links.
+        self.owner.cleanup();
+        self.root.remove();
+        visit("/");
+    }
+}
+
+/// An element of the page to mount something on.
+pub(crate) fn root() -> HtmlElement {
+    let root: HtmlElement = document()
+        .create_element("div")
+        .unwrap()
+        .dyn_into()
+        .unwrap();
+    document().body().unwrap().append_child(&root).unwrap();
+    root
+}
+
+/// Lets everything happen that waits for nothing but its turn.
+pub(crate) async fn settle() {
+    for _ in 0..N_TURNS {
+        tick().await;
+    }
+}
+
+/// Where the browser is: path, query and hash.
+pub(crate) fn address() -> String {
+    let location = window().location();
+    [
+        location.pathname().unwrap(),
+        location.search().unwrap(),
+        location.hash().unwrap(),
+    ]
+    .concat()
+}
+
+/// How many entries the history has.
+pub(crate) fn n_history() -> u32 {
+    window().history().unwrap().length().unwrap()
+}
+
+fn visit(address: &str) {
+    let history = window().history().unwrap();
+    history
+        .replace_state_with_url(&JsValue::NULL, "", Some(address))
+        .unwrap();
+}
