@@ -23,6 +23,10 @@ const HASH_LEN: usize = 16;
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// Adds the console to the API.
+#[expect(
+    unused_qualifications,
+    reason = "the list of files is written by memory-serve"
+)]
 pub(crate) fn with_console(api: Router<AppState>) -> Router<AppState> {
     let files: MemoryServe = memory_serve::load!();
     let files = files

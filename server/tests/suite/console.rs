@@ -1,0 +1,71 @@
+//! The console in the binary, with a stand-in for its files:
+//! `TOLLGATE_DIST=server/tests/dist cargo test -p tollgate-server --features console console`.
+
+use axum::http::Method;
+
+use crate::support::{Ask, Reply, Server};
+
+const SCRIPT: &str = "/tollgate-0123456789abcdef.js";
+
+async fn get(path: &str, encoding: &str) -> Reply {
+    let server = Server::start().await;
+    server
+        .send(Ask::raw(Method::GET, path).header("accept-encoding", encoding))
+        .await
+}
+
+#[tokio::test]
+async fn console_paths_give_the_console_and_it_is_asked_for_each_time() {
+    for path in [
+        "/",
+        "/index.html",
+        "/login",
+        "/users/admin?tab=1",
+        "/apiary",
+        "/deadbeefdeadbeef",
+    ] {
+        let reply = get(path, "").await;
+        assert_eq!(
+            (reply.status.as_u16(), &reply.headers["content-type"]),
+            (200, &"text/html".parse().unwrap()),
+            "{path}"
+        );
+        assert_eq!(reply.headers["cache-control"], "no-cache");
+        assert!(reply.bytes.starts_with(b"<!DOCTYPE html>"));
+    }
+}
+
+#[tokio::test]
+async fn console_does_not_hide_the_api() {
+    get("/api/nope", "").await.expect(404, "NOT_FOUND");
+    get("/api", "").await.expect(404, "NOT_FOUND");
+    get("/api/master/auth/login", "")
+        .await
+        .expect(405, "METHOD_NOT_ALLOWED");
+    get("/api/master/me", "").await.expect(401, "TOKEN_INVALID");
+}
+
+#[tokio::test]
+async fn console_files_named_after_their_content_are_kept_for_ever() {
+    let reply = get(SCRIPT, "").await;
+    assert_eq!(
+        reply.headers["cache-control"],
+        "public, max-age=31536000, immutable"
+    );
+    assert_eq!(reply.headers["x-content-type-options"], "nosniff");
+    assert_eq!(
+        get("/favicon.svg", "").await.headers["cache-control"],
+        "no-cache"
+    );
+}
+
+#[tokio::test]
+async fn console_files_come_compressed_to_whoever_can_read_that() {
+    let plain = get(SCRIPT, "").await;
+    for (accepted, used) in [("gzip, br", "br"), ("gzip", "gzip")] {
+        let reply = get(SCRIPT, accepted).await;
+        assert_eq!(reply.headers["content-encoding"], used);
+        assert!(reply.bytes.len() < plain.bytes.len() / 2);
+    }
+    assert!(!plain.headers.contains_key("content-encoding"));
+}
