@@ -15,11 +15,11 @@ pub struct Config {
     #[arg(long, env = "TOLLGATE_LISTEN", default_value = "127.0.0.1:8081")]
     pub listen: SocketAddr,
 
-    /// The database file, made at the first start [default: tollgate.db, or target/tollgate-demo.db with --demo].
+    /// The database file, made at the first start (tollgate.db unless said, target/tollgate-demo.db with --demo).
     #[arg(long, env = "TOLLGATE_DB")]
     db: Option<PathBuf>,
 
-    /// The file of the master keys, made at the first start [default: beside the database, ending in .key].
+    /// The file of the master keys, made at the first start (beside the database unless said, ending in .key).
     #[arg(long, env = "TOLLGATE_KEY_FILE")]
     key_file: Option<PathBuf>,
 

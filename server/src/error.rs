@@ -1,7 +1,7 @@
 //! What goes wrong, as one type with one shape on the wire.
 //!
 //! Whoever asks learns a code and a sentence; causes are for the log alone, where the request's id finds them.
-//! They travel in the extensions of the answer, and [`crate::edge`] writes them down, once.
+//! They travel in the extensions of the answer, and `edge` writes them down, once.
 
 use std::sync::Arc;
 

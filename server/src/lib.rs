@@ -5,51 +5,48 @@
 //!
 //! The way of a request: [`routes`] → `edge` → [`caller`] → an endpoint in `api` → [`store`].
 
-/// The endpoints.
-mod api;
-/// The `Authorization` header.
-pub mod bearer;
-/// Bodies, queries, and the envelope.
-pub mod body;
-/// Who calls.
-pub mod caller;
-/// What time it is.
-pub mod clock;
-/// What the operator can choose.
+// From the command line to a server that listens.
 pub mod config;
-/// The console in the server's binary.
+pub mod serve;
+
+// What there is, and what every request can reach.
+pub mod routes;
+pub mod state;
+
+// What happens to every request and every answer.
+mod edge;
+
+// The endpoints.
+mod api;
+
+// What comes in and what goes out: who calls and from where, bodies, errors.
+pub mod bearer;
+pub mod body;
+pub mod caller;
+pub mod error;
+pub mod peer;
+pub mod user_agent;
+
+// What a refresh token is worth, and what it is made of.
+pub mod rotation;
+
+pub mod keys;
+pub mod token;
+
+pub mod clock;
+pub mod password;
+
+// The database, and what a demo begins with.
+pub mod store;
+
+pub mod demo;
+
+// The console in the server's binary, or its absence.
 #[cfg(feature = "console")]
 mod console;
-/// A server without the console.
 #[cfg(not(feature = "console"))]
 #[path = "no_console.rs"]
 mod console;
-/// The demo world.
-pub mod demo;
-/// What happens to every request and every answer.
-mod edge;
-/// What goes wrong.
-pub mod error;
-/// The master keys.
-pub mod keys;
-/// Passwords.
-pub mod password;
-/// Who is at the other end.
-pub mod peer;
-/// What a refresh token is worth.
-pub mod rotation;
-/// The URL table.
-pub mod routes;
-/// From the command line to a server that listens.
-pub mod serve;
-/// What every request can reach.
-pub mod state;
-/// The database.
-pub mod store;
-/// Tokens as bytes.
-pub mod token;
-/// Names for devices and browsers.
-pub mod user_agent;
 
 pub use routes::app;
 pub use state::AppState;

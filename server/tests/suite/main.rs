@@ -3,6 +3,11 @@
 //!
 //! They are one program, for linking it takes longer than running it.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where it finds something unexpected"
+)]
+
 mod support;
 
 mod rotation_properties;
