@@ -33,12 +33,15 @@ pub(super) fn run(options: Options) -> Outcome {
 /// Builds the console for release, then the server with the console in it; gives the binary.
 pub(super) fn build() -> Outcome<PathBuf> {
     let step = say::Step::begin("console", "building the release");
+    fetch()?;
     let mut trunk = process::command("trunk");
     trunk
         .args(["build", "--release", "--offline", "--locked", "--dist"])
-        .arg(console_dir());
-    fetch()?;
-    process::show(quiet(trunk))?;
+        .arg(console_dir())
+        // Their news would stand between the steps; what goes wrong they still tell.
+        .args(["--log", "warn"])
+        .env("CARGO_TERM_QUIET", "true");
+    process::show(trunk)?;
     step.done("built");
 
     let step = say::Step::begin("server", "building the release with the console in it");
@@ -70,12 +73,6 @@ pub(super) fn fetch() -> Outcome {
 /// The release of the console has a folder of its own: `dist/` is what `trunk serve` writes while somebody works.
 fn console_dir() -> PathBuf {
     project::target_dir().join("console")
-}
-
-/// trunk's own news would stand between the steps; what goes wrong it still tells.
-fn quiet(mut trunk: std::process::Command) -> std::process::Command {
-    trunk.args(["--log", "warn"]);
-    trunk
 }
 
 fn files(dir: &Path) -> Outcome<Vec<PathBuf>> {
