@@ -69,24 +69,32 @@ impl Keys {
         }
     }
 
-    /// Reads the keys from their file; makes it, readable by its owner alone, if there is none.
+    /// Reads the keys from their file; `None` if there is no file.
     ///
     /// # Errors
-    /// When the file can't be read or made, or isn't a key file.
-    pub fn load_or_create(path: &Path) -> Result<Self, KeyError> {
+    /// When the file can't be read, or isn't a key file.
+    pub fn load(path: &Path) -> Result<Option<Self>, KeyError> {
         match fs::read_to_string(path) {
-            Ok(text) => Self::parse(&text).map_err(|line| KeyError::Malformed(path.into(), line)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let keys = Self::generate();
-                keys.save(path)
-                    .map_err(|error| KeyError::Io(path.into(), error))?;
-                Ok(keys)
-            }
+            Ok(text) => Self::parse(&text)
+                .map(Some)
+                .map_err(|line| KeyError::Malformed(path.into(), line)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
                 Err(KeyError::Malformed(path.into(), 1))
             }
             Err(error) => Err(KeyError::Io(path.into(), error)),
         }
+    }
+
+    /// Makes a new key, and the file that keeps it for its owner alone.
+    ///
+    /// # Errors
+    /// When the file can't be made.
+    pub fn create(path: &Path) -> Result<Self, KeyError> {
+        let keys = Self::generate();
+        keys.save(path)
+            .map_err(|error| KeyError::Io(path.into(), error))?;
+        Ok(keys)
     }
 
     /// The number of the key with which new tokens are made.

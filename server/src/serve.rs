@@ -63,8 +63,13 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
 }
 
 async fn state(config: &Config) -> Result<AppState, ServeError> {
+    // Both are looked at before either is made: a refused start leaves nothing behind.
+    let known = Keys::load(&config.key_file())?;
     let store = Store::open(&config.db()).await?;
-    let keys = Arc::new(Keys::load_or_create(&config.key_file())?);
+    let keys = Arc::new(match known {
+        Some(keys) => keys,
+        None => Keys::create(&config.key_file())?,
+    });
     let settings = config.settings;
     info!(db = %config.db().display(), unmarked_clients = ?settings.unmarked_clients, "the database is ready");
     if settings.demo

@@ -118,13 +118,14 @@ async fn the_demo_is_the_same_each_time() {
 fn the_key_file_is_made_once_for_its_owner_alone() {
     let folder = Folder::new();
     let path = folder.path("master.key");
-    let made = Keys::load_or_create(&path).unwrap();
+    assert!(Keys::load(&path).unwrap().is_none());
+    let made = Keys::create(&path).unwrap();
     let content = fs::read_to_string(&path).unwrap();
     assert_eq!(
         fs::metadata(&path).unwrap().permissions().mode() & 0o777,
         0o600
     );
-    assert_eq!(Keys::load_or_create(&path).unwrap().active(), made.active());
+    assert_eq!(Keys::load(&path).unwrap().unwrap().active(), made.active());
     assert_eq!(fs::read_to_string(&path).unwrap(), content);
     assert_eq!(folder.files(), ["master.key"]);
 }
@@ -135,7 +136,7 @@ fn what_is_no_key_file_is_refused_and_left_as_it_was() {
     let path = folder.path("master.key");
     for content in [&b"dear diary"[..], b"\xff\xfe", b""] {
         fs::write(&path, content).unwrap();
-        let error = Keys::load_or_create(&path).unwrap_err();
+        let error = Keys::load(&path).unwrap_err();
         assert!(matches!(error, KeyError::Malformed(..)));
         assert!(error.to_string().contains("--key-file"));
         assert_eq!(fs::read(&path).unwrap(), content);

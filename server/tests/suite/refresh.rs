@@ -181,7 +181,7 @@ async fn a_replay_gives_the_same_text_across_a_change_of_keys() {
 
     let key_file = server.folder.path("keys");
     std::fs::write(&key_file, two_keys()).unwrap();
-    let two = tollgate_server::keys::Keys::load_or_create(&key_file).unwrap();
+    let two = keys_in(&key_file);
     let unknown = app(tollgate_server::AppState {
         keys: two.into(),
         ..server.state.clone()
@@ -202,17 +202,13 @@ async fn retired_keys_still_verify_while_new_tokens_use_the_new_one() {
     let mut server = Server::start().await;
     let key_file = server.folder.path("keys");
     std::fs::write(&key_file, two_keys().lines().next().unwrap()).unwrap();
-    server.state.keys = tollgate_server::keys::Keys::load_or_create(&key_file)
-        .unwrap()
-        .into();
+    server.state.keys = keys_in(&key_file).into();
     server.app = app(server.state.clone());
     let mut browser = server.login(ADMIN).await;
     let lost = server.send(browser.ask_refresh()).await.data();
 
     std::fs::write(&key_file, two_keys()).unwrap();
-    server.state.keys = tollgate_server::keys::Keys::load_or_create(&key_file)
-        .unwrap()
-        .into();
+    server.state.keys = keys_in(&key_file).into();
     server.app = app(server.state.clone());
     let again = server.send(browser.ask_refresh()).await;
     assert_eq!(again.data()["refreshToken"], lost["refreshToken"]);
@@ -221,6 +217,10 @@ async fn retired_keys_still_verify_while_new_tokens_use_the_new_one() {
     browser.adopt(&reply);
     let reply = server.send(browser.ask_refresh()).await;
     browser.adopt(&reply);
+}
+
+fn keys_in(file: &std::path::Path) -> tollgate_server::keys::Keys {
+    tollgate_server::keys::Keys::load(file).unwrap().unwrap()
 }
 
 fn two_keys() -> String {
