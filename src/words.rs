@@ -33,7 +33,7 @@ pub fn problem(error: &Error) -> Problem {
             "It can't answer right now. You stay signed in; try again in a moment.",
         ),
         Error::Forbidden(_) => (
-            "You don't have permission to see this",
+            "You don't have permission for this",
             "Ask an administrator if you think that you should.",
         ),
         Error::NotFound(_) => ("Not found", "What you are looking for is no longer here."),

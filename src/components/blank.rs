@@ -16,7 +16,7 @@ pub fn Blank(
 ) -> impl IntoView {
     view! {
         <div class="blank">
-            <h3>{title}</h3>
+            <p class="blank__title">{title}</p>
             <p class="blank__detail">{detail}</p>
             {children.map(|children| children())}
         </div>

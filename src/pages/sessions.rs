@@ -17,6 +17,9 @@ use crate::components::told::Told;
 use crate::pages::load::use_load;
 use crate::words;
 
+/// What the server calls a browser or device that it could not make out.
+const UNKNOWN: &str = "Unknown";
+
 /// What is to be ended.
 #[derive(Debug, Clone)]
 enum End {
@@ -153,8 +156,14 @@ fn SessionCard(
     }
 }
 
+/// What people call a session, as far as its user agent told the server.
 fn name(session: &SessionInfo) -> String {
-    format!("{} on {}", session.browser, session.device)
+    let known = |name: &str| (name != UNKNOWN).then(|| name.to_owned());
+    match (known(&session.browser), known(&session.device)) {
+        (Some(browser), Some(device)) => format!("{browser} on {device}"),
+        (Some(name), None) | (None, Some(name)) => name,
+        (None, None) => "Unknown device".to_owned(),
+    }
 }
 
 fn done(what: &End) -> String {

@@ -3,6 +3,7 @@
 use leptos::prelude::document;
 use tollgate_interceptor::Error;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{KeyboardEvent, KeyboardEventInit};
 
 use crate::stage::{LOGIN, SESSION, Stage, address, settle};
 
@@ -134,6 +135,19 @@ async fn the_password_can_be_seen_and_is_hidden_by_submitting() {
     stage.submit_login("ada", "right").await;
     assert_eq!(stage.field("password").type_(), "password");
     assert!(stage.text().contains("Your password is hidden."));
+}
+
+#[wasm_bindgen_test]
+async fn caps_lock_is_told_while_it_is_on() {
+    let stage = Stage::anonymous("/login").await;
+    for (is_on, expected) in [(true, "Caps lock is on."), (false, "")] {
+        let init = KeyboardEventInit::new();
+        init.set_modifier_caps_lock(is_on);
+        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+        stage.field("password").dispatch_event(&event).unwrap();
+        settle().await;
+        assert_eq!(stage.get(".field__hint").text_content().unwrap(), expected);
+    }
 }
 
 #[wasm_bindgen_test]

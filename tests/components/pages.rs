@@ -25,11 +25,7 @@ async fn the_dashboard_asks_five_things_at_once_and_each_panel_fares_by_itself()
         .reply_failed(403, "FORBIDDEN");
     settle().await;
     assert!(stage.text().contains("57"));
-    assert!(
-        stage
-            .text()
-            .contains("You don't have permission to see this")
-    );
+    assert!(stage.text().contains("You don't have permission for this"));
     assert_eq!(stage.count(".problem"), 1);
     assert_eq!(
         stage.network.n_pending(),

@@ -53,9 +53,7 @@ pub fn Users() -> impl IntoView {
     view! {
         <div class="page">
             <PageHead title="Users" lead="Everybody who may sign in, and how many sessions each has open." />
-            <div class="users__tools">
-                <Search query />
-            </div>
+            <Search query />
             <section class="panel users__list" aria-label="Users" aria-busy=move || users.state.read().is_loading.to_string()>
                 <WhenLoaded load=users.state on_retry=users.again children=list />
             </section>
