@@ -101,9 +101,8 @@ pub async fn sessions(client: Client) -> Result<Vec<SessionInfo>, Error> {
 ///
 /// [`Error::NotFound`] when it has ended meanwhile; else as for [`Client::send`].
 pub async fn end_session(client: Client, sid: &str) -> Result<(), Error> {
-    let sid = String::from(js_sys::encode_uri_component(sid));
     client
-        .send(Request::delete(format!("sessions/{sid}")))
+        .send(Request::delete("sessions").segment(sid))
         .await
         .map(|IgnoredAny| ())
 }

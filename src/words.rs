@@ -24,7 +24,7 @@ pub fn problem(error: &Error) -> Problem {
             "The server took too long",
             "No answer came in time. You stay signed in; try again in a moment.",
         ),
-        Error::RefreshUnavailable => (
+        Error::RefreshUnavailable { .. } => (
             "Your session could not be renewed just now",
             "You stay signed in; try again in a moment.",
         ),
@@ -109,7 +109,7 @@ pub fn logout_reason(reason: &LogoutReason) -> Option<&'static str> {
     match reason {
         LogoutReason::LoggedOut => None,
         LogoutReason::Elsewhere => Some("You were signed out in another tab of this browser."),
-        LogoutReason::StorageCleared => Some(
+        LogoutReason::Unreadable => Some(
             "Your session could not be read from this browser's storage any more. Please sign in again.",
         ),
         LogoutReason::Switched => {

@@ -71,10 +71,20 @@ impl<'a> Next<'a> {
                 };
                 step.run(request, next).await
             }
-            None if request.headers().is_sendable() => self.transport.send(request).await,
-            None => Err(Error::Setup(
-                "a header has characters that can't be sent".to_owned(),
-            )),
+            None => transmit(self.transport, request).await,
         }
+    }
+}
+
+/// Sends a request, unless the platform would stumble over it.
+pub(crate) async fn transmit(
+    transport: &dyn Transport,
+    request: Request,
+) -> Result<Response, Error> {
+    match request.headers().is_sendable() {
+        true => transport.send(request).await,
+        false => Err(Error::Setup(
+            "a header has characters that can't be sent".to_owned(),
+        )),
     }
 }

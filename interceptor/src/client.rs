@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 
 use crate::auth::{Auth, Authorize};
 use crate::chain::{Next, Step};
-use crate::error::{Error, Failure};
+use crate::error::{Error, unreadable};
 use crate::loading::CountLoading;
 use crate::observer::Event;
 use crate::origin::Target;
@@ -36,13 +36,13 @@ struct Inner {
 pub struct ClientBuilder {
     auth: Auth,
     total: Duration,
-    attempt: Duration,
+    attempt: Option<Duration>,
     n_retries: u32,
     steps: Vec<Rc<dyn Step>>,
 }
 
 impl Client {
-    /// A client with good defaults: 60 s for a request in all, 30 s for one attempt, 2 retries.
+    /// A client with good defaults: 60 s for a request in all, and 2 retries.
     #[must_use]
     pub fn new(auth: &Auth) -> Self {
         Self::builder(auth).build()
@@ -54,7 +54,7 @@ impl Client {
         ClientBuilder {
             auth: auth.clone(),
             total: Duration::from_secs(60),
-            attempt: Duration::from_secs(30),
+            attempt: None,
             n_retries: 2,
             steps: Vec::new(),
         }
@@ -81,12 +81,10 @@ impl Client {
         &self,
         request: Request,
     ) -> impl Future<Output = Result<T, Error>> + use<T> {
-        let (auth, response) = (self.inner.auth.clone(), self.fetch(request));
-        async move {
-            let response = response.await?;
+        self.answer(request, |auth, response| {
             let data = auth.contract().read(&response)?;
             serde_json::from_value(data).map_err(|_| unreadable(&response))
-        }
+        })
     }
 
     /// Sends a request and gives its answer as it is, whatever its status.
@@ -99,27 +97,7 @@ impl Client {
     ///
     /// As for [`Client::send`].
     pub fn fetch(&self, request: Request) -> impl Future<Output = Result<Response, Error>> + use<> {
-        let inner = self.inner.clone();
-        let (id, login) = (inner.auth.next_request(), inner.auth.login_number());
-        async move {
-            let auth = &inner.auth;
-            let answer = async {
-                let request = match auth.contract().resolve(request.target())? {
-                    Target::Api(url) => request.checked(url, Flight::new(id, login))?,
-                    // A token is for the API alone.
-                    Target::Foreign(url) => {
-                        request.anonymous().checked(url, Flight::new(id, login))?
-                    }
-                };
-                Next::new(&inner.steps, &*auth.platform().transport)
-                    .run(request)
-                    .await
-            };
-            answer.await.inspect_err(|error| {
-                let error = error.clone();
-                auth.emit(Event::Failed { id, error });
-            })
-        }
+        self.answer(request, |_, response| Ok(response))
     }
 
     /// Sends a login and begins the session that it brings.
@@ -131,14 +109,53 @@ impl Client {
     /// # Cancellation
     ///
     /// Dropping the future leaves everything as it was.
-    pub async fn login(&self, request: Request) -> Result<Identity, Error> {
-        let response = self.fetch(request.anonymous()).await?;
-        let contract = self.inner.auth.contract();
-        let session = contract.read_login(contract.read(&response)?);
-        let session = session.ok_or_else(|| unreadable(&response))?;
-        let identity = Identity::of(&session);
-        self.inner.auth.login(session);
-        Ok(identity)
+    pub fn login(&self, request: Request) -> impl Future<Output = Result<Identity, Error>> + use<> {
+        self.answer(request.anonymous(), |auth, response| {
+            let data = auth.contract().read(&response)?;
+            let session = auth
+                .contract()
+                .read_login(data)
+                .ok_or_else(|| unreadable(&response))?;
+            let identity = Identity::of(&session);
+            auth.login(session);
+            Ok(identity)
+        })
+    }
+
+    /// Sends a request for the login of this moment, reads its answer, and tells of a failure wherever it happens.
+    fn answer<T, R>(
+        &self,
+        request: Request,
+        read: R,
+    ) -> impl Future<Output = Result<T, Error>> + use<T, R>
+    where
+        R: FnOnce(&Auth, Response) -> Result<T, Error>,
+    {
+        let inner = self.inner.clone();
+        let flight = Flight::new(inner.auth.next_request(), inner.auth.login_number());
+        let id = flight.id;
+        async move {
+            let response = inner.run(request, flight).await;
+            response
+                .and_then(|response| read(&inner.auth, response))
+                .inspect_err(|error| {
+                    let error = error.clone();
+                    inner.auth.emit(Event::Failed { id, error });
+                })
+        }
+    }
+}
+
+impl Inner {
+    async fn run(&self, request: Request, flight: Flight) -> Result<Response, Error> {
+        let request = match self.auth.contract().resolve(request.target())? {
+            Target::Api(url) => request.checked(url, flight)?,
+            // A token is for the API alone.
+            Target::Foreign(url) => request.anonymous().checked(url, flight)?,
+        };
+        Next::new(&self.steps, &*self.auth.platform().transport)
+            .run(request)
+            .await
     }
 }
 
@@ -150,10 +167,10 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one attempt may take.
+    /// How long one attempt may take; without it, as long as the whole request.
     #[must_use]
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
-        self.attempt = limit;
+        self.attempt = Some(limit);
         self
     }
 
@@ -164,7 +181,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds a step of the app's own; it sees each request as it is sent, with its token.
+    /// Adds a step of the app's own, inside of those added before; it sees each request as it is sent, with its token.
     #[must_use]
     pub fn step(mut self, step: impl Step + 'static) -> Self {
         self.steps.push(Rc::new(step));
@@ -183,7 +200,9 @@ impl ClientBuilder {
             Rc::new(Authorize::new(&self.auth)),
         ];
         steps.extend(self.steps);
-        steps.push(Rc::new(Timeout::new(clock(), self.attempt)));
+        if let Some(limit) = self.attempt {
+            steps.push(Rc::new(Timeout::new(clock(), limit)));
+        }
         Client {
             inner: Rc::new(Inner {
                 auth: self.auth,
@@ -191,13 +210,4 @@ impl ClientBuilder {
             }),
         }
     }
-}
-
-/// The answer is well-formed, but not what was expected here.
-fn unreadable(response: &Response) -> Error {
-    Error::Protocol(Failure {
-        status: response.status,
-        request_id: response.headers.find("x-request-id").map(str::to_owned),
-        ..Failure::default()
-    })
 }

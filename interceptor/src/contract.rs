@@ -77,10 +77,14 @@ pub struct EnvelopeContract {
 }
 
 impl EnvelopeContract {
-    /// The API under `base`: a path of the page's own origin, or a whole address; without a slash at its end.
+    /// The API under `base`: a path of the page's own origin, or a whole address.
     #[must_use]
     pub fn new(base: impl Into<String>) -> Self {
-        Self { base: base.into() }
+        let base = base.into();
+        // Two slashes in a row would make a host of what follows them, and send the tokens there.
+        Self {
+            base: base.trim_end_matches('/').to_owned(),
+        }
     }
 
     fn with_bearer(&self, path: &str, session: &Session) -> Option<Request> {
@@ -161,11 +165,12 @@ impl Contract for EnvelopeContract {
             (401, envelope) if !response.is_html() => {
                 RefreshAnswer::Refused(reason_of(envelope.map(|envelope| envelope.code)))
             }
-            (400 | 403, envelope) if is_json_error(response) => RefreshAnswer::Refused(reason_of(
-                envelope
-                    .map(|envelope| envelope.code)
-                    .or(oauth_error(response)),
-            )),
+            (400 | 403, Some(envelope)) if !envelope.is_ok() => {
+                RefreshAnswer::Refused(reason_of(Some(envelope.code)))
+            }
+            (400 | 403, None) if let Some(code) = oauth_error(response) => {
+                RefreshAnswer::Refused(reason_of(Some(code)))
+            }
             (409, Some(envelope)) if envelope.code == "TOKEN_STALE" => {
                 RefreshAnswer::Refused(LogoutReason::Stale)
             }
@@ -236,10 +241,6 @@ fn reason_of(code: Option<String>) -> LogoutReason {
         Some("TOKEN_REUSED") => LogoutReason::Reused,
         _ => LogoutReason::Rejected { code },
     }
-}
-
-fn is_json_error(response: &Response) -> bool {
-    matches!(serde_json::from_slice(&response.body), Ok(Value::Object(_)))
 }
 
 /// The code of an OAuth 2.0 error (RFC 6749, section 5.2), which some servers send instead of the envelope.
@@ -364,6 +365,10 @@ mod tests {
             (206, ok),
             (302, ""),
             (400, "bad"),
+            (400, ok),
+            (403, "{}"),
+            (403, r#"{"message":"Forbidden"}"#),
+            (401, "\u{feff}<!doctype html>"),
             (400, page),
             (401, page),
             (403, page),
@@ -382,6 +387,24 @@ mod tests {
             assert!(
                 matches!(read_refresh(status, body), RefreshAnswer::Unknown { .. }),
                 "{status} {body}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_401_is_called_does_not_make_a_page_of_it() {
+        for (body, is_verdict) in [
+            ("", true),
+            (r#"{"resultCode":"TOKEN_INVALID"}"#, true),
+            ("Access denied", false),
+        ] {
+            let mut response = answer(401, body);
+            response.headers.set("content-type", "text/html");
+            let verdict = contract().read_refresh(&response);
+            assert_eq!(
+                matches!(verdict, RefreshAnswer::Refused(_)),
+                is_verdict,
+                "{body}"
             );
         }
     }

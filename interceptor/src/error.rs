@@ -3,6 +3,7 @@
 use core::fmt;
 use core::time::Duration;
 
+use crate::request::Response;
 use crate::session::LogoutReason;
 
 /// Why a request has no answer to give.
@@ -14,7 +15,7 @@ pub enum Error {
     Offline,
     /// No answer came: the connection failed, or was cut.
     Network,
-    /// No answer came in the time that the request had in all.
+    /// No answer came in time: in all, or for one attempt where that is limited too.
     Timeout,
     /// The server sent the request elsewhere; redirects are not followed, so that no token goes astray.
     Redirected,
@@ -40,7 +41,10 @@ pub enum Error {
     /// The session that the request was made for is over, for this reason.
     SessionEnded(LogoutReason),
     /// The access token is dead and could not be renewed in time; the session is kept. Try again.
-    RefreshUnavailable,
+    RefreshUnavailable {
+        /// What the last try to renew it has come to.
+        cause: Box<Error>,
+    },
 }
 
 /// What is known of an answer that is an error.
@@ -74,7 +78,7 @@ impl Error {
             | Self::Timeout
             | Self::Redirected
             | Self::SessionEnded(_)
-            | Self::RefreshUnavailable => None,
+            | Self::RefreshUnavailable { .. } => None,
         }
     }
 
@@ -99,7 +103,7 @@ impl Error {
                 | Self::Network
                 | Self::Timeout
                 | Self::Unavailable { .. }
-                | Self::RefreshUnavailable
+                | Self::RefreshUnavailable { .. }
         )
     }
 }
@@ -122,14 +126,23 @@ impl fmt::Display for Error {
             Self::Rejected(failure) => write!(f, "the server refused ({failure})"),
             Self::Protocol(failure) => write!(f, "the answer can't be understood ({failure})"),
             Self::SessionEnded(reason) => write!(f, "the session is over: {reason}"),
-            Self::RefreshUnavailable => {
-                f.write_str("the access token could not be renewed in time")
+            Self::RefreshUnavailable { cause } => {
+                write!(f, "the access token could not be renewed in time: {cause}")
             }
         }
     }
 }
 
 impl core::error::Error for Error {}
+
+/// The answer is well-formed, but not what was expected here.
+pub(crate) fn unreadable(response: &Response) -> Error {
+    Error::Protocol(Failure {
+        status: response.status,
+        request_id: response.headers.find("x-request-id").map(str::to_owned),
+        ..Failure::default()
+    })
+}
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -31,7 +31,7 @@ pub mod testing;
 #[cfg(feature = "web")]
 pub mod web;
 
-pub use auth::Auth;
+pub use auth::{Auth, RefreshLimits};
 pub use client::{Client, ClientBuilder};
 pub use contract::{Contract, EnvelopeContract};
 pub use error::{Error, Failure};

@@ -38,7 +38,7 @@ impl Loading {
 }
 
 /// A step that counts the requests that are in the rest of the chain.
-pub struct CountLoading {
+pub(crate) struct CountLoading {
     counter: Counter,
 }
 

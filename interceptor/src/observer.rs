@@ -19,7 +19,8 @@
 //! ```
 
 use core::time::Duration;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::error::Error;
@@ -32,7 +33,7 @@ use crate::session::{Identity, LogoutReason, Stamp};
 pub trait Observer {
     /// `event` has happened, at a time of [`Clock::now`].
     ///
-    /// It is called in the middle of things, with no lock or borrow held: it may call the interceptor.
+    /// It may call the interceptor; what happens by that is told after this event has been told to all.
     fn on_event(&self, at: Duration, event: &Event);
 }
 
@@ -90,8 +91,10 @@ pub enum Event {
         /// Where it came from.
         source: Source,
     },
-    /// A refresh brought no verdict; it is tried again after this time, if anybody still waits then.
+    /// A refresh brought no verdict.
     RefreshFailed {
+        /// What it brought instead.
+        cause: Error,
         /// How long it is put off.
         retry_in: Duration,
     },
@@ -136,6 +139,9 @@ pub enum Source {
 pub(crate) struct Observers {
     clock: Rc<dyn Clock>,
     list: Rc<RefCell<Vec<Rc<dyn Observer>>>>,
+    /// What has happened and is not told yet: an observer that acts makes more happen while it is told.
+    untold: Rc<RefCell<VecDeque<(Duration, Event)>>>,
+    is_telling: Rc<Cell<bool>>,
 }
 
 impl Observers {
@@ -143,6 +149,8 @@ impl Observers {
         Self {
             clock,
             list: Rc::default(),
+            untold: Rc::default(),
+            is_telling: Rc::default(),
         }
     }
 
@@ -151,11 +159,24 @@ impl Observers {
     }
 
     pub(crate) fn emit(&self, event: Event) {
-        let at = self.clock.now();
-        // A copy of the list: an observer may add another one while it is told.
-        let observers = self.list.borrow().clone();
-        for observer in observers {
-            observer.on_event(at, &event);
+        self.untold
+            .borrow_mut()
+            .push_back((self.clock.now(), event));
+        // Who is already telling tells this too, in its turn: each observer hears everything in the same order.
+        if self.is_telling.replace(true) {
+            return;
         }
+        while let Some((at, event)) = self.next_untold() {
+            // A copy of the list: an observer may add another one while it is told.
+            let observers = self.list.borrow().clone();
+            for observer in observers {
+                observer.on_event(at, &event);
+            }
+        }
+        self.is_telling.set(false);
+    }
+
+    fn next_untold(&self) -> Option<(Duration, Event)> {
+        self.untold.borrow_mut().pop_front()
     }
 }

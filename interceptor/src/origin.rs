@@ -30,7 +30,7 @@ pub enum Target {
 ///
 /// [`Error::Setup`] for a target that browsers would read as something else than what is written there:
 /// control characters (a URL parser drops tabs and newlines), backslashes (it reads them as slashes), dot segments
-/// (they lead out of the base), and addresses without a scheme of their own.
+/// (they lead out of the base), addresses without a scheme of their own, and those with a user name in them.
 pub fn resolve(base: &str, target: &str) -> Result<Target, Error> {
     let path = target.split(['?', '#']).next().unwrap_or_default();
     if target.chars().any(|c| c.is_control() || c == ' ') || path.contains('\\') {
@@ -45,11 +45,17 @@ pub fn resolve(base: &str, target: &str) -> Result<Target, Error> {
     {
         return Ok(Target::Api(target.to_owned()));
     }
-    if path.contains("://") {
-        return Ok(Target::Foreign(target.to_owned()));
+    let first = path.split('/').next().unwrap_or_default();
+    if let Some(rest) = path.strip_prefix(first).filter(|_| first.ends_with(':'))
+        && let Some(rest) = rest.strip_prefix("//")
+    {
+        let authority = rest.split('/').next().unwrap_or_default();
+        return match authority.contains('@') {
+            true => Err(refused("a user name or a password in its address")),
+            false => Ok(Target::Foreign(target.to_owned())),
+        };
     }
     // What looks like `scheme:…` or `//host` is nobody's path.
-    let first = path.split('/').next().unwrap_or_default();
     if first.contains(':') || target.starts_with('/') {
         return Err(refused(
             "neither a path under the API's base nor a whole address",
@@ -91,6 +97,11 @@ mod tests {
                 "https://api.example/api/master/users",
             ),
             ("/api/master", "users/a..b", "/api/master/users/a..b"),
+            (
+                "/api/master",
+                "links/https://x/a",
+                "/api/master/links/https://x/a",
+            ),
             ("/api/master", "/api/master/me", "/api/master/me"),
         ] {
             assert_eq!(
@@ -104,7 +115,6 @@ mod tests {
     fn whatever_is_not_plainly_under_the_base_gets_no_token() {
         for target in [
             "https://api.example.evil/api/master/users",
-            "https://api.example@evil/api/master/users",
             "https://api.example/api/masterful",
             "https://api.example/api/other",
             "http://api.example/api/master/users",
@@ -126,6 +136,8 @@ mod tests {
             "javascript:alert(1)",
             "data:text/plain,x",
             "https:evil",
+            "https://api.example@evil/api/master/users",
+            "https://user:secret@api.example/x",
             "users/../../../admin",
             "users/%2e%2E/x",
             "https://api.example/api/master/../admin",

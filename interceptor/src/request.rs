@@ -89,7 +89,9 @@ pub(crate) struct Flight {
     pub(crate) id: RequestId,
     /// The login that the request is meant for; one that was made before any login takes the first that it meets.
     pub(crate) login: Cell<Option<u64>>,
-    /// When it first joined the queue.
+    /// Whether it has been sent when nobody was logged in: it stays nobody's.
+    pub(crate) is_nobodys: Cell<bool>,
+    /// When the current attempt first joined the queue.
     pub(crate) joined: Cell<Option<Duration>>,
     /// Whether it has had its one replay.
     pub(crate) is_replayed: Cell<bool>,
@@ -156,6 +158,20 @@ impl Request {
             is_counted: true,
             flight: Rc::new(Flight::new(RequestId(0), None)),
         }
+    }
+
+    /// Adds a segment to the path, before any query; it is percent-encoded.
+    ///
+    /// ```
+    /// use tollgate_interceptor::Request;
+    ///
+    /// assert_eq!(Request::delete("sessions").segment("a/b?c").target(), "sessions/a%2Fb%3Fc");
+    /// ```
+    #[must_use]
+    pub fn segment(mut self, text: &str) -> Self {
+        self.target.push('/');
+        self.target.push_str(&percent_encode(text, is_unreserved));
+        self
     }
 
     /// Adds a parameter to the query; both parts are percent-encoded.
@@ -278,6 +294,7 @@ impl Flight {
         Self {
             id,
             login: Cell::new(login),
+            is_nobodys: Cell::default(),
             joined: Cell::default(),
             is_replayed: Cell::default(),
         }
@@ -285,18 +302,18 @@ impl Flight {
 }
 
 impl Response {
-    /// The body as text, while it is UTF-8.
-    #[must_use]
-    pub fn text(&self) -> Option<&str> {
-        core::str::from_utf8(&self.body).ok()
-    }
-
     /// Whether the body is a page for people: a proxy's or a captive portal's words, not the API's.
     #[must_use]
     pub fn is_html(&self) -> bool {
+        let text = self
+            .body
+            .strip_prefix("\u{feff}".as_bytes())
+            .unwrap_or(&self.body);
         let media_type = self.headers.find("content-type").unwrap_or_default();
-        media_type.to_ascii_lowercase().contains("html")
-            || self.body.trim_ascii_start().starts_with(b"<")
+        let is_said_to_be = media_type.to_ascii_lowercase().contains("html");
+        // Servers that call their JSON, or nothing at all, a page are more common than pages without a tag.
+        let has_words = !matches!(text.trim_ascii_start().first(), None | Some(b'{'));
+        text.trim_ascii_start().starts_with(b"<") || (is_said_to_be && has_words)
     }
 }
 

@@ -20,12 +20,14 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 use crate::chain::{Next, Step};
 use crate::error::Error;
 use crate::port::{Clock, Random};
-use crate::request::{Headers, Request, Response};
+use crate::request::{Headers, Method, Request, Response};
 
 /// The longest delay after the first failure.
 const FIRST_DELAY: Duration = Duration::from_millis(200);
 /// The longest delay after any number of failures.
 const LONGEST_DELAY: Duration = Duration::from_secs(30);
+/// The longest delay that a request is held back for.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// The longest `Retry-After` that is followed.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
 
@@ -56,7 +58,11 @@ pub fn retry_after(headers: &Headers) -> Option<Duration> {
     Some(Duration::from_secs(seconds).min(LONGEST_RETRY_AFTER))
 }
 
-/// A step that sends idempotent requests again when no answer came, or one that tells of a passing state.
+/// A step that sends requests again when that is harmless and may help.
+///
+/// What changes nothing is sent again when no answer came, or one that tells of a passing state.
+/// What is idempotent is sent again when the server says that it has not done it (429, 503): where the answer is lost,
+/// a second `DELETE` would tell its caller that there was nothing to delete.
 pub struct Retry {
     clock: Rc<dyn Clock>,
     random: Rc<dyn Random>,
@@ -82,22 +88,21 @@ impl Step for Retry {
         next: Next<'a>,
     ) -> LocalBoxFuture<'a, Result<Response, Error>> {
         async move {
-            let n_retries = if request.method().is_idempotent() {
-                self.n_retries
-            } else {
-                0
-            };
-            for n_failures in 1..=n_retries {
+            for n_failures in 1..=self.n_retries {
                 let result = next.run(request.clone()).await;
-                if !is_worth_a_retry(&result) {
+                if !is_worth_a_retry(request.method(), &result) {
                     return result;
                 }
                 let asked = result
+                    .as_ref()
                     .ok()
                     .and_then(|response| retry_after(&response.headers));
-                self.clock
-                    .sleep(delay(n_failures, asked, self.random.unit()))
-                    .await;
+                let delay = delay(n_failures, asked, self.random.unit());
+                if delay > LONGEST_WAIT {
+                    // The caller learns more from this answer, at once, than from silence.
+                    return result;
+                }
+                self.clock.sleep(delay).await;
             }
             next.run(request).await
         }
@@ -105,11 +110,12 @@ impl Step for Retry {
     }
 }
 
-fn is_worth_a_retry(result: &Result<Response, Error>) -> bool {
+fn is_worth_a_retry(method: Method, result: &Result<Response, Error>) -> bool {
     match result {
-        Ok(response) => is_passing(response.status),
+        Ok(response) if method.is_safe() => is_passing(response.status),
+        Ok(response) => method.is_idempotent() && matches!(response.status, 429 | 503),
         // Offline is no accident that a second try would mend, and a dead session or token is not this step's affair.
-        Err(error) => matches!(error, Error::Network | Error::Timeout),
+        Err(error) => method.is_safe() && matches!(error, Error::Network | Error::Timeout),
     }
 }
 

@@ -51,9 +51,9 @@ pub enum LogoutReason {
     LoggedOut,
     /// The stored session is gone: signed out in another tab.
     Elsewhere,
-    /// The stored session can no longer be read.
-    StorageCleared,
-    /// Another user, or another tenant, was chosen in another tab.
+    /// What is stored is no session any more.
+    Unreadable,
+    /// Another user, or another tenant, was chosen, here or in another tab.
     Switched,
     /// The session has reached its end.
     Expired,
@@ -70,21 +70,13 @@ pub enum LogoutReason {
     },
 }
 
-impl LogoutReason {
-    /// Whether it happened to the user rather than by the user's own hand, here.
-    #[must_use]
-    pub fn is_forced(&self) -> bool {
-        *self != Self::LoggedOut
-    }
-}
-
 impl fmt::Display for LogoutReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::LoggedOut => "signed out",
             Self::Elsewhere => "signed out in another tab",
-            Self::StorageCleared => "the stored session can't be read",
-            Self::Switched => "another session was chosen in another tab",
+            Self::Unreadable => "the stored session can't be read",
+            Self::Switched => "another session was chosen",
             Self::Expired => "the session has expired",
             Self::Revoked => "the session was ended",
             Self::Reused => "the refresh token was used twice",
@@ -184,6 +176,12 @@ impl SessionState {
             (Some(own), Some(stored)) if !is_same_login(own, &stored) => {
                 self.login(stored);
                 Seen::Switched
+            }
+            // A storage that has fallen back is no news, whoever made it fall back.
+            (Some(own), Some(stored))
+                if own.generation() > stored.generation() && stored.generation().is_some() =>
+            {
+                Seen::Unchanged
             }
             (Some(own), Some(stored)) => {
                 let is_renewed = own.access_token() != stored.access_token();

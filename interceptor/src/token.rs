@@ -131,9 +131,10 @@ impl Session {
     /// Reads a session from the members of a stored form or of a login's answer.
     #[must_use]
     pub fn from_members(mut members: Map<String, Value>) -> Option<Self> {
-        let mut text = |name: &str| match members.remove(name) {
-            Some(Value::String(text)) => Some(text),
-            _ => None,
+        // What is of another type stays where it is: it may mean something to another version.
+        let mut text = |name: &str| match members.get(name)?.is_string() {
+            true => members.remove(name)?.as_str().map(str::to_owned),
+            false => None,
         };
         Some(Self {
             access_token: AccessToken::parse(&text("accessToken")?)?,
@@ -149,8 +150,10 @@ impl Session {
     pub fn to_json(&self) -> String {
         let mut members = self.extra.clone();
         let mut put = |name: &str, text: &str| members.insert(name.to_owned(), text.into());
-        put("usrId", &self.usr_id);
         put("accessToken", self.access_token.expose());
+        if !self.usr_id.is_empty() {
+            put("usrId", &self.usr_id);
+        }
         if let Some(token) = &self.refresh_token {
             put("refreshToken", token.expose());
         }
@@ -191,6 +194,12 @@ impl Session {
     #[must_use]
     pub fn refresh_token(&self) -> Option<&RefreshToken> {
         self.refresh_token.as_ref()
+    }
+
+    /// How often the server has rotated the refresh token, where it tells (`gen`).
+    #[must_use]
+    pub fn generation(&self) -> Option<u64> {
+        self.extra.get("gen").and_then(Value::as_u64)
     }
 
     /// The public name of the session, where the server gives one.

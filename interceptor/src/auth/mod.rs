@@ -21,12 +21,14 @@ use futures_util::future::FutureExt;
 
 use self::cooldown::Cooldown;
 pub(crate) use self::step::Authorize;
+use crate::chain::transmit;
 use crate::contract::Contract;
 use crate::error::Error;
 use crate::gate::{Gate, Turn, WaiterId};
 use crate::loading::Counter;
 use crate::observer::{Event, Observer, Observers, RequestId, Source};
 use crate::port::Platform;
+use crate::request::Flight;
 use crate::session::{Identity, LogoutReason, Seen, SessionState, Stamp};
 use crate::timeout::within;
 use crate::token::Session;
@@ -58,15 +60,15 @@ struct Inner {
 
     state: RefCell<SessionState>,
     /// The stored text as it was last read or written: what differs from it was written by another tab.
-    seen: RefCell<Option<String>>,
-    /// Why the last session ended.
-    ended: RefCell<LogoutReason>,
+    stored: RefCell<Option<String>>,
+    /// Which login ended last, and why.
+    last_end: RefCell<Option<(u64, LogoutReason)>>,
 
     gate: RefCell<Gate>,
     waiters: RefCell<BTreeMap<WaiterId, oneshot::Sender<Verdict>>>,
     cooldown: RefCell<Cooldown>,
     /// Tells the running refresh that the session has moved under it.
-    moved: RefCell<Option<oneshot::Sender<()>>>,
+    refresh: RefCell<Option<oneshot::Sender<()>>>,
 }
 
 /// What a waiter is told: to go on with the current token, or why there is none.
@@ -103,12 +105,12 @@ impl Auth {
             limits,
             next_request: Cell::new(1),
             state: RefCell::default(),
-            seen: RefCell::default(),
-            ended: RefCell::new(LogoutReason::LoggedOut),
+            stored: RefCell::default(),
+            last_end: RefCell::default(),
             gate: RefCell::default(),
             waiters: RefCell::default(),
             cooldown: RefCell::default(),
-            moved: RefCell::default(),
+            refresh: RefCell::default(),
             platform,
         });
         inner.sync();
@@ -142,9 +144,14 @@ impl Auth {
     /// Ends the session here, then in the other tabs, and then tells the server, in the background.
     ///
     /// It takes effect before it returns, also without a network; without a session it does nothing.
+    /// It ends the session that this tab has shown, and no other that was begun in another tab meanwhile.
     pub fn logout(&self) {
         let inner = &self.inner;
+        let login = self.login_number();
         inner.sync();
+        if self.login_number() != login {
+            return;
+        }
         let request = inner
             .state
             .borrow()
@@ -152,10 +159,12 @@ impl Auth {
             .and_then(|session| inner.contract.logout(session));
         inner.end(LogoutReason::LoggedOut);
         if let Some(request) = request {
-            let (clock, limit) = (inner.platform.clock.clone(), inner.limits.attempt);
-            let telling = inner.platform.transport.send(request);
-            // Nobody waits for it: the session is over here whatever the server says, and dies there by its idle limit.
-            let task = async move { drop(within(&*clock, limit, telling).await) };
+            let (platform, limit) = (inner.platform.clone(), inner.limits.attempt);
+            let task = async move {
+                let told = transmit(&*platform.transport, request);
+                // Nobody waits for the answer: whatever it is, the session is over here, and idles away there.
+                drop(within(&*platform.clock, limit, told).await);
+            };
             inner.platform.spawner.spawn(task.boxed_local());
         }
     }
@@ -178,7 +187,7 @@ impl Auth {
 
     /// The number of the login that a request is made for now.
     pub(crate) fn login_number(&self) -> Option<u64> {
-        self.inner.stamp().map(|stamp| stamp.login)
+        self.inner.login_number()
     }
 
     pub(crate) fn next_request(&self) -> RequestId {
@@ -193,8 +202,18 @@ impl Inner {
         self.state.borrow().stamp()
     }
 
-    fn ended(&self) -> Error {
-        Error::SessionEnded(self.ended.borrow().clone())
+    fn login_number(&self) -> Option<u64> {
+        self.stamp().map(|stamp| stamp.login)
+    }
+
+    /// Why a request for this login, which is over, has no answer.
+    fn ended(&self, login: Option<u64>) -> Error {
+        let reason = match &*self.last_end.borrow() {
+            Some((ended, reason)) if Some(*ended) == login => reason.clone(),
+            // Others have come and gone since.
+            _ => LogoutReason::Switched,
+        };
+        Error::SessionEnded(reason)
     }
 
     /// Reads the storage, and adopts what another tab has put there.
@@ -203,16 +222,16 @@ impl Inner {
             // Nothing can be stored here: the session lives in this tab's memory.
             return;
         };
-        if *self.seen.borrow() == text {
+        if *self.stored.borrow() == text {
             return;
         }
         let stored = text.as_deref().and_then(Session::from_json);
         let gone = match text.as_deref() {
             None | Some("null") => LogoutReason::Elsewhere,
-            Some(_) => LogoutReason::StorageCleared,
+            Some(_) => LogoutReason::Unreadable,
         };
-        *self.seen.borrow_mut() = text;
-        let before = self.identity();
+        *self.stored.borrow_mut() = text;
+        let before = self.whose();
         let seen = self.state.borrow_mut().see(stored);
         match seen {
             Seen::Unchanged => {}
@@ -230,17 +249,19 @@ impl Inner {
     fn save(&self) {
         let text = self.state.borrow().session().map(Session::to_json);
         match self.platform.store.write(text.as_deref()) {
-            Ok(()) => *self.seen.borrow_mut() = text,
+            Ok(()) => *self.stored.borrow_mut() = text,
             Err(_) => {
-                // What is still stored there is older than what this tab knows: it must not be adopted.
-                *self.seen.borrow_mut() = self.platform.store.read().ok().flatten();
+                // What is still stored there is older than what this tab knows: it is no news, and not adopted.
+                if let Ok(text) = self.platform.store.read() {
+                    *self.stored.borrow_mut() = text;
+                }
                 self.observers.emit(Event::StoreUnavailable);
             }
         }
     }
 
     fn login(&self, session: Session) {
-        let before = self.identity();
+        let before = self.whose();
         self.state.borrow_mut().login(session);
         self.save();
         self.announce_end(before, LogoutReason::Switched);
@@ -248,19 +269,21 @@ impl Inner {
     }
 
     fn end(&self, reason: LogoutReason) {
-        let before = self.identity();
+        let before = self.whose();
         if self.state.borrow_mut().end().is_some() {
             self.save();
             self.announce_end(before, reason);
         }
     }
 
-    fn identity(&self) -> Option<Identity> {
-        self.state.borrow().identity()
+    /// The number of the login, and whose it is.
+    fn whose(&self) -> Option<(u64, Identity)> {
+        let state = self.state.borrow();
+        Some((state.stamp()?.login, state.identity()?))
     }
 
     fn announce_login(&self) {
-        if let Some(identity) = self.identity() {
+        if let Some((_, identity)) = self.whose() {
             self.observers.emit(Event::LoggedIn { identity });
         }
     }
@@ -272,9 +295,11 @@ impl Inner {
         }
     }
 
-    fn announce_end(&self, before: Option<Identity>, reason: LogoutReason) {
-        let Some(identity) = before else { return };
-        *self.ended.borrow_mut() = reason.clone();
+    fn announce_end(&self, before: Option<(u64, Identity)>, reason: LogoutReason) {
+        let Some((login, identity)) = before else {
+            return;
+        };
+        *self.last_end.borrow_mut() = Some((login, reason.clone()));
         self.let_go(&Err(reason.clone()));
         self.observers.emit(Event::LoggedOut { identity, reason });
     }
@@ -283,39 +308,36 @@ impl Inner {
     fn let_go(&self, verdict: &Verdict) {
         let released = self.gate.borrow_mut().release();
         for id in released {
-            if let Some(waiter) = self.waiters.borrow_mut().remove(&id) {
+            let waiter = self.waiters.borrow_mut().remove(&id);
+            if let Some(waiter) = waiter {
                 // A waiter that is gone needs no answer.
                 let _ = waiter.send(verdict.clone());
             }
         }
-        if let Some(refresh) = self.moved.take() {
+        if let Some(refresh) = self.refresh.take() {
             let _ = refresh.send(());
         }
     }
 
     /// Is ready when the session moves.
-    fn moved(&self) -> oneshot::Receiver<()> {
+    fn when_moved(&self) -> oneshot::Receiver<()> {
         let (sender, receiver) = oneshot::channel();
-        self.moved.replace(Some(sender));
+        self.refresh.replace(Some(sender));
         receiver
     }
 
     /// Does what the gate said to a request that has come to it.
-    async fn take_turn(
-        self: &Rc<Self>,
-        turn: Turn,
-        id: RequestId,
-        deadline: Duration,
-    ) -> Result<(), Error> {
+    async fn take_turn(self: &Rc<Self>, turn: Turn, flight: &Flight) -> Result<(), Error> {
         match turn {
             Turn::Go => return Ok(()),
-            Turn::Stop => return Err(self.ended()),
+            Turn::Stop => return Err(self.ended(flight.login.get())),
             Turn::Wait => {}
             Turn::Lead => self
                 .platform
                 .spawner
                 .spawn(refresh::run(self.clone()).boxed_local()),
         }
+        let id = flight.id;
         let (sender, verdict) = oneshot::channel();
         self.waiters.borrow_mut().insert(id.0, sender);
         let _place = Place {
@@ -325,9 +347,24 @@ impl Inner {
         self.observers.emit(Event::Queued { id });
 
         let clock = &*self.platform.clock;
-        match within(clock, deadline.saturating_sub(clock.now()), verdict).await {
+        let joined = flight.joined.get().unwrap_or(clock.now());
+        flight.joined.set(Some(joined));
+        let waited = clock.now().saturating_sub(joined);
+        match within(clock, self.limits.wait.saturating_sub(waited), verdict).await {
             Ok(Ok(verdict)) => verdict.map_err(Error::SessionEnded),
-            Ok(Err(oneshot::Canceled)) | Err(_) => Err(Error::RefreshUnavailable),
+            Ok(Err(oneshot::Canceled)) | Err(_) => Err(self.unavailable()),
+        }
+    }
+
+    fn unavailable(&self) -> Error {
+        let cause = self
+            .cooldown
+            .borrow()
+            .cause()
+            .cloned()
+            .unwrap_or(Error::Timeout);
+        Error::RefreshUnavailable {
+            cause: Box::new(cause),
         }
     }
 }

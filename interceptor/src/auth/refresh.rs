@@ -1,19 +1,21 @@
 //! The refresh: a task of its own, so that it goes on when the request that caused it has gone.
 
+use core::time::Duration;
 use std::rc::Rc;
 
 use futures_util::future::{Either, select};
 
 use super::Inner;
+use crate::chain::transmit;
 use crate::contract::RefreshAnswer;
-use crate::error::Error;
+use crate::error::{Error, unreadable};
 use crate::observer::{Event, Source};
 use crate::request::Response;
 use crate::retry;
 use crate::session::{LogoutReason, Stamp};
 use crate::timeout::within;
 
-/// Refreshes until there is a newer token, the session is over, or nobody waits any more.
+/// Refreshes until there is a newer token, the session is over, or nobody needs one any more.
 ///
 /// Everything is looked at afresh in each round: while it waited, another tab may have done the work, or the user may
 /// have gone.
@@ -23,12 +25,12 @@ pub(super) async fn run(inner: Rc<Inner>) {
     loop {
         inner.sync();
         let Some(stamp) = inner.stamp() else { return };
-        if !inner.gate.borrow().is_wanted(stamp) {
+        if !inner.is_refresh_wanted(stamp) {
             return;
         }
         let put_off = inner.cooldown.borrow().left(stamp, clock.now());
         if !put_off.is_zero() {
-            select(inner.moved(), clock.sleep(put_off)).await;
+            select(inner.when_moved(), clock.sleep(put_off)).await;
             continue;
         }
         let request = inner
@@ -41,12 +43,16 @@ pub(super) async fn run(inner: Rc<Inner>) {
             return inner.end(LogoutReason::Expired);
         };
         let attempt = inner.cooldown.borrow().n_failures(stamp) + 1;
+        let moved = inner.when_moved();
         inner.observers.emit(Event::Refreshing { stamp, attempt });
-        let moved = inner.moved();
+        if inner.stamp() != Some(stamp) {
+            // Whoever was told has ended the session: its token is not sent any more.
+            continue;
+        }
         let answer = within(
             clock,
             inner.limits.attempt,
-            inner.platform.transport.send(request),
+            transmit(&*inner.platform.transport, request),
         );
         match select(moved, core::pin::pin!(answer)).await {
             Either::Left(_) => {}
@@ -58,17 +64,26 @@ pub(super) async fn run(inner: Rc<Inner>) {
 }
 
 impl Inner {
+    /// Whether a newer token than this one is needed, by those who wait or because one may be lost.
+    fn is_refresh_wanted(&self, stamp: Stamp) -> bool {
+        self.gate.borrow().is_wanted(stamp)
+            || self
+                .cooldown
+                .borrow()
+                .is_urgent(stamp, self.platform.clock.now())
+    }
+
     /// Acts on the answer to a refresh of the token `of`, unless the session has moved on since.
     fn settle(&self, of: Stamp, answer: Result<Response, Error>) {
         self.sync();
         if self.stamp() != Some(of) {
             return;
         }
-        let answer = match answer {
-            Ok(response) => self.contract.read_refresh(&response),
+        let verdict = match &answer {
+            Ok(response) => self.contract.read_refresh(response),
             Err(_) => RefreshAnswer::Unknown { retry_after: None },
         };
-        match answer {
+        match verdict {
             RefreshAnswer::Accepted(renewal) => {
                 if self.state.borrow_mut().renew(of, renewal) {
                     // Stored first: whoever is released may find its page closed in the next moment.
@@ -78,14 +93,33 @@ impl Inner {
             }
             RefreshAnswer::Refused(reason) => self.end(reason),
             RefreshAnswer::Unknown { retry_after } => {
-                let n_failures = self.cooldown.borrow().n_failures(of) + 1;
-                let retry_in = retry::delay(n_failures, retry_after, self.platform.random.unit());
-                self.cooldown
-                    .borrow_mut()
-                    .fail(of, self.platform.clock.now() + retry_in);
-                self.observers.emit(Event::RefreshFailed { retry_in });
+                self.put_off(of, retry_after, self.cause(answer));
             }
         }
+    }
+
+    /// What an answer that is no verdict is called.
+    fn cause(&self, answer: Result<Response, Error>) -> Error {
+        match answer {
+            Ok(response) => self
+                .contract
+                .read(&response)
+                .err()
+                .unwrap_or(unreadable(&response)),
+            Err(error) => error,
+        }
+    }
+
+    /// The refresh has brought no verdict.
+    fn put_off(&self, of: Stamp, retry_after: Option<Duration>, cause: Error) {
+        let n_failures = self.cooldown.borrow().n_failures(of) + 1;
+        let retry_in = retry::delay(n_failures, retry_after, self.platform.random.unit());
+        let now = self.platform.clock.now();
+        self.cooldown
+            .borrow_mut()
+            .fail(of, now, retry_in, cause.clone());
+        self.observers
+            .emit(Event::RefreshFailed { cause, retry_in });
     }
 }
 

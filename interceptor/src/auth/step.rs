@@ -1,6 +1,5 @@
 //! The step of the chain that knows the session: headers, 401, queue, one replay.
 
-use core::time::Duration;
 use std::rc::Rc;
 
 use futures_util::future::{FutureExt, LocalBoxFuture};
@@ -30,6 +29,7 @@ impl Authorize {
 
     async fn run(&self, request: Request, next: Next<'_>) -> Result<Response, Error> {
         let flight = request.flight();
+        flight.joined.set(None);
         let carried = match request.credentials() {
             Credentials::Anonymous => None,
             Credentials::Session | Credentials::NoRefresh => self.admit(flight).await?,
@@ -56,35 +56,33 @@ impl Authorize {
             let stamp = self.inner.stamp();
             // A request is sent for the login that it was first meant for, or not at all.
             let login = flight.login.get().or(stamp.map(|stamp| stamp.login));
-            flight.login.set(login);
-            if login != stamp.map(|stamp| stamp.login) {
-                return Err(self.inner.ended());
+            if flight.is_nobodys.get() || login.is_none() {
+                flight.is_nobodys.set(true);
+                return Ok(None);
             }
-            let Some(stamp) = stamp else { return Ok(None) };
+            flight.login.set(login);
+            let Some(stamp) = stamp.filter(|stamp| Some(stamp.login) == login) else {
+                return Err(self.inner.ended(login));
+            };
             let turn = self.inner.gate.borrow_mut().arrive(flight.id.0, stamp);
             if turn == Turn::Go {
                 return Ok(Some(stamp));
             }
-            self.inner
-                .take_turn(turn, flight.id, self.deadline(flight))
-                .await?;
+            self.inner.take_turn(turn, flight).await?;
         }
     }
 
     /// After a 401: waits until there is a newer token than the one that was `carried`.
     async fn wait_for_newer_than(&self, carried: Stamp, flight: &Flight) -> Result<(), Error> {
-        self.inner.sync();
         let Some(now) = self.inner.stamp() else {
-            return Err(self.inner.ended());
+            return Err(self.inner.ended(Some(carried.login)));
         };
         let turn = self
             .inner
             .gate
             .borrow_mut()
             .unauthorized(flight.id.0, carried, now);
-        self.inner
-            .take_turn(turn, flight.id, self.deadline(flight))
-            .await
+        self.inner.take_turn(turn, flight).await
     }
 
     async fn send(
@@ -113,17 +111,14 @@ impl Authorize {
         let response = next.run(request).await?;
         let status = response.status;
         self.inner.observers.emit(Event::Answered { id, status });
-        Ok(response)
-    }
-
-    /// When a request has waited long enough, counted from when it first joined the queue.
-    fn deadline(&self, flight: &Flight) -> Duration {
-        let joined = flight
-            .joined
-            .get()
-            .unwrap_or(self.inner.platform.clock.now());
-        flight.joined.set(Some(joined));
-        joined + self.inner.limits.wait
+        // What was asked for one session is not shown in another: its caller may already draw the other's page.
+        self.inner.sync();
+        match stamp {
+            Some(carried) if self.inner.login_number() != Some(carried.login) => {
+                Err(self.inner.ended(Some(carried.login)))
+            }
+            _ => Ok(response),
+        }
     }
 }
 

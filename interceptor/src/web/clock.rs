@@ -7,15 +7,18 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 
 use crate::port::Clock;
 
-/// Time that passes at least as fast as each of the browser's clocks says.
+/// Time that also passes while the machine sleeps, and never goes back.
 ///
-/// A sleeping machine may stop the monotonic clock, and a user may set the wall clock: of the two, the larger step
-/// counts, and none counts backwards.
+/// A sleeping machine may stop the monotonic clock, and a user may set the wall clock: the first is followed, and the
+/// second only where it is more than a second ahead.
 #[derive(Debug)]
 pub struct BrowserClock {
     now: Cell<Duration>,
     last: Cell<Reading>,
 }
+
+/// By how much the wall clock must have gone ahead to tell of a sleep, in milliseconds.
+const ASLEEP: f64 = 1000.0;
 
 /// What both clocks showed, in milliseconds.
 #[derive(Debug, Clone, Copy)]
@@ -52,9 +55,15 @@ impl Reading {
     }
 
     fn since(self, earlier: Self) -> Duration {
-        let milliseconds = (self.monotonic - earlier.monotonic)
-            .max(self.wall - earlier.wall)
-            .max(0.0);
+        let monotonic = (self.monotonic - earlier.monotonic).max(0.0);
+        let wall = self.wall - earlier.wall;
+        // The wall clock counts only where the other one has plainly stood still: taking the larger of two steps each
+        // time would add their rounding up, and time would run fast for whoever asks often.
+        let milliseconds = if wall > monotonic + ASLEEP {
+            wall
+        } else {
+            monotonic
+        };
         Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or_default()
     }
 }
@@ -69,7 +78,8 @@ impl Clock for BrowserClock {
 
     fn sleep(&self, duration: Duration) -> LocalBoxFuture<'static, ()> {
         // `setTimeout` takes 31 bits of milliseconds and runs at once with more.
-        let milliseconds = u32::try_from(duration.as_millis())
+        // Rounded up: who wakes too early would find that its time has not come, and sleep again for nothing.
+        let milliseconds = u32::try_from(duration.as_micros().div_ceil(1000))
             .unwrap_or(u32::MAX)
             .min(i32::MAX.unsigned_abs());
         gloo_timers::future::TimeoutFuture::new(milliseconds).boxed_local()

@@ -16,6 +16,8 @@ pub(crate) fn hold(world: &World) -> Rule {
             .and_then(|()| nothing_is_sent_as_another_user(tab))
             .and_then(|()| answers_are_ones_own(tab))
             .and_then(|()| logouts_are_told_once(tab))
+            .and_then(|()| no_dead_token_is_sent(tab))
+            .and_then(|()| a_token_is_refreshed_once(tab))
             .map_err(|broken| format!("tab {n}: {broken}"))?;
     }
     Ok(())
@@ -90,6 +92,24 @@ fn logouts_are_told_once(tab: &Tab) -> Rule {
             "{} logins and {} logouts were told",
             record.n_logins, record.n_logouts
         )
+    })
+}
+
+fn no_dead_token_is_sent(tab: &Tab) -> Rule {
+    let record = tab.record.borrow();
+    check(record.sent_dead.is_empty(), || {
+        format!(
+            "{:?} were sent with a token that was known to be dead",
+            record.sent_dead
+        )
+    })
+}
+
+fn a_token_is_refreshed_once(tab: &Tab) -> Rule {
+    let record = tab.record.borrow();
+    let distinct: BTreeSet<_> = record.refreshed.iter().collect();
+    check(distinct.len() == record.refreshed.len(), || {
+        "a token was refreshed twice".to_owned()
     })
 }
 

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use futures_util::future::{AbortHandle, Abortable, FutureExt};
 use serde_json::Value;
-use tollgate_interceptor::observer::RequestId;
+use tollgate_interceptor::observer::{RequestId, Sending};
 use tollgate_interceptor::port::Spawner;
+use tollgate_interceptor::session::Stamp;
 use tollgate_interceptor::testing::{
     Call, Executor, FixedRandom, ManualClock, MemoryStore, ScriptedTransport,
 };
@@ -54,6 +55,10 @@ pub(crate) struct Record {
     pub(crate) replays: Vec<RequestId>,
     pub(crate) n_logins: usize,
     pub(crate) n_logouts: usize,
+    /// The tokens whose refresh has begun, each time that it did so afresh.
+    pub(crate) refreshed: Vec<Stamp>,
+    /// Requests that went out with a token that was known to be dead.
+    pub(crate) sent_dead: Vec<RequestId>,
 }
 
 /// What the server knows: which tokens are alive.
@@ -287,13 +292,24 @@ impl Server {
 impl Observer for Recorder {
     fn on_event(&self, _at: Duration, event: &Event) {
         let mut record = self.0.borrow_mut();
+        if let Event::Sent {
+            id,
+            sending: Sending::Replay,
+            ..
+        } = event
+        {
+            record.replays.push(*id);
+        }
         match event {
             Event::Loading(loading) => record.loading = *loading,
-            Event::Sent { id, sending, .. }
-                if *sending == tollgate_interceptor::observer::Sending::Replay =>
-            {
-                record.replays.push(*id);
+            Event::Sent {
+                id,
+                stamp: Some(stamp),
+                ..
+            } if record.refreshed.contains(stamp) => {
+                record.sent_dead.push(*id);
             }
+            Event::Refreshing { stamp, attempt: 1 } => record.refreshed.push(*stamp),
             Event::LoggedIn { .. } => record.n_logins += 1,
             Event::LoggedOut { .. } => record.n_logouts += 1,
             _ => {}

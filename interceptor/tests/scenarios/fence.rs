@@ -1,8 +1,12 @@
 //! What is meant for one session never touches another.
 
-use tollgate_interceptor::{Error, LogoutReason, Request};
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
 
-use crate::world::{World, secs};
+use tollgate_interceptor::{Auth, Error, Event, LogoutReason, Observer, Request};
+
+use crate::world::{Recorder, World, secs};
 
 #[test]
 fn t28_a_logout_during_a_refresh_wins() {
@@ -129,4 +133,94 @@ fn a_refusal_that_another_tab_has_overtaken_is_not_believed() {
     world.run();
     assert_eq!(request.data(), true);
     assert!(world.logouts().is_empty());
+}
+
+#[test]
+fn an_answer_for_one_user_is_not_given_to_the_page_of_the_next() {
+    let mut world = World::logged_in();
+    let request = world.get("me");
+    let call = world.call();
+    world.login("bob", "b1", "s1");
+    call.reply_ok(r#"{"secret":"of ada"}"#);
+    world.run();
+    assert_eq!(request.error(), Error::SessionEnded(LogoutReason::Switched));
+}
+
+#[test]
+fn each_request_is_told_why_its_own_session_ended() {
+    let mut world = World::logged_in();
+    let adas = world.get("me");
+    let call = world.call();
+    world.login("bob", "b1", "s1");
+    let bobs = world.get_unauthorized("me");
+    world.refresh().reply_failed(401, "TOKEN_REUSED");
+    world.run();
+    call.reply_failed(401, "TOKEN_INVALID");
+    world.run();
+    assert_eq!(bobs.error(), Error::SessionEnded(LogoutReason::Reused));
+    assert_eq!(adas.error(), Error::SessionEnded(LogoutReason::Switched));
+}
+
+#[test]
+fn a_logout_ends_no_session_that_was_begun_in_another_tab() {
+    let mut world = World::logged_in();
+    let bobs = crate::world::session("bob", "b1", "s1").to_json();
+    world.store.change_silently(Some(&bobs));
+    world.auth.logout();
+    world.run();
+    assert_eq!(world.store.text(), Some(bobs));
+    assert_eq!(world.transport.n_sent(), 0);
+    assert_eq!(world.logouts(), [LogoutReason::Switched]);
+}
+
+/// Signs out in the moment in which something is told.
+struct LogOutAt {
+    auth: Auth,
+    is_moment: fn(&Event) -> bool,
+}
+
+impl Observer for LogOutAt {
+    fn on_event(&self, _at: Duration, event: &Event) {
+        if (self.is_moment)(event) {
+            self.auth.logout();
+        }
+    }
+}
+
+#[test]
+fn a_logout_out_of_an_observer_takes_effect_at_once_and_in_order() {
+    let moments: [fn(&Event) -> bool; 4] = [
+        |event| matches!(event, Event::Queued { .. }),
+        |event| matches!(event, Event::Refreshing { .. }),
+        |event| matches!(event, Event::Refreshed { .. }),
+        |event| matches!(event, Event::Answered { status: 200, .. }),
+    ];
+    for is_moment in moments {
+        let mut world = World::anonymous();
+        let auth = world.auth.clone();
+        world.auth.observe(LogOutAt { auth, is_moment });
+        let later = Rc::new(RefCell::new(Vec::new()));
+        world.auth.observe(Recorder(later.clone()));
+        world.login("ada", "a1", "r1");
+        let request = world.get_unauthorized("me");
+        if let Some(call) = world.transport.take_for("auth/refresh") {
+            call.reply_ok(r#"{"accessToken":"a2"}"#);
+            world.run();
+        }
+        if let Some(call) = world.transport.take_for("me") {
+            call.reply_ok("true");
+            world.run();
+        }
+        assert_eq!(
+            request.error(),
+            Error::SessionEnded(LogoutReason::LoggedOut)
+        );
+        assert_eq!(world.store.text(), None);
+        assert!(world.transport.take_for("auth/refresh").is_none());
+        assert_eq!(
+            *world.events.borrow(),
+            *later.borrow(),
+            "all observers hear the same story"
+        );
+    }
 }

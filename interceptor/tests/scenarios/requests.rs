@@ -1,6 +1,7 @@
 //! What a request carries, where it may go, and what its caller is told.
 
-use tollgate_interceptor::{Client, Error, LogoutReason, Request};
+use tollgate_interceptor::testing::MemoryStore;
+use tollgate_interceptor::{Client, EnvelopeContract, Error, Event, Request};
 
 use crate::world::{World, secs};
 
@@ -187,47 +188,147 @@ fn a_header_that_cannot_be_sent_is_a_set_up_error() {
 #[test]
 fn a_login_begins_a_session_and_a_wrong_password_does_not() {
     let mut world = World::anonymous();
-    let client = world.client.clone();
-    let log_in = |world: &mut World, status: u16, body: &str| {
-        let (client, slot) = (
-            client.clone(),
-            std::rc::Rc::new(std::cell::RefCell::new(None)),
-        );
-        let outcome = slot.clone();
-        let task = async move {
-            let login = Request::post("auth/login").json(&1);
-            *outcome.borrow_mut() = Some(client.login(login).await);
-        };
-        futures::task::LocalSpawnExt::spawn_local(&world.pool.spawner(), task).unwrap();
-        world.run();
-        world.call().reply(status, body);
-        world.run();
-        slot.take().unwrap()
-    };
-    let wrong = log_in(&mut world, 401, r#"{"resultCode":"LOGIN_FAILED"}"#);
-    assert!(matches!(wrong, Err(Error::Unauthorized(_))));
-    let strange = log_in(
-        &mut world,
-        200,
-        r#"{"resultCode":"OK","data":{"usrId":"ada"}}"#,
-    );
-    assert!(matches!(strange, Err(Error::Protocol(_))));
+    let wrong = world.log_in();
+    world.call().reply_failed(401, "LOGIN_FAILED");
+    world.run();
+    assert!(matches!(wrong.error(), Error::Unauthorized(_)));
+
+    let strange = world.log_in();
+    world.call().reply_ok(r#"{"usrId":"ada"}"#);
+    world.run();
+    assert!(matches!(strange.error(), Error::Protocol(_)));
     assert_eq!(world.store.text(), None);
 
-    let data = r#"{"usrId":"ada","tenantId":"acme","accessToken":"a","refreshToken":"r","expiresIn":300,"sid":"s"}"#;
-    let right = log_in(
-        &mut world,
-        200,
-        &format!(r#"{{"resultCode":"OK","data":{data}}}"#),
-    )
-    .unwrap();
-    assert_eq!(
-        (right.usr_id.as_str(), right.sid.as_deref()),
-        ("ada", Some("s"))
+    let right = world.log_in();
+    world.call().reply_ok(
+        r#"{"usrId":"ada","tenantId":"acme","accessToken":"a","refreshToken":"r","expiresIn":300,"sid":"s"}"#,
     );
+    world.run();
+    assert_eq!(right.data(), "ada");
+    assert_eq!(world.stored().unwrap().sid(), Some("s"));
     assert!(!world.store.text().unwrap().contains("expiresIn"));
-    assert_ne!(world.auth.identity(), None);
-    assert!(!world.logouts().contains(&LogoutReason::Switched));
+}
+
+#[test]
+fn a_login_carries_nothing_of_the_session_before() {
+    let mut world = World::logged_in();
+    let _login = world.log_in();
+    let call = world.call();
+    assert_eq!(call.bearer(), None);
+    assert_eq!(call.request.headers().find("usrId"), None);
+}
+
+#[test]
+fn every_failure_is_told_once_wherever_it_happens() {
+    type Answer = fn(&mut World);
+    let answers: [(&str, Answer); 4] = [
+        ("me", |world| world.call().reply_failed(404, "NOT_FOUND")),
+        ("me", |world| world.call().reply(200, "<html>")),
+        ("me", |world| world.call().fail(Error::Redirected)),
+        ("//elsewhere", |_| {}),
+    ];
+    for (target, answer) in answers {
+        let mut world = World::logged_in();
+        let request = world.get(target);
+        answer(&mut world);
+        world.run();
+        let error = request.error();
+        let n = world
+            .count(|event| matches!(event, Event::Failed { error: told, .. } if *told == error));
+        assert_eq!(n, 1, "{error:?}");
+    }
+}
+
+#[test]
+fn a_base_with_a_slash_at_its_end_makes_no_host_of_a_path() {
+    for (base, expected) in [
+        ("/", "/me"),
+        ("/api/", "/api/me"),
+        ("https://x.example/", "https://x.example/me"),
+    ] {
+        let mut world = World::open(MemoryStore::default(), EnvelopeContract::new(base));
+        world.login("ada", "a1", "r1");
+        let _request = world.get("me");
+        let call = world.call();
+        assert_eq!(call.request.target(), expected);
+        assert_eq!(call.bearer(), Some("a1"));
+    }
+}
+
+#[test]
+fn only_what_is_harmless_is_sent_again() {
+    // A lost DELETE may have been done: sent again, it would tell that there was nothing to delete.
+    let mut world = World::logged_in();
+    let lost = world.send(Request::delete("sessions/1"));
+    drop(world.call());
+    world.run();
+    assert_eq!(lost.error(), Error::Network);
+
+    let refused = world.send(Request::delete("sessions/1"));
+    world.call().reply_failed(503, "UNAVAILABLE");
+    world.advance(secs(1));
+    world.call().reply_ok("true");
+    world.run();
+    assert_eq!(refused.data(), true);
+
+    let offline = world.get("me");
+    world.call().fail(Error::Offline);
+    world.run();
+    assert_eq!(offline.error(), Error::Offline);
+}
+
+#[test]
+fn a_long_retry_after_is_the_callers_at_once() {
+    let mut world = World::logged_in();
+    let request = world.get("me");
+    world.call().reply_with(
+        503,
+        r#"{"resultCode":"UNAVAILABLE"}"#,
+        &[("retry-after", "30")],
+    );
+    world.run();
+    assert!(
+        matches!(request.error(), Error::Unavailable { retry_after: Some(after), .. } if after == secs(30))
+    );
+}
+
+#[test]
+fn an_attempt_has_a_limit_where_the_app_sets_one() {
+    let mut world = World::logged_in();
+    let client = Client::builder(&world.auth)
+        .attempt_timeout(secs(5))
+        .build();
+    let request = world.send_by(&client, Request::get("me"));
+    let first = world.call();
+    world.advance(secs(6));
+    assert!(first.is_aborted());
+    world.call().reply_ok("true");
+    world.run();
+    assert_eq!(request.data(), true);
+}
+
+#[test]
+fn a_retry_has_its_own_time_in_the_queue() {
+    let mut world = World::logged_in();
+    let request = world.get_unauthorized("me");
+    world.advance(secs(5));
+    world.accept_refresh("a2", "r2");
+    world.call().reply_with(503, "", &[("retry-after", "8")]);
+    world.run();
+    let _other = world.get_unauthorized("other");
+    world.advance(secs(9));
+    assert!(request.is_pending(), "it has only just joined again");
+}
+
+#[test]
+fn what_was_sent_for_nobody_is_not_sent_again_for_somebody() {
+    let mut world = World::anonymous();
+    let _request = world.get("me");
+    world.call().reply_failed(503, "UNAVAILABLE");
+    world.run();
+    world.login("bob", "b1", "s1");
+    world.advance(secs(1));
+    assert_eq!(world.call().bearer(), None);
 }
 
 #[test]

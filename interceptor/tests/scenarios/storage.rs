@@ -74,6 +74,31 @@ fn t46_a_full_storage_does_not_bring_the_older_token_back() {
 }
 
 #[test]
+fn t46_a_storage_that_can_be_read_again_does_not_bring_the_older_token_back() {
+    let mut world = World::logged_in();
+    let _request = world.get_unauthorized("me");
+    world.store.set_blocked(true);
+    world.accept_refresh("a2", "r2");
+    assert_eq!(world.call().bearer(), Some("a2"));
+
+    world.store.set_blocked(false);
+    let _next = world.get("me");
+    assert_eq!(world.call().bearer(), Some("a2"));
+}
+
+#[test]
+fn f6_a_storage_that_has_fallen_back_is_no_news() {
+    let mut world = World::logged_in();
+    world
+        .auth
+        .login(session("ada", "a7", "r7").with_extra("gen", 7));
+    let older = session("ada", "a6", "r6").with_extra("gen", 6);
+    world.store.change_silently(Some(&older.to_json()));
+    let _request = world.get("me");
+    assert_eq!(world.call().bearer(), Some("a7"));
+}
+
+#[test]
 fn t37_a_tab_reads_the_storage_before_it_sends() {
     let mut world = World::logged_in();
     world
@@ -166,10 +191,10 @@ fn a_storage_that_turns_to_garbage_ends_the_session_once() {
     let mut world = World::logged_in();
     world.store.change_silently(Some("{"));
     let request = world.get("me");
-    assert_eq!(world.logouts(), [LogoutReason::StorageCleared]);
+    assert_eq!(world.logouts(), [LogoutReason::Unreadable]);
     assert_eq!(
         request.error(),
-        Error::SessionEnded(LogoutReason::StorageCleared)
+        Error::SessionEnded(LogoutReason::Unreadable)
     );
     assert_eq!(world.transport.n_sent(), 0);
     assert_eq!(world.store.text().as_deref(), Some("{"));

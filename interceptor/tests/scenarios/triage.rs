@@ -69,23 +69,45 @@ fn t18_a_dropped_connection_is_tried_again_in_time() {
 fn t18_a_connection_that_stays_down_keeps_the_session_for_a_later_request() {
     let mut world = World::logged_in();
     let request = world.get_unauthorized("me");
-    for _ in 0..200 {
+    for _ in 0..110 {
         drop(world.transport.take());
         world.advance(secs(1) / 10);
     }
-    assert_eq!(request.error(), Error::RefreshUnavailable);
+    assert_eq!(request.error(), unavailable(Error::Network));
     assert!(world.logouts().is_empty());
     assert_eq!(world.stored_access_token().as_deref(), Some("a1"));
-    assert_eq!(
-        world.transport.n_pending(),
-        0,
-        "nobody waits, so nothing is tried"
-    );
 
     let later = world.get("me");
+    world.advance(secs(6));
     world.accept_refresh("a2", "r2");
     world.answer_all();
     assert!(later.outcome().is_some_and(|outcome| outcome.is_ok()));
+}
+
+#[test]
+fn t26_a_lost_answer_is_asked_for_again_while_the_server_still_gives_it() {
+    let mut world = World::logged_in();
+    let request = world.get_unauthorized("me");
+    drop(world.refresh());
+    world.run();
+    request.unmount();
+    world.run();
+    // Nobody waits any more, and yet the server may have rotated the token.
+    world.advance(secs(1));
+    world.accept_refresh("a2", "r2");
+    assert_eq!(world.stored_access_token().as_deref(), Some("a2"));
+}
+
+#[test]
+fn a_refresh_that_nobody_waits_for_is_given_up_after_a_minute() {
+    let mut world = World::logged_in();
+    let _request = world.get_unauthorized("me");
+    for _ in 0..200 {
+        drop(world.transport.take());
+        world.advance(secs(1));
+    }
+    assert_eq!(world.transport.n_pending(), 0);
+    assert_eq!(world.clock.until_next(), None, "and no timer is left");
 }
 
 #[test]
@@ -105,7 +127,10 @@ fn t20_a_page_or_an_answer_without_a_token_is_no_verdict_and_no_loop() {
             }
             world.advance(secs(1) / 10);
         }
-        assert_eq!(request.error(), Error::RefreshUnavailable, "{body}");
+        assert!(
+            matches!(request.error(), Error::RefreshUnavailable { cause } if matches!(*cause, Error::Protocol(_))),
+            "{body}"
+        );
         assert!(world.logouts().is_empty(), "{body}");
         assert!(n_tries <= 7, "{n_tries} tries in ten seconds are a loop");
         assert_eq!(world.transport.n_sent(), 1 + n_tries);
@@ -162,12 +187,12 @@ fn t22_a_new_refresh_token_is_stored_before_anybody_is_released() {
 #[test]
 fn t24_serial_calls_during_an_outage_follow_the_backoff() {
     let mut world = World::logged_in();
-    let mut first = world.get_unauthorized("me");
+    let first = world.get_unauthorized("me");
     drop(world.refresh());
     world.run();
     first.unmount();
     for _ in 0..50 {
-        let mut call = world.get("me");
+        let call = world.get("me");
         world.advance(secs(1) / 100);
         call.unmount();
         drop(world.transport.take_for("auth/refresh"));
@@ -237,4 +262,10 @@ fn a_session_without_a_refresh_token_ends_with_its_access_token() {
         world.count(|event| matches!(event, Event::Refreshing { .. })),
         0
     );
+}
+
+fn unavailable(cause: Error) -> Error {
+    Error::RefreshUnavailable {
+        cause: Box::new(cause),
+    }
 }

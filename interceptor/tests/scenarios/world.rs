@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::executor::{LocalPool, LocalSpawner};
 use futures::task::LocalSpawnExt;
-use futures_util::future::{FutureExt, LocalBoxFuture, RemoteHandle};
+use futures_util::future::{AbortHandle, Abortable, FutureExt, LocalBoxFuture};
 use serde_json::Value;
 use tollgate_interceptor::auth::RefreshLimits;
 use tollgate_interceptor::port::Spawner;
@@ -33,13 +33,13 @@ pub(crate) struct World {
 /// A request under way: what it has come to, once it has.
 pub(crate) struct Flying {
     outcome: Rc<RefCell<Option<Outcome>>>,
-    /// Dropping it drops the request's future, as an unmounted component does.
-    handle: Option<RemoteHandle<()>>,
+    abort: AbortHandle,
 }
 
 struct PoolSpawner(LocalSpawner);
 
-struct Recorder(Rc<RefCell<Vec<Event>>>);
+/// Writes down all that is told.
+pub(crate) struct Recorder(pub(crate) Rc<RefCell<Vec<Event>>>);
 
 impl World {
     /// A tab in which Ada is logged in, with access token `a1` and refresh token `r1`.
@@ -102,19 +102,31 @@ impl World {
     }
 
     pub(crate) fn send_by(&mut self, client: &Client, request: Request) -> Flying {
+        self.fly(client.send(request))
+    }
+
+    /// Polls a request's future like a page does, and lets a panic in it reach the test.
+    fn fly(&mut self, answer: impl Future<Output = Outcome> + 'static) -> Flying {
         let outcome = Rc::new(RefCell::new(None));
-        let (client, slot) = (client.clone(), outcome.clone());
-        let task = async move { *slot.borrow_mut() = Some(client.send(request).await) };
-        let handle = self
-            .pool
+        let (abort, registration) = AbortHandle::new_pair();
+        let slot = outcome.clone();
+        let task = async move {
+            let answer = answer.await;
+            *slot.borrow_mut() = Some(answer);
+        };
+        let task = Abortable::new(task, registration).map(drop);
+        self.pool
             .spawner()
-            .spawn_local_with_handle(task)
+            .spawn_local(task)
             .expect("the pool is there");
         self.run();
-        Flying {
-            outcome,
-            handle: Some(handle),
-        }
+        Flying { outcome, abort }
+    }
+
+    /// Logs in through the server.
+    pub(crate) fn log_in(&mut self) -> Flying {
+        let login = self.client.login(Request::post("auth/login").json(&1));
+        self.fly(login.map(|answer| answer.map(|identity| identity.usr_id.into())))
     }
 
     pub(crate) fn get(&mut self, path: &str) -> Flying {
@@ -232,8 +244,8 @@ impl Flying {
     }
 
     /// The component that has asked goes away.
-    pub(crate) fn unmount(&mut self) {
-        self.handle = None;
+    pub(crate) fn unmount(&self) {
+        self.abort.abort();
     }
 }
 
