@@ -12,7 +12,7 @@ use tollgate_api_types::{Role, header};
 
 use crate::bearer::bearer;
 use crate::error::ApiError;
-use crate::rotation::{End, Seconds, Standing};
+use crate::rotation::Seconds;
 use crate::state::AppState;
 use crate::store::Session;
 use crate::token::{Access, Unproven};
@@ -73,14 +73,8 @@ impl FromRequestParts<AppState> for Caller {
 }
 
 fn check_token(token: &Access, session: &Session, now: Seconds) -> Result<(), ApiError> {
-    if let Some(end) = session.family.end {
+    if let Some(end) = session.end_at(now) {
         return Err(ApiError::SessionEnded(end));
-    }
-    if session.family.is_expired(now) {
-        return Err(ApiError::SessionEnded(End::Expired));
-    }
-    if session.standing == Standing::Lost {
-        return Err(ApiError::SessionEnded(End::StandingLost));
     }
     if token.epoch != session.access_epoch || now >= token.expires_at {
         return Err(ApiError::TokenInvalid);

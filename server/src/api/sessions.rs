@@ -9,9 +9,8 @@ use crate::body::{Answer, Data, KnownQuery};
 use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::peer::Peer;
-use crate::rotation::End;
 use crate::state::AppState;
-use crate::store::Which;
+use crate::store::{Ending, Which};
 use crate::token::FamilyId;
 
 /// The query of [`list`].
@@ -59,16 +58,7 @@ pub(crate) async fn end(
     if !caller.may_manage(&session.usr_id) {
         return Err(ApiError::NotFound);
     }
-    let why = if id == caller.session.id {
-        End::SignedOut
-    } else {
-        End::Revoked
-    };
-    state
-        .store
-        .end_sessions(Which::One(id), why, caller.now, &peer.ip)
-        .await?;
-    Ok(Data(()))
+    end_sessions(&state, &caller, Which::One(id), &peer).await
 }
 
 /// Ends all sessions of the caller but the current one.
@@ -77,10 +67,16 @@ pub(crate) async fn end_others(
     caller: Caller,
     peer: Peer,
 ) -> Answer<()> {
-    let which = Which::Others(&caller.session.usr_id, caller.session.id);
-    state
+    end_sessions(&state, &caller, Which::Others, &peer).await
+}
+
+async fn end_sessions(state: &AppState, caller: &Caller, which: Which, peer: &Peer) -> Answer<()> {
+    let ending = state
         .store
-        .end_sessions(which, End::Revoked, caller.now, &peer.ip)
+        .end_sessions(caller.session.id, which, caller.now, &peer.ip)
         .await?;
-    Ok(Data(()))
+    match ending {
+        Ending::Done => Ok(Data(())),
+        Ending::CallerIsOut(end) => Err(ApiError::SessionEnded(end)),
+    }
 }

@@ -10,6 +10,7 @@
 mod accounts;
 mod dashboard;
 mod demo;
+mod ending;
 mod error;
 mod events;
 mod open;
@@ -23,10 +24,11 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 pub use accounts::{Account, Credentials};
 pub use dashboard::EventScope;
 pub use demo::{DemoEvent, DemoSession, DemoUser, DemoWorld};
+pub use ending::{Ending, Which};
 pub use error::{OpenError, StoreError};
 pub use events::{NewEvent, UNKNOWN_USER};
 pub use refresh::Refreshed;
-pub use session::{NewSession, Session, Which};
+pub use session::{NewSession, Session};
 pub use user_list::{UserPage, UserPosition, UserSlice};
 
 /// The server's memory. Clones share it.

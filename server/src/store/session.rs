@@ -1,11 +1,11 @@
-//! Sessions: beginning them, looking at them, ending them.
+//! Sessions: beginning them, and looking at them.
 
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 use tollgate_api_types::{EventKind, Role, SessionInfo};
 
 use super::events::{self, NewEvent};
-use super::words::{class, class_word, end, end_word, event_of, role};
+use super::words::{class, class_word, end, role};
 use super::{Store, StoreError};
 use crate::keys::{KeyId, Salt};
 use crate::peer::Peer;
@@ -56,13 +56,14 @@ pub struct Session {
     pub standing: Standing,
 }
 
-/// Which sessions to end.
-#[derive(Debug, Clone, Copy)]
-pub enum Which<'a> {
-    /// This one.
-    One(FamilyId),
-    /// All of a user but this one.
-    Others(&'a str, FamilyId),
+impl Session {
+    /// Why nothing may be done with it any more at this time; `None` while it is open.
+    #[must_use]
+    pub fn end_at(&self, now: Seconds) -> Option<End> {
+        let expired = self.family.is_expired(now).then_some(End::Expired);
+        let lost = (self.standing == Standing::Lost).then_some(End::StandingLost);
+        self.family.end.or(expired).or(lost)
+    }
 }
 
 impl Store {
@@ -126,34 +127,6 @@ impl Store {
         .fetch_all(&self.reader)
         .await?;
         rows.iter().map(|row| session_info(row, current)).collect()
-    }
-
-    /// Ends sessions that are active, each with a line in the audit log, and says how many there were.
-    ///
-    /// # Errors
-    /// When the database is unavailable.
-    pub async fn end_sessions(
-        &self,
-        which: Which<'_>,
-        why: End,
-        now: Seconds,
-        ip: &str,
-    ) -> Result<usize, StoreError> {
-        let mut tx = self.begin().await?;
-        let ended = end_families(&mut tx, which, why).await?;
-        for (id, usr_id) in &ended {
-            let event = NewEvent {
-                at: now,
-                kind: event_of(why),
-                usr_id,
-                family: Some(*id),
-                ip,
-                detail: None,
-            };
-            events::insert(&mut tx, event).await?;
-        }
-        tx.commit().await?;
-        Ok(ended.len())
     }
 
     /// Kills all access tokens of a session and leaves the session as it is.
@@ -226,32 +199,8 @@ async fn insert_family(
     Ok(inserted.rows_affected() == 1)
 }
 
-async fn end_families(
-    tx: &mut SqliteConnection,
-    which: Which<'_>,
-    why: End,
-) -> Result<Vec<(FamilyId, String)>, StoreError> {
-    let query = match which {
-        Which::One(id) => {
-            sqlx::query("UPDATE families SET ended = ? WHERE ended IS NULL AND id = ? RETURNING id, usr_id")
-                .bind(end_word(why))
-                .bind(id.0.to_vec())
-        }
-        Which::Others(usr_id, current) => sqlx::query(
-            "UPDATE families SET ended = ? WHERE ended IS NULL AND usr_id = ? AND id <> ? RETURNING id, usr_id",
-        )
-        .bind(end_word(why))
-        .bind(usr_id.to_owned())
-        .bind(current.0.to_vec()),
-    };
-    let rows = query.fetch_all(tx).await?;
-    rows.iter()
-        .map(|row| Ok((FamilyId(bytes(row, "id")?), row.try_get("usr_id")?)))
-        .collect()
-}
-
 fn session_info(row: &SqliteRow, current: FamilyId) -> Result<SessionInfo, StoreError> {
-    let id = FamilyId(bytes(row, "id")?);
+    let id = family_id(row)?;
     Ok(SessionInfo {
         sid: id.to_string(),
         usr_id: row.try_get("usr_id")?,
@@ -270,7 +219,7 @@ fn session(row: &SqliteRow) -> Result<Session, StoreError> {
         false => Standing::Lost,
     };
     Ok(Session {
-        id: FamilyId(bytes(row, "id")?),
+        id: family_id(row)?,
         usr_id: row.try_get("usr_id")?,
         role: role(row.try_get("role")?)?,
         tenant_id: row.try_get("tenant_id")?,
@@ -307,6 +256,11 @@ fn family(row: &SqliteRow) -> Result<Family, StoreError> {
         expires_at: row.try_get("expires_at")?,
         end: ended.map(end).transpose()?,
     })
+}
+
+/// The name of the session that a row is about.
+pub(super) fn family_id(row: &SqliteRow) -> Result<FamilyId, StoreError> {
+    bytes(row, "id").map(FamilyId)
 }
 
 fn bytes<const N: usize>(row: &SqliteRow, column: &str) -> Result<[u8; N], StoreError> {

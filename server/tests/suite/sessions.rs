@@ -2,8 +2,11 @@
 
 use serde_json::{Value, json};
 use tollgate_server::demo::{ADMIN, PASSWORD};
+use tollgate_server::rotation::End;
+use tollgate_server::store::{Ending, Which};
+use tollgate_server::token::FamilyId;
 
-use crate::support::{Ask, Browser, Server};
+use crate::support::{Ask, Browser, NOON, Server};
 
 async fn sessions(server: &Server, browser: &Browser) -> Vec<Value> {
     let reply = server.get("sessions", &browser.access).await;
@@ -141,6 +144,59 @@ async fn end_others_leaves_the_current_one_and_those_of_other_people() {
     server.get("me", &here.access).await.expect(200, "OK");
     server.get("me", &admin.access).await.expect(200, "OK");
     assert_eq!(sessions(&server, &here).await.len(), 1);
+}
+
+#[tokio::test]
+async fn of_two_sessions_that_end_each_other_at_once_one_lives() {
+    let server = Server::start().await;
+    let (one, other) = (server.login("mina").await, server.login("mina").await);
+    let id = |browser: &Browser| FamilyId::parse(&browser.sid).unwrap();
+    let end = |caller, which| {
+        let store = server.state.store.clone();
+        async move { store.end_sessions(caller, which, NOON, "").await.unwrap() }
+    };
+    // Both have shown a living token already: what counts is who comes first to the lock.
+    assert_eq!(end(id(&one), Which::Others).await, Ending::Done);
+    for which in [Which::Others, Which::One(id(&one))] {
+        assert_eq!(
+            end(id(&other), which).await,
+            Ending::CallerIsOut(End::Revoked)
+        );
+    }
+    server.get("me", &one.access).await.expect(200, "OK");
+
+    let other = server.login("mina").await;
+    let ask = |browser: &Browser| Ask::post("sessions/end-others").bearer(&browser.access);
+    let (first, second) = tokio::join!(server.send(ask(&one)), server.send(ask(&other)));
+    let mut codes = [first.code(), second.code()];
+    codes.sort();
+    assert_eq!(codes, ["OK", "SESSION_REVOKED"]);
+}
+
+#[tokio::test]
+async fn what_has_expired_is_neither_revoked_nor_signed_out() {
+    let server = Server::start().await;
+    let old = server.login("mina").await;
+    server.clock.advance(1_800);
+    let (mina, admin) = (server.login("mina").await, server.login(ADMIN).await);
+    for ask in [
+        Ask::post("sessions/end-others").bearer(&mina.access),
+        Ask::delete(&format!("sessions/{}", old.sid)).bearer(&mina.access),
+        Ask::logout(&old.refresh),
+    ] {
+        server.send(ask).await.expect(200, "OK");
+    }
+    let events = server.get("dashboard/events", &admin.access).await.data();
+    let of_old = events.as_array().unwrap().iter();
+    let kinds: Vec<_> = of_old
+        .filter(|event| event["sid"] == old.sid.as_str())
+        .map(|event| &event["kind"])
+        .collect();
+    assert_eq!(kinds, ["signed_in"]);
+    server
+        .get("me", &old.access)
+        .await
+        .expect(401, "SESSION_EXPIRED");
 }
 
 #[tokio::test]
