@@ -5,6 +5,8 @@
 //!
 //! What is not here: building the console, which `cargo xtask dist` does first.
 
+use std::ops::RangeInclusive;
+
 use axum::Router;
 use axum::extract::Request;
 use axum::http::header::CACHE_CONTROL;
@@ -18,7 +20,10 @@ use crate::state::AppState;
 const INDEX: &str = "/index.html";
 
 /// How many hexadecimal digits trunk puts into the names of files, to name them after what is in them.
-const HASH_LEN: usize = 16;
+///
+/// It writes 64 bits without leading zeros: one name in sixteen is shorter than the longest, and hardly any is shorter
+/// than this range.
+const HASH_LEN: RangeInclusive<usize> = 10..=16;
 
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
@@ -59,9 +64,22 @@ async fn keep_hashed(request: Request, next: Next) -> Response {
 /// Whether a name looks like `tollgate-0123456789abcdef.js` or `tollgate-0123456789abcdef_bg.wasm`.
 fn is_hashed(path: &str) -> bool {
     path.split(['/', '-', '_', '.']).any(|part| {
-        part.len() == HASH_LEN
+        HASH_LEN.contains(&part.len())
             && part
                 .bytes()
                 .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_with_and_without_leading_zeros_are_hashes() {
+        assert!(is_hashed("/tollgate-0123456789abcdef.js"));
+        assert!(is_hashed("/tollgate-31f5574d8384962_bg.wasm"));
+        assert!(!is_hashed("/favicon.svg"));
+        assert!(!is_hashed("/deadbeef.html"));
+    }
 }
