@@ -6,6 +6,9 @@ import { chromium } from "playwright-core";
 
 import { Server } from "./server.js";
 
+/** No state of the console takes as long as this to come, even on a busy machine. */
+const PATIENCE_MS = 20_000;
+
 /** A server and a browser for all tests of the file that calls this. */
 export function useStage() {
   const stage = new Stage();
@@ -36,20 +39,18 @@ class Stage {
    * The test fails if the console panics or throws in any of its tabs.
    */
   async profile(t, { storage = {} } = {}) {
-    const context = await this.#browser.newContext({ baseURL: this.server.url });
+    const localStorage = Object.entries(storage).map(([name, value]) => ({ name, value }));
+    const baseURL = this.server.url;
+    const context = await this.#browser.newContext({
+      baseURL,
+      storageState: { cookies: [], origins: [{ origin: baseURL, localStorage }] },
+    });
+    context.setDefaultTimeout(PATIENCE_MS);
     const faults = [];
     context.on("weberror", (fault) => faults.push(fault.error().message));
     context.on("console", (message) => {
       if (message.text().includes("panicked")) faults.push(message.text());
     });
-    if (Object.keys(storage).length > 0) {
-      // Only once: what the console itself has stored since must survive a reload.
-      await context.addInitScript((items) => {
-        if (sessionStorage.getItem("e2e.prepared")) return;
-        sessionStorage.setItem("e2e.prepared", "yes");
-        for (const [key, value] of Object.entries(items)) localStorage.setItem(key, value);
-      }, storage);
-    }
     t.after(async () => {
       await context.close();
       assert.deepEqual(faults, [], "the console threw or panicked");

@@ -8,7 +8,7 @@ export const REQUESTS = ["me", "dashboard/summary", "dashboard/sign-ins", "dashb
 /** The panels by their titles, and what each shows once its data is there. */
 const PANELS = {
   "This session": (panel) => panel.getByRole("timer").first(),
-  Everybody: (panel) => panel.getByText("Active sessions"),
+  "At a glance": (panel) => panel.getByText("Active sessions"),
   "Sign-ins": (panel) => panel.getByRole("img"),
   Refreshes: (panel) => panel.getByRole("img"),
   "Recent events": (panel) => panel.getByRole("listitem").first(),

@@ -21,7 +21,7 @@ test("a wrong password gives one message with the focus on it, keeps the name an
 
   await login.problem.and(page.locator(":focus")).waitFor();
   assert.equal(await login.problem.count(), 1);
-  assert.match(await login.problem.innerText(), /The user name or the password is wrong/);
+  assert.match(await login.problem.innerText(), /wrong user name or password/i);
   assert.equal(await login.name.inputValue(), "admin");
   assert.equal(await login.password.inputValue(), "");
   assert.equal(traffic.count("auth/refresh"), 0, "a wrong password is not a dead token");

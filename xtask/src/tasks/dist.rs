@@ -57,7 +57,8 @@ pub(super) fn build() -> Outcome<PathBuf> {
             "--features",
             "console",
         ])
-        .env("TOLLGATE_DIST", console_dir());
+        .env("TOLLGATE_DIST", console_dir())
+        .env("MEMORY_SERVE_QUIET", "1");
     process::show(build)?;
     step.done("built");
     Ok(project::target_dir().join("release/tollgate-server"))

@@ -5,6 +5,7 @@ mod unused;
 
 use std::{process::Command, time::Instant};
 
+use super::native::{INTERCEPTOR, cargo_native, cargo_only_native};
 use crate::{
     failure::Outcome,
     options::Options,
@@ -15,54 +16,48 @@ use crate::{
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
-/// The packages that run natively. The console is none of them, and neither target is built with the other's features.
-const NATIVE: [&str; 10] = [
-    "-p",
-    "tollgate-api-types",
-    "-p",
-    "tollgate-interceptor",
-    "-p",
-    "tollgate-server",
-    "-p",
-    "xtask",
-    "--features",
-    "tollgate-interceptor/testing",
-];
-
-/// What the console compiles of the interceptor.
-const BROWSER_INTERCEPTOR: [&str; 4] = ["-p", "tollgate-interceptor", "--features", "web,leptos"];
-
 /// Stops at the first rule that is broken.
 pub(super) fn run(options: Options) -> Outcome {
     options.finish()?;
     let start = Instant::now();
     setup::ensure(Need::WasmTarget)?;
 
-    step("format", cargo_with(&[&["fmt", "--all", "--check"]]))?;
+    let mut format = cargo();
+    format.args(["fmt", "--all", "--check"]);
+    step("format", format)?;
 
-    step("lints, native", clippy(&[&NATIVE, &["--all-targets"]]))?;
+    let console = [&WASM[..], &["-p", "tollgate"]].concat();
+    let interceptor = [&WASM[..], &["-p", INTERCEPTOR]].concat();
+    step(
+        "lints, native",
+        clippy(cargo_native("clippy"), &["--all-targets"]),
+    )?;
     step(
         "lints, console",
-        clippy(&[&WASM, &["-p", "tollgate", "--all-targets"]]),
+        clippy(cargo_with("clippy", &console), &["--all-targets"]),
     )?;
     step(
         "lints, interceptor in the browser",
-        clippy(&[&WASM, &BROWSER_INTERCEPTOR, &["--lib"]]),
+        clippy(
+            cargo_with("clippy", &interceptor),
+            &["--lib", "--features", "web,leptos"],
+        ),
     )?;
 
-    step("docs, native", docs(&[&NATIVE]))?;
+    step("docs, native", docs(cargo_only_native("doc"), &[]))?;
     step(
         "docs, console",
-        docs(&[&WASM, &["-p", "tollgate", "--lib"]]),
+        docs(cargo_with("doc", &console), &["--lib"]),
     )?;
+    // Its docs speak of all its modules, so that all of them must be there.
     step(
-        "docs, interceptor in the browser",
-        docs(&[&WASM, &BROWSER_INTERCEPTOR, &["--lib"]]),
+        "docs, interceptor",
+        docs(cargo_with("doc", &interceptor), &["--all-features"]),
     )?;
 
     step(
         "the interceptor's core alone",
-        cargo_with(&[&["check", "--quiet", "--locked", "-p", "tollgate-interceptor"]]),
+        cargo_with("check", &["--quiet", "-p", INTERCEPTOR]),
     )?;
     let layers = say::Step::begin("layers", "looking at what depends on what");
     layers::check()?;
@@ -85,24 +80,24 @@ fn step(name: &str, command: Command) -> Outcome {
     Ok(())
 }
 
-fn clippy(arguments: &[&[&str]]) -> Command {
-    let mut command = cargo_with(&[&["clippy", "--quiet", "--locked"]]);
+fn clippy(mut command: Command, arguments: &[&str]) -> Command {
     command
-        .args(arguments.concat())
+        .arg("--quiet")
+        .args(arguments)
         .args(["--", "-D", "warnings"]);
     command
 }
 
-fn docs(arguments: &[&[&str]]) -> Command {
-    let mut command = cargo_with(&[&["doc", "--quiet", "--locked", "--no-deps"]]);
+fn docs(mut command: Command, arguments: &[&str]) -> Command {
     command
-        .args(arguments.concat())
+        .args(["--quiet", "--no-deps"])
+        .args(arguments)
         .env("RUSTDOCFLAGS", "-D warnings");
     command
 }
 
-fn cargo_with(arguments: &[&[&str]]) -> Command {
+fn cargo_with(subcommand: &str, arguments: &[&str]) -> Command {
     let mut command = cargo();
-    command.args(arguments.concat());
+    command.args([subcommand, "--locked"]).args(arguments);
     command
 }
