@@ -6,9 +6,9 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, SqlitePool};
 
 use super::{OpenError, Store};
 
@@ -56,7 +56,7 @@ impl Store {
             .connect_with(options.clone())
             .await
             .map_err(|e| refused(&e))?;
-        MIGRATOR.run(&writer).await.map_err(|e| refused(&e))?;
+        migrate(&writer).await.map_err(|e| refused(&e))?;
         let reader = pool()
             .max_connections(N_READERS)
             .connect_with(options)
@@ -94,6 +94,13 @@ async fn create(path: &Path) -> Result<(), OpenError> {
         .close()
         .await
         .map_err(refused)
+}
+
+/// Brings the tables up to date, one server after the other when several start at once.
+async fn migrate(writer: &SqlitePool) -> Result<(), MigrateError> {
+    let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+    MIGRATOR.run(&mut *tx).await?;
+    Ok(tx.commit().await?)
 }
 
 fn read_header(path: &Path) -> io::Result<Vec<u8>> {
