@@ -1,7 +1,6 @@
 //! The master keys, without which a stolen database mints nothing.
 //!
-//! They lie in a file beside the database, one a line: a number and 32 bytes in base64url.
-//! The last line is the active key, with which new tokens are made; the ones above it still verify old tokens.
+//! New tokens are made with the active one; the others still verify what was made with them.
 //!
 //! ```
 //! use tollgate_server::keys::{Keys, Purpose};
@@ -11,14 +10,10 @@
 //! assert!(key.is_some());
 //! ```
 //!
-//! What is not here: when to rotate or retire a key, which is the operator's to say.
+//! What is not here: the file that keeps them (see [`crate::key_file`]).
 
 use core::fmt;
 use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -50,15 +45,6 @@ pub struct Keys {
     active: KeyId,
 }
 
-/// Why there are no keys.
-#[derive(Debug)]
-pub enum KeyError {
-    /// The file can't be read or made.
-    Io(PathBuf, io::Error),
-    /// The file is not a key file; which line of it is wrong.
-    Malformed(PathBuf, usize),
-}
-
 impl Keys {
     /// One new key, which is kept nowhere.
     #[must_use]
@@ -67,34 +53,6 @@ impl Keys {
             ring: BTreeMap::from([(1, random())]),
             active: 1,
         }
-    }
-
-    /// Reads the keys from their file; `None` if there is no file.
-    ///
-    /// # Errors
-    /// When the file can't be read, or isn't a key file.
-    pub fn load(path: &Path) -> Result<Option<Self>, KeyError> {
-        match fs::read_to_string(path) {
-            Ok(text) => Self::parse(&text)
-                .map(Some)
-                .map_err(|line| KeyError::Malformed(path.into(), line)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                Err(KeyError::Malformed(path.into(), 1))
-            }
-            Err(error) => Err(KeyError::Io(path.into(), error)),
-        }
-    }
-
-    /// Makes a new key, and the file that keeps it for its owner alone.
-    ///
-    /// # Errors
-    /// When the file can't be made.
-    pub fn create(path: &Path) -> Result<Self, KeyError> {
-        let keys = Self::generate();
-        keys.save(path)
-            .map_err(|error| KeyError::Io(path.into(), error))?;
-        Ok(keys)
     }
 
     /// The number of the key with which new tokens are made.
@@ -118,7 +76,8 @@ impl Keys {
         Some(Hmac::new((&key).into()))
     }
 
-    fn parse(text: &str) -> Result<Self, usize> {
+    /// Reads what [`Keys::to_text`] has written; the number of the line that is wrong, if one is.
+    pub(crate) fn parse(text: &str) -> Result<Self, usize> {
         let mut ring = BTreeMap::new();
         let mut active = None;
         for (index, line) in text.lines().enumerate() {
@@ -131,20 +90,14 @@ impl Keys {
         active.map(|active| Self { ring, active }).ok_or(1)
     }
 
-    /// Writes beside the place first: a crash in between must not leave half a key there.
-    fn save(&self, path: &Path) -> io::Result<()> {
-        let draft = path.with_extension("key-draft");
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&draft)?;
-        for (kid, key) in &self.ring {
-            writeln!(file, "{kid} {}", URL_SAFE_NO_PAD.encode(key))?;
-        }
-        file.sync_all()?;
-        fs::rename(draft, path)
+    /// One key a line, the active one last.
+    pub(crate) fn to_text(&self) -> String {
+        let retired = self.ring.iter().filter(|(kid, _)| **kid != self.active);
+        let active = self.ring.get_key_value(&self.active);
+        retired
+            .chain(active)
+            .map(|(kid, key)| format!("{kid} {}\n", URL_SAFE_NO_PAD.encode(key)))
+            .collect()
     }
 }
 
@@ -156,27 +109,6 @@ impl fmt::Debug for Keys {
             .finish()
     }
 }
-
-impl fmt::Display for KeyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io(path, error) => {
-                write!(
-                    f,
-                    "The key file {} can't be opened: {error}. Choose another place with --key-file.",
-                    path.display()
-                )
-            }
-            Self::Malformed(path, line) => write!(
-                f,
-                "{} is not a key file (line {line}); nothing was changed. Choose another with --key-file.",
-                path.display()
-            ),
-        }
-    }
-}
-
-impl std::error::Error for KeyError {}
 
 /// Bytes that nobody can guess.
 ///
@@ -208,6 +140,7 @@ mod tests {
         assert_eq!(keys.active(), 1);
         assert!(keys.family_key(3, &[0; 16], Purpose::Refresh).is_some());
         assert!(keys.family_key(2, &[0; 16], Purpose::Refresh).is_none());
+        assert_eq!(keys.to_text(), line(3) + &line(1));
     }
 
     #[test]
@@ -224,8 +157,8 @@ mod tests {
     }
 
     #[test]
-    fn debug_shows_no_key() {
+    fn debug_shows_the_numbers_of_the_keys_alone() {
         let keys = Keys::parse(&format!("1 {}", URL_SAFE_NO_PAD.encode([0xAB; 32]))).unwrap();
-        assert!(!format!("{keys:?}").contains("171"));
+        assert_eq!(format!("{keys:?}"), "Keys { kids: [1], active: 1 }");
     }
 }

@@ -9,6 +9,8 @@
 pub mod config;
 pub mod serve;
 
+mod stop;
+
 // What there is, and what every request can reach.
 pub mod routes;
 pub mod state;
@@ -30,6 +32,7 @@ pub mod user_agent;
 // What a refresh token is worth, and what it is made of.
 pub mod rotation;
 
+pub mod key_file;
 pub mod keys;
 pub mod token;
 

@@ -1,21 +1,26 @@
 //! From the command line to a server that listens, and back to silence.
+//!
+//! What is not here: TLS, and limits on how many clients connect and how slowly they send the head of a request. The
+//! proxy in front does that; what a body may cost is limited in [`crate::body`].
 
 use core::fmt;
 use std::io;
 use std::net::SocketAddr;
+use std::path::{self, PathBuf};
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 use tracing::{info, warn};
 
 use crate::clock::{Clock, SystemClock};
-use crate::config::Config;
+use crate::config::{Config, Settings};
 use crate::demo;
-use crate::keys::{KeyError, Keys};
+use crate::key_file::{KeyError, KeyFile};
+use crate::keys::Keys;
 use crate::password::Passwords;
 use crate::routes::app;
 use crate::state::AppState;
+use crate::stop::{Signals, serve_until_told};
 use crate::store::{OpenError, Store, StoreError};
 
 /// Why the server has not started, or not gone on.
@@ -23,6 +28,8 @@ use crate::store::{OpenError, Store, StoreError};
 pub enum ServeError {
     /// The address can't be listened on.
     Listen(SocketAddr, io::Error),
+    /// The database and the key file were given the same name.
+    OneFile(PathBuf),
     /// The database can't be used.
     Open(OpenError),
     /// The master keys can't be used.
@@ -38,54 +45,44 @@ pub enum ServeError {
 /// # Errors
 /// One sentence for a person. The address is tried first, so that a second start by mistake touches nothing.
 pub async fn serve(config: Config) -> Result<(), ServeError> {
+    if config.settings.demo && !config.listen.ip().is_loopback() {
+        warn!(
+            "everybody who can reach {} can sign in to the demo: its passwords are public",
+            config.listen
+        );
+    }
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| ServeError::Listen(config.listen, error))?;
-    let (mut interrupt, mut terminate) = (
-        signal(SignalKind::interrupt())?,
-        signal(SignalKind::terminate())?,
-    );
+    let signals = Signals::new()?;
     let state = state(&config).await?;
     let store = state.store.clone();
     info!("listening on http://{}", listener.local_addr()?);
-    let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(async move {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-            info!("stopping");
-        })
-        .await?;
+    let ended = serve_until_told(listener, app(state), signals).await;
     store.close().await;
-    Ok(())
+    Ok(ended?)
 }
 
 async fn state(config: &Config) -> Result<AppState, ServeError> {
-    // Both are looked at before either is made: a refused start leaves nothing behind.
-    let known = Keys::load(&config.key_file())?;
-    let store = Store::open(&config.db()).await?;
-    let keys = Arc::new(match known {
-        Some(keys) => keys,
-        None => Keys::create(&config.key_file())?,
-    });
-    let settings = config.settings;
-    info!(db = %config.db().display(), unmarked_clients = ?settings.unmarked_clients, "the database is ready");
-    if settings.demo
-        && store
-            .seed(&demo::world(SystemClock.now(), keys.active()))
-            .await?
-    {
-        info!(
-            "the demo data is new: sign in as {}, the password is in --help",
-            demo::ADMIN
+    let (db, key_place) = (config.db(), config.key_file());
+    if path::absolute(&db)? == path::absolute(&key_place)? {
+        return Err(ServeError::OneFile(db));
+    }
+    // Neither is in its place before the other can be used: a refused start leaves nothing behind.
+    let key_file = KeyFile::open(&key_place)?;
+    let store = Store::open(&db).await?;
+    if key_file.is_new() && store.has_sessions().await? {
+        // To take the file away is also how an operator ends all sessions at once: that is no reason to refuse.
+        warn!(
+            "the key file {} was not there and a new one is made: whoever was signed in has to sign in again",
+            key_place.display()
         );
     }
+    let keys = Arc::new(key_file.keep()?);
+    let settings = config.settings;
+    info!(db = %db.display(), unmarked_clients = ?settings.unmarked_clients, "the database is ready");
     if !store.has_users().await? {
-        warn!(
-            "nobody can sign in: the database has no users yet; start with --demo for one that has"
-        );
+        seed(&store, settings, &keys).await?;
     }
     Ok(AppState {
         store,
@@ -94,6 +91,26 @@ async fn state(config: &Config) -> Result<AppState, ServeError> {
         passwords: Passwords::new(),
         settings,
     })
+}
+
+/// Fills an empty database, if that is wanted, or says what it means that it is empty.
+async fn seed(store: &Store, settings: Settings, keys: &Keys) -> Result<(), ServeError> {
+    if !settings.demo {
+        warn!(
+            "nobody can sign in: the database has no users yet; start with --demo for one that has"
+        );
+        return Ok(());
+    }
+    if store
+        .seed(&demo::world(SystemClock.now(), keys.active()))
+        .await?
+    {
+        info!(
+            "the demo data is new: sign in as {}, the password is in --help",
+            demo::ADMIN
+        );
+    }
+    Ok(())
 }
 
 impl fmt::Display for ServeError {
@@ -111,6 +128,11 @@ impl fmt::Display for ServeError {
                     "The address {address} can't be listened on: {error}. Choose another with --listen."
                 )
             }
+            Self::OneFile(path) => write!(
+                f,
+                "{} can't be both the database and the key file. Choose another with --db or --key-file.",
+                path.display()
+            ),
             Self::Open(error) => error.fmt(f),
             Self::Keys(error) => error.fmt(f),
             Self::Store(error) => write!(f, "The server can't start: {error}."),

@@ -108,6 +108,19 @@ impl Store {
         find(&mut *self.reader.acquire().await?, id).await
     }
 
+    /// Whether there are sessions that nobody has ended.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn has_sessions(&self) -> Result<bool, StoreError> {
+        Ok(
+            sqlx::query("SELECT 1 FROM families WHERE ended IS NULL LIMIT 1")
+                .fetch_optional(&self.reader)
+                .await?
+                .is_some(),
+        )
+    }
+
     /// The sessions of a user that are open now, the last used first.
     ///
     /// # Errors

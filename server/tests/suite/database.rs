@@ -4,7 +4,6 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use tollgate_server::demo;
-use tollgate_server::keys::{KeyError, Keys};
 use tollgate_server::store::{OpenError, Store};
 
 use crate::support::{Folder, NOON, execute};
@@ -112,33 +111,4 @@ async fn the_demo_is_the_same_each_time() {
         format!("{:?}{:?}{:?}", world.users, world.events, world.refreshes)
     };
     assert_eq!(users(&one), users(&other));
-}
-
-#[test]
-fn the_key_file_is_made_once_for_its_owner_alone() {
-    let folder = Folder::new();
-    let path = folder.path("master.key");
-    assert!(Keys::load(&path).unwrap().is_none());
-    let made = Keys::create(&path).unwrap();
-    let content = fs::read_to_string(&path).unwrap();
-    assert_eq!(
-        fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-        0o600
-    );
-    assert_eq!(Keys::load(&path).unwrap().unwrap().active(), made.active());
-    assert_eq!(fs::read_to_string(&path).unwrap(), content);
-    assert_eq!(folder.files(), ["master.key"]);
-}
-
-#[test]
-fn what_is_no_key_file_is_refused_and_left_as_it_was() {
-    let folder = Folder::new();
-    let path = folder.path("master.key");
-    for content in [&b"dear diary"[..], b"\xff\xfe", b""] {
-        fs::write(&path, content).unwrap();
-        let error = Keys::load(&path).unwrap_err();
-        assert!(matches!(error, KeyError::Malformed(..)));
-        assert!(error.to_string().contains("--key-file"));
-        assert_eq!(fs::read(&path).unwrap(), content);
-    }
 }

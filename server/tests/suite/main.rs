@@ -23,6 +23,8 @@ mod users;
 
 mod bad_input;
 mod database;
+mod key_file;
+mod process;
 mod secrecy;
 
 #[cfg(feature = "console")]
