@@ -52,6 +52,8 @@ pub mod result_code {
     pub const METHOD_NOT_ALLOWED: &str = "METHOD_NOT_ALLOWED";
     /// The request can't be understood; `message` says what is wrong with it.
     pub const BAD_REQUEST: &str = "BAD_REQUEST";
+    /// The body did not come in time.
+    pub const TOO_SLOW: &str = "TOO_SLOW";
     /// The body is larger than the server takes.
     pub const TOO_LARGE: &str = "TOO_LARGE";
     /// The server can't answer now; `Retry-After` says when to try again.

@@ -1,5 +1,7 @@
 //! Bodies and queries: what is taken, and the envelope in which answers leave.
 
+use std::time::Duration;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::header::CONTENT_TYPE;
@@ -8,9 +10,11 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 use tollgate_api_types::{Envelope, result_code};
 
 use crate::error::ApiError;
+use crate::state::AppState;
 
 /// No body that is taken here comes near this, in bytes.
 pub const MAX_BODY: usize = 16 * 1_024;
@@ -35,24 +39,26 @@ impl<T: Serialize> IntoResponse for Data<T> {
 
 /// A JSON body on its way in.
 ///
+/// A client has a limited time to send it, so that one that stalls holds nothing for ever.
 /// The content type is insisted on: a page of another origin can send forms and plain text without asking, JSON not.
 #[derive(Debug)]
 pub struct JsonBody<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+impl<T: DeserializeOwned> FromRequest<AppState> for JsonBody<T> {
     type Rejection = ApiError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
         if !is_json(request.headers()) {
             return Err(ApiError::NotJson);
         }
-        let bytes =
-            Bytes::from_request(request, state)
-                .await
-                .map_err(|rejection| match rejection.status() {
-                    StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge,
-                    _ => ApiError::BadRequest("The body can't be read.".into()),
-                })?;
+        let patience = Duration::from_secs(state.settings.body_timeout);
+        let bytes = timeout(patience, Bytes::from_request(request, state))
+            .await
+            .map_err(|_| ApiError::TooSlow)?
+            .map_err(|rejection| match rejection.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge,
+                _ => ApiError::BadRequest("The body can't be read.".into()),
+            })?;
         serde_json::from_slice(&bytes).map(Self).map_err(|error| {
             // The error's own words may hold what was sent, and that may be a password.
             let (line, column) = (error.line(), error.column());

@@ -48,6 +48,10 @@ pub struct Settings {
     #[arg(long, env = "TOLLGATE_ABSOLUTE_TTL", default_value_t = 43_200, value_parser = seconds())]
     pub absolute_ttl: i64,
 
+    /// How long a client may take to send the body of a request, in seconds.
+    #[arg(long, env = "TOLLGATE_BODY_TIMEOUT", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub body_timeout: u64,
+
     /// What becomes of clients that name no class when they log in.
     #[arg(long, env = "TOLLGATE_UNMARKED_CLIENTS", value_enum, default_value_t = UnmarkedClients::Rotate)]
     pub unmarked_clients: UnmarkedClients,
@@ -117,6 +121,7 @@ impl Default for Settings {
             access_ttl: 300,
             idle_ttl: 1_800,
             absolute_ttl: 43_200,
+            body_timeout: 10,
             unmarked_clients: UnmarkedClients::Rotate,
         }
     }

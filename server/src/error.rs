@@ -41,6 +41,8 @@ pub enum ApiError {
     BadRequest(String),
     /// The body isn't said to be JSON.
     NotJson,
+    /// The body didn't come in time.
+    TooSlow,
     /// The body is larger than any that is taken here.
     TooLarge,
     /// Not now; the cause is for the log.
@@ -80,6 +82,7 @@ impl ApiError {
             ),
             Self::BadRequest(_) => (StatusCode::BAD_REQUEST, result_code::BAD_REQUEST),
             Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, result_code::BAD_REQUEST),
+            Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, result_code::TOO_SLOW),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, result_code::TOO_LARGE),
             Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, result_code::UNAVAILABLE),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, result_code::INTERNAL),
@@ -105,6 +108,7 @@ impl ApiError {
             Self::MethodNotAllowed => "This can't be done with this path.",
             Self::BadRequest(why) => why,
             Self::NotJson => "The body must be JSON, and its content type application/json.",
+            Self::TooSlow => "The body did not come in time.",
             Self::TooLarge => "The body is too large.",
             Self::Unavailable(_) => "The server can't answer now. Try again in a moment.",
             Self::Internal(_) => "The server has failed.",

@@ -1,6 +1,7 @@
 //! What doesn't belong here is refused in the envelope, and never kills a request.
 
 use axum::http::Method;
+use tollgate_server::config::Settings;
 use tollgate_server::demo::{ADMIN, PASSWORD};
 
 use crate::support::{Ask, Server};
@@ -51,6 +52,17 @@ async fn a_body_that_is_too_large_is_refused() {
             .await
             .expect(413, "TOO_LARGE");
     }
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_not_waited_for() {
+    let server = Server::with(Settings {
+        body_timeout: 1,
+        ..Settings::default()
+    })
+    .await;
+    let ask = Ask::login(ADMIN, PASSWORD).stalled();
+    server.send(ask).await.expect(408, "TOO_SLOW");
 }
 
 #[tokio::test]

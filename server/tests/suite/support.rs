@@ -246,6 +246,13 @@ impl Ask {
         self
     }
 
+    /// The same request of a client that stops before its body.
+    pub(crate) fn stalled(mut self) -> Self {
+        let never = futures_util::stream::pending::<Result<Bytes, std::io::Error>>();
+        *self.request.body_mut() = Body::from_stream(never);
+        self
+    }
+
     pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
         self.request
             .headers_mut()
