@@ -1,7 +1,8 @@
 //! The console inside the server's binary: one file to copy, one port to open.
 //!
 //! The files are embedded and compressed when the server is built (see `build.rs`).
-//! Paths that are neither a file nor under `/api` give the console, which has routes of its own.
+//! Paths that are neither a file nor under `/api` give the console, which has routes of its own, to whoever reads them:
+//! nothing can be sent to it.
 //!
 //! What is not here: building the console, which `cargo xtask dist` does first.
 
@@ -9,12 +10,13 @@ use std::ops::RangeInclusive;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::header::CACHE_CONTROL;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use memory_serve::{CacheControl, MemoryServe};
 
+use crate::error::ApiError;
 use crate::state::AppState;
 
 const INDEX: &str = "/index.html";
@@ -26,6 +28,8 @@ const INDEX: &str = "/index.html";
 const HASH_LEN: RangeInclusive<usize> = 10..=16;
 
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+const READS: HeaderValue = HeaderValue::from_static("GET, HEAD");
 
 /// Adds the console to the API.
 #[expect(
@@ -43,8 +47,17 @@ pub(crate) fn with_console(api: Router<AppState>) -> Router<AppState> {
         .html_cache_control(CacheControl::NoCache)
         .cache_control(CacheControl::NoCache)
         .into_router()
-        .layer(from_fn(keep_hashed));
+        .layer(from_fn(keep_hashed))
+        .layer(from_fn(only_reads));
     api.fallback_service(files)
+}
+
+/// The console is there to be read; whatever else is sent to a path of its own was meant for the API.
+async fn only_reads(request: Request, next: Next) -> Response {
+    match *request.method() {
+        Method::GET | Method::HEAD => next.run(request).await,
+        _ => ([(ALLOW, READS)], ApiError::MethodNotAllowed).into_response(),
+    }
 }
 
 /// A file that is named after its content never changes; everything else is asked for again each time.
@@ -53,9 +66,10 @@ async fn keep_hashed(request: Request, next: Next) -> Response {
     let mut answer = next.run(request).await;
     let is_page = answer
         .headers()
-        .get("content-type")
+        .get(CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if is_hashed && !is_page {
+    let is_given = matches!(answer.status(), StatusCode::OK | StatusCode::NOT_MODIFIED);
+    if is_hashed && is_given && !is_page {
         answer.headers_mut().insert(CACHE_CONTROL, IMMUTABLE);
     }
     answer

@@ -69,3 +69,32 @@ async fn console_files_come_compressed_to_whoever_can_read_that() {
     }
     assert!(!plain.headers.contains_key("content-encoding"));
 }
+
+#[tokio::test]
+async fn console_can_only_be_read() {
+    let server = Server::start().await;
+    for path in ["/", "/login", "/nope", "/favicon.svg", SCRIPT] {
+        for method in [Method::POST, Method::DELETE, Method::OPTIONS] {
+            let reply = server.send(Ask::raw(method, path)).await;
+            reply.expect(405, "METHOD_NOT_ALLOWED");
+            assert_eq!(reply.headers["allow"], "GET, HEAD");
+        }
+        let reply = server.send(Ask::raw(Method::HEAD, path)).await;
+        assert_eq!((reply.status.as_u16(), reply.bytes.len()), (200, 0));
+    }
+}
+
+#[tokio::test]
+async fn console_files_that_have_not_changed_are_not_sent_again() {
+    let server = Server::start().await;
+    for (path, caching) in [
+        (SCRIPT, "public, max-age=31536000, immutable"),
+        ("/deadbeefdeadbeef", "no-cache"),
+    ] {
+        let etag = get(path, "").await.headers["etag"].clone();
+        let ask = Ask::raw(Method::GET, path).header("if-none-match", etag.to_str().unwrap());
+        let reply = server.send(ask).await;
+        assert_eq!((reply.status.as_u16(), reply.bytes.len()), (304, 0));
+        assert_eq!(reply.headers["cache-control"], caching);
+    }
+}
