@@ -47,6 +47,10 @@ fn slice(query: UserQuery) -> Result<UserSlice, ApiError> {
     if q.len() > MAX_Q {
         return Err(refuse("The text to look for is too long."));
     }
+    // SQLite reads a pattern up to the first NUL: what comes after it would be found by everything.
+    if q.contains('\0') {
+        return Err(refuse("The text to look for holds a NUL."));
+    }
     let after = match query.cursor {
         None => None,
         Some(text) => Some(

@@ -139,6 +139,8 @@ async fn a_query_that_does_not_belong_here_is_refused() {
         "sort=usrId&sort=displayName".into(),
         "page=2".into(),
         format!("q={}", "x".repeat(201)),
+        "q=%00".into(),
+        "q=adm%00nobody".into(),
         "cursor=".into(),
         "cursor=AAAA".into(),
         format!("cursor={cursor}A"),
