@@ -41,6 +41,8 @@ impl From<sqlx::Error> for StoreError {
 pub enum OpenError {
     /// The file or its folder can't be read or made.
     Io(PathBuf, io::Error),
+    /// SQLite takes the name for something else than a file.
+    NoFileName(PathBuf),
     /// The file is no SQLite database.
     NotADatabase(PathBuf),
     /// The file is a SQLite database of some other program.
@@ -57,6 +59,9 @@ impl fmt::Display for OpenError {
                 "The database {} can't be opened: {error}.",
                 path.display()
             )?,
+            Self::NoFileName(path) => {
+                write!(f, "{:?} does not name a file to SQLite.", path.display())?;
+            }
             Self::NotADatabase(path) => {
                 write!(
                     f,

@@ -33,6 +33,9 @@ impl Store {
     /// # Errors
     /// When the file isn't a database of this program, or can't be used. Then it is left as it was.
     pub async fn open(path: &Path) -> Result<Self, OpenError> {
+        if !names_a_file(path) {
+            return Err(OpenError::NoFileName(path.into()));
+        }
         let refused =
             |error: &dyn core::fmt::Display| OpenError::Refused(path.into(), error.to_string());
         match read_header(path).map_err(|error| OpenError::Io(path.into(), error))? {
@@ -101,6 +104,12 @@ async fn migrate(writer: &SqlitePool) -> Result<(), MigrateError> {
     let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
     MIGRATOR.run(&mut *tx).await?;
     Ok(tx.commit().await?)
+}
+
+/// Whether SQLite takes a name as it stands: others mean a database in memory, or a URI.
+fn names_a_file(path: &Path) -> bool {
+    let name = path.as_os_str().as_encoded_bytes();
+    !(name.is_empty() || name.starts_with(b":") || name.starts_with(b"file:"))
 }
 
 fn read_header(path: &Path) -> io::Result<Vec<u8>> {
