@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 /// `GET dashboard/summary`.
+///
+/// What is counted by time is counted as in the charts: in the current hour and in the 23 before it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
@@ -10,11 +12,11 @@ pub struct Summary {
     pub n_users: u64,
     /// Sessions that are open now.
     pub n_active_sessions: u64,
-    /// Successful sign-ins in the last 24 hours.
+    /// Successful sign-ins.
     pub n_sign_ins: u64,
-    /// Refreshes in the last 24 hours.
+    /// Refreshes that were granted.
     pub n_refreshes: u64,
-    /// Refresh tokens found used twice in the last 24 hours.
+    /// Refresh tokens found used twice.
     pub n_reuses: u64,
 }
 

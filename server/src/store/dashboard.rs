@@ -23,7 +23,7 @@ pub enum EventScope<'a> {
 }
 
 impl Store {
-    /// The figures of the last 24 hours.
+    /// The figures of the 24 hours that the charts show.
     ///
     /// # Errors
     /// When the database is unavailable.
@@ -31,14 +31,13 @@ impl Store {
         let row = sqlx::query(
             "SELECT (SELECT count(*) FROM users WHERE is_active),
                     (SELECT count(*) FROM families WHERE ended IS NULL AND idle_expires_at > ?1),
-                    (SELECT count(*) FROM events WHERE kind = ?2 AND at > ?4),
-                    (SELECT coalesce(sum(count), 0) FROM refreshes_per_hour WHERE hour >= ?5),
-                    (SELECT count(*) FROM events WHERE kind = ?3 AND at > ?4)",
+                    (SELECT count(*) FROM events WHERE kind = ?2 AND at >= ?4),
+                    (SELECT coalesce(sum(count), 0) FROM refreshes_per_hour WHERE hour >= ?4),
+                    (SELECT count(*) FROM events WHERE kind = ?3 AND at >= ?4)",
         )
         .bind(now)
         .bind(kind_word(EventKind::SignedIn))
         .bind(kind_word(EventKind::TokenReused))
-        .bind(now - N_HOURS * HOUR)
         .bind(first_hour(now))
         .fetch_one(&self.reader)
         .await?;

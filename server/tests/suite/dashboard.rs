@@ -78,6 +78,28 @@ async fn a_day_has_twenty_four_hours_oldest_first_also_when_nothing_happens() {
 }
 
 #[tokio::test]
+async fn the_figures_are_the_sums_of_the_charts() {
+    let server = Server::start().await;
+    let mut browser = server.login(ADMIN).await;
+    for _ in 0..3 {
+        // Into the middle of an hour, where the last 24 hours and the hours of the charts differ.
+        server.clock.advance(1_700);
+        let reply = server.send(browser.ask_refresh()).await;
+        browser.adopt(&reply);
+        let summary = server.get("dashboard/summary", &browser.access).await;
+        for (path, name) in [
+            ("dashboard/sign-ins", "nSignIns"),
+            ("dashboard/refreshes", "nRefreshes"),
+        ] {
+            let points = server.get(path, &browser.access).await.data();
+            let counts = points.as_array().unwrap().iter();
+            let sum: u64 = counts.map(|point| point["count"].as_u64().unwrap()).sum();
+            assert_eq!(summary.data()[name], sum, "{name}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn events_are_newest_first_and_members_see_their_own() {
     let server = Server::start().await;
     let (mina, admin) = (server.login("mina").await, server.login(ADMIN).await);
