@@ -1,7 +1,7 @@
 //! Storing the demo world, all of it or nothing.
 
 use sqlx::SqliteConnection;
-use tollgate_api_types::{EventKind, Role, Tenant};
+use tollgate_api_types::{EventKind, Role, Secret, Tenant};
 
 use super::events::{self, NewEvent};
 use super::words::role_word;
@@ -18,7 +18,7 @@ pub struct DemoWorld {
     /// The users.
     pub users: Vec<DemoUser>,
     /// What all of them sign in with.
-    pub password_hash: String,
+    pub password_hash: Secret,
     /// Sessions that are open.
     pub sessions: Vec<DemoSession>,
     /// What has happened, oldest first.
@@ -108,7 +108,7 @@ impl Store {
                 .await?;
         }
         for user in &world.users {
-            insert_user(&mut tx, user, &world.password_hash).await?;
+            insert_user(&mut tx, user, world.password_hash.expose()).await?;
         }
         for session in &world.sessions {
             insert_session(&mut tx, session).await?;

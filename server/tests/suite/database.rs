@@ -104,6 +104,22 @@ async fn demo_data_goes_into_an_empty_database_once() {
     assert!(store.has_users().await.unwrap());
 }
 
+#[test]
+fn debug_shows_no_password_hash_of_the_demo() {
+    let world = demo::world(NOON, 1);
+    let hash = world.password_hash.expose();
+    assert!(hash.starts_with("$argon2id$"));
+    assert!(!format!("{world:?}").contains("argon2"));
+}
+
+#[tokio::test]
+async fn a_name_that_is_no_file_to_sqlite_is_refused() {
+    for name in ["", ":memory:", "file:test.db", "file::memory:?cache=shared"] {
+        let error = Store::open(name.as_ref()).await.unwrap_err();
+        assert!(matches!(error, OpenError::NoFileName(_)), "{name}: {error}");
+    }
+}
+
 #[tokio::test]
 async fn the_demo_is_the_same_each_time() {
     let (one, other) = (demo::world(NOON, 1), demo::world(NOON, 1));
