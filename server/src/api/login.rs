@@ -9,7 +9,7 @@ use crate::body::{Answer, Data, JsonBody};
 use crate::error::ApiError;
 use crate::keys::random;
 use crate::peer::Peer;
-use crate::rotation::{Class, Family};
+use crate::rotation::{Class, Family, Seconds};
 use crate::state::AppState;
 use crate::store::{NewEvent, NewSession, UNKNOWN_USER};
 use crate::token::FamilyId;
@@ -31,36 +31,23 @@ pub(crate) async fn login(
     let user = match (found, is_right) {
         (Some(user), true) => user,
         (found, _) => {
-            let usr_id = found.as_ref().map_or(UNKNOWN_USER, |user| &user.usr_id);
-            let kind = EventKind::SignInFailed;
-            state
-                .store
-                .record(NewEvent {
-                    at: now,
-                    kind,
-                    usr_id,
-                    family: None,
-                    ip: &peer.ip,
-                    detail: None,
-                })
-                .await?;
-            return Err(ApiError::LoginFailed);
+            let usr_id = found.as_ref().map(|user| user.usr_id.as_str());
+            return Err(refused(&state, &peer, usr_id, now).await?);
         }
     };
     let new = NewSession {
         id: FamilyId::generate(),
-        usr_id: user.usr_id,
+        usr_id: user.usr_id.clone(),
         tenant_id: user.tenant_id,
         user_epoch: user.epoch,
         kid: state.keys.active(),
         salt: random(),
         family: Family::new(class, now, state.settings.lifetimes()),
     };
-    let session = state
-        .store
-        .begin_session(&new, &peer)
-        .await?
-        .ok_or(ApiError::LoginFailed)?;
+    // Whoever was disabled, or got another password, while this one was being checked has come too late.
+    let Some(session) = state.store.begin_session(&new, &peer).await? else {
+        return Err(refused(&state, &peer, Some(&user.usr_id), now).await?);
+    };
     let issued = issue(&state, &session, now)?;
     Ok(Data(LoginData {
         access_token: issued.access_token,
@@ -71,6 +58,25 @@ pub(crate) async fn login(
         usr_id: session.usr_id,
         tenant_id: session.tenant_id,
     }))
+}
+
+/// Writes a refused sign-in down, and gives what is answered to each of them.
+async fn refused(
+    state: &AppState,
+    peer: &Peer,
+    usr_id: Option<&str>,
+    now: Seconds,
+) -> Result<ApiError, ApiError> {
+    let event = NewEvent {
+        at: now,
+        kind: EventKind::SignInFailed,
+        usr_id: usr_id.unwrap_or(UNKNOWN_USER),
+        family: None,
+        ip: &peer.ip,
+        detail: None,
+    };
+    state.store.record(event).await?;
+    Ok(ApiError::LoginFailed)
 }
 
 /// The class that a client asks for; one that asks for none, or for one that isn't here yet, gets what the operator has

@@ -4,9 +4,13 @@ use serde_json::json;
 use tollgate_server::config::{Settings, UnmarkedClients};
 use tollgate_server::demo::{ADMIN, PASSWORD};
 use tollgate_server::password::{MAX_LEN, Passwords};
+use tollgate_server::peer::Peer;
+use tollgate_server::rotation::{Class, Family};
+use tollgate_server::store::NewSession;
+use tollgate_server::token::FamilyId;
 use tollgate_server::{AppState, app};
 
-use crate::support::{Ask, Server, send};
+use crate::support::{Ask, NOON, Server, send};
 
 #[tokio::test]
 async fn the_right_password_gives_a_session_with_its_ends() {
@@ -123,7 +127,79 @@ async fn too_many_passwords_at_once_are_put_off() {
         passwords: Passwords::with_limits(0, 0),
         ..server.state.clone()
     });
-    send(&busy, Ask::login(ADMIN, PASSWORD))
+    // Whether there is such a user makes no difference to what is computed.
+    server
+        .execute("UPDATE users SET is_active = 0 WHERE usr_id = 'mina'")
+        .await;
+    for usr_id in [ADMIN, "mina", "nobody"] {
+        send(&busy, Ask::login(usr_id, PASSWORD))
+            .await
+            .expect(503, "UNAVAILABLE");
+    }
+}
+
+#[tokio::test]
+async fn who_is_disabled_or_moved_on_while_the_password_is_checked_has_no_session() {
+    let server = Server::start().await;
+    let store = &server.state.store;
+    let user = store.credentials("mina").await.unwrap().unwrap();
+    let peer = Peer {
+        ip: "192.0.2.1".into(),
+        device: "",
+        browser: "",
+    };
+    let begin = async || {
+        let new = NewSession {
+            id: FamilyId::generate(),
+            usr_id: user.usr_id.clone(),
+            tenant_id: user.tenant_id.clone(),
+            user_epoch: user.epoch,
+            kid: server.state.keys.active(),
+            salt: [0; 16],
+            family: Family::new(Class::K2, NOON, server.state.settings.lifetimes()),
+        };
+        store.begin_session(&new, &peer).await.unwrap().is_some()
+    };
+    assert!(begin().await);
+    for (change, back) in [
+        (
+            "UPDATE users SET is_active = 0 WHERE usr_id = 'mina'",
+            "UPDATE users SET is_active = 1 WHERE usr_id = 'mina'",
+        ),
+        (
+            "UPDATE tenants SET is_active = 0",
+            "UPDATE tenants SET is_active = 1",
+        ),
+        (
+            "UPDATE users SET epoch = epoch + 1 WHERE usr_id = 'mina'",
+            "UPDATE users SET epoch = epoch - 1 WHERE usr_id = 'mina'",
+        ),
+    ] {
+        server.execute(change).await;
+        assert!(!begin().await, "{change}");
+        server.execute(back).await;
+    }
+    assert!(begin().await);
+}
+
+#[tokio::test]
+async fn a_sign_in_that_is_refused_at_the_last_moment_is_written_down() {
+    let server = Server::start().await;
+    let admin = server.login(ADMIN).await;
+    // Stands in for somebody who is moved to another epoch between the read of the password and the write.
+    server
+        .execute(
+            "CREATE TRIGGER moved BEFORE INSERT ON families WHEN NEW.usr_id = 'mina'
+             BEGIN SELECT RAISE(IGNORE); END",
+        )
+        .await;
+    server
+        .send(Ask::login("mina", PASSWORD))
         .await
-        .expect(503, "UNAVAILABLE");
+        .expect(401, "LOGIN_FAILED");
+    let events = server.get("dashboard/events", &admin.access).await.data();
+    assert_eq!(
+        (&events[0]["kind"], &events[0]["usrId"]),
+        (&json!("sign_in_failed"), &json!("mina"))
+    );
 }
