@@ -3,6 +3,8 @@
 //! The folder is `dist/` beside this crate's, or `TOLLGATE_DIST` (relative to the workspace).
 
 fn main() {
+    // They are compiled in, and a new one changes no line of code.
+    println!("cargo::rerun-if-changed=migrations");
     #[cfg(feature = "console")]
     embed();
 }

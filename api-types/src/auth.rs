@@ -11,6 +11,9 @@ pub struct LoginRequest {
     /// The user's name.
     pub usr_id: String,
     /// The user's password.
+    ///
+    /// It is compared as the bytes that are sent: nothing is normalised or trimmed, so two ways to write one letter are
+    /// two passwords.
     pub password: Secret,
 }
 

@@ -36,7 +36,7 @@ pub enum Role {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UserQuery {
-    /// Part of the user's name, display name or address; case is ignored.
+    /// Part of the user's name, display name or address; the case of ASCII letters is ignored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// The column to sort by.

@@ -2,6 +2,9 @@
 //!
 //! Each request gets an id of the server's own making, one line in the log without query and headers, and, if it has
 //! failed, one line with the cause.
+//!
+//! What doesn't come this far is refused by hyper itself, with a status and no body: a head that isn't HTTP (400), a
+//! path (414) or headers (431) that are too long.
 
 use std::any::Any;
 use std::time::Instant;
