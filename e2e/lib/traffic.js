@@ -25,11 +25,6 @@ class Traffic {
     return this.#answers.filter((answer) => answer.path === path && (!status || answer.status === status)).length;
   }
 
-  /** How many of all requests were answered with `status`. */
-  countStatus(status) {
-    return this.#answers.filter((answer) => answer.status === status).length;
-  }
-
   /** How often the tab went to `path`. */
   visits(path) {
     return this.#addresses.filter((address) => address === path).length;

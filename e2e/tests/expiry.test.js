@@ -70,6 +70,9 @@ test("a session that was ended elsewhere gives one redirect with one message", a
   await login.heading.waitFor();
   await login.reason.filter({ hasText: "Your session was ended from another place" }).waitFor();
   assert.equal(await page.getByText("Your session was ended").count(), 1);
+
+  await login.signIn(admin);
+  await shown.waitUntilComplete();
   assert.equal(traffic.visits("/login"), 1);
   assert.equal(traffic.count("auth/refresh"), 1);
 });
