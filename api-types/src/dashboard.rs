@@ -40,11 +40,14 @@ pub struct Event {
     pub at: i64,
     /// What happened.
     pub kind: EventKind,
-    /// Who did it, or tried to.
+    /// Whose session or sign-in it was.
     pub usr_id: String,
+    /// Who did it, where that was somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
     /// The session that it happened to.
     pub sid: Option<String>,
-    /// Where it came from.
+    /// Where it came from: the address of whoever did it.
     pub ip: String,
 }
 

@@ -71,6 +71,7 @@ async fn refused(
         at: now,
         kind: EventKind::SignInFailed,
         usr_id: usr_id.unwrap_or(UNKNOWN_USER),
+        actor: None,
         family: None,
         ip: &peer.ip,
         detail: None,

@@ -85,10 +85,10 @@ impl Store {
     pub async fn events(&self, scope: EventScope<'_>) -> Result<Vec<Event>, StoreError> {
         let query = match scope {
             EventScope::All => {
-                sqlx::query("SELECT id, at, kind, usr_id, family, ip FROM events ORDER BY id DESC LIMIT ?")
+                sqlx::query("SELECT id, at, kind, usr_id, actor, family, ip FROM events ORDER BY id DESC LIMIT ?")
             }
             EventScope::Of(usr_id) => sqlx::query(
-                "SELECT id, at, kind, usr_id, family, ip FROM events WHERE usr_id = ? ORDER BY id DESC LIMIT ?",
+                "SELECT id, at, kind, usr_id, actor, family, ip FROM events WHERE usr_id = ? ORDER BY id DESC LIMIT ?",
             )
             .bind(usr_id.to_owned()),
         };
@@ -130,6 +130,7 @@ fn event(row: &SqliteRow) -> Result<Event, StoreError> {
         at: row.try_get("at")?,
         kind: kind(row.try_get("kind")?)?,
         usr_id: row.try_get("usr_id")?,
+        actor: row.try_get("actor")?,
         sid: family
             .and_then(|id| id.try_into().ok())
             .map(|id| FamilyId(id).to_string()),

@@ -124,6 +124,7 @@ impl Store {
                 at: *at,
                 kind: *kind,
                 usr_id,
+                actor: None,
                 family: None,
                 ip,
                 detail: Some("demo"),

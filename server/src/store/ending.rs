@@ -40,7 +40,8 @@ impl Store {
     pub async fn sign_out(&self, id: FamilyId, now: Seconds, ip: &str) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         let ended = end_one(&mut tx, id, End::SignedOut, now).await?;
-        record(&mut tx, &ended, End::SignedOut, now, ip).await?;
+        let by = By { actor: None, ip };
+        record(&mut tx, &ended, End::SignedOut, now, by).await?;
         Ok(tx.commit().await?)
     }
 
@@ -70,7 +71,8 @@ impl Store {
             Which::One(id) => end_one(&mut tx, id, why, now).await?,
             Which::Others => end_others(&mut tx, &session.usr_id, caller, now).await?,
         };
-        record(&mut tx, &ended, why, now, ip).await?;
+        let actor = Some(session.usr_id.as_str());
+        record(&mut tx, &ended, why, now, By { actor, ip }).await?;
         tx.commit().await?;
         Ok(Ending::Done)
     }
@@ -80,6 +82,13 @@ impl Store {
 struct Ended {
     id: FamilyId,
     usr_id: String,
+}
+
+/// Who ends a session, and from where.
+#[derive(Clone, Copy)]
+struct By<'a> {
+    actor: Option<&'a str>,
+    ip: &'a str,
 }
 
 async fn end_one(
@@ -128,15 +137,16 @@ async fn record(
     ended: &[Ended],
     why: End,
     now: Seconds,
-    ip: &str,
+    by: By<'_>,
 ) -> Result<(), StoreError> {
     for Ended { id, usr_id } in ended {
         let event = NewEvent {
             at: now,
             kind: event_of(why),
             usr_id,
+            actor: by.actor.filter(|actor| actor != usr_id),
             family: Some(*id),
-            ip,
+            ip: by.ip,
             detail: None,
         };
         events::insert(tx, event).await?;

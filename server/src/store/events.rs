@@ -20,6 +20,8 @@ pub struct NewEvent<'a> {
     pub kind: EventKind,
     /// Whose session or sign-in it was.
     pub usr_id: &'a str,
+    /// Who did it, where that was somebody else.
+    pub actor: Option<&'a str>,
     /// The session that it happened to.
     pub family: Option<FamilyId>,
     /// Where it came from.
@@ -46,11 +48,12 @@ pub(super) async fn insert(
     event: NewEvent<'_>,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO events (at, kind, usr_id, family, ip, detail) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO events (at, kind, usr_id, actor, family, ip, detail) VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(event.at)
     .bind(kind_word(event.kind))
     .bind(event.usr_id)
+    .bind(event.actor)
     .bind(event.family.map(|family| family.0.to_vec()))
     .bind(event.ip)
     .bind(event.detail)

@@ -50,8 +50,8 @@ impl Store {
         }
         session.family = outcome.family;
         match outcome.answer {
-            Answer::Granted(grant) => {
-                grant_refresh(&mut tx, &session, grant, ip).await?;
+            Answer::Granted(_) => {
+                keep(&mut tx, &session, ip).await?;
                 count_refresh(&mut tx, now).await?;
             }
             Answer::Refused(_) if outcome.audit.is_some() => {
@@ -65,6 +65,7 @@ impl Store {
                 at: now,
                 kind,
                 usr_id: &session.usr_id,
+                actor: None,
                 family: Some(id),
                 ip,
                 detail: detail(audit),
@@ -80,16 +81,10 @@ impl Store {
     }
 }
 
-async fn grant_refresh(
-    tx: &mut SqliteConnection,
-    session: &Session,
-    grant: Grant,
-    ip: &str,
-) -> Result<(), StoreError> {
+async fn keep(tx: &mut SqliteConnection, session: &Session, ip: &str) -> Result<(), StoreError> {
     let family = &session.family;
     let mut query = sqlx::query(
         "UPDATE families SET generation = ?, kid = ?, rotated_at = ?, last_used_at = ?, idle_expires_at = ?, ip = ?,
-             n_refreshes = n_refreshes + ?, n_replays = n_replays + ?, n_graces = n_graces + ?,
              attempt_0 = ?, attempt_1 = ?, attempt_2 = ?, attempt_3 = ?
          WHERE id = ?",
     )
@@ -98,10 +93,7 @@ async fn grant_refresh(
     .bind(family.rotated_at)
     .bind(family.last_used_at)
     .bind(family.idle_expires_at)
-    .bind(ip)
-    .bind(i64::from(matches!(grant, Grant::Rotated | Grant::Unrotated)))
-    .bind(i64::from(grant == Grant::Replayed))
-    .bind(i64::from(grant == Grant::Graced));
+    .bind(ip);
     for attempt in &family.attempts {
         query = query.bind(attempt.map(|hash| hash.0.to_vec()));
     }

@@ -90,6 +90,7 @@ impl Store {
             at: now,
             kind: EventKind::SignedIn,
             usr_id: &new.usr_id,
+            actor: None,
             family: Some(new.id),
             ip: &peer.ip,
             detail: Some(class_word(new.family.class)),

@@ -55,7 +55,11 @@ async fn a_database_of_ours_that_is_damaged_or_newer_is_refused() {
     let path = folder.path("ours.db");
     Store::open(&path).await.unwrap().close().await;
     let content = fs::read(&path).unwrap();
-    execute(&path, "UPDATE _sqlx_migrations SET version = 9999").await;
+    execute(
+        &path,
+        "UPDATE _sqlx_migrations SET version = 9999 WHERE version = 1",
+    )
+    .await;
     assert!(matches!(
         Store::open(&path).await,
         Err(OpenError::Refused(..))

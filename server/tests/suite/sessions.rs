@@ -233,6 +233,34 @@ async fn the_sessions_of_others_are_for_administrators() {
 }
 
 #[tokio::test]
+async fn the_audit_log_says_who_ended_whose_session() {
+    let server = Server::start().await;
+    let (admin, mina) = (server.login(ADMIN).await, server.login("mina").await);
+    let (other, third) = (server.login("mina").await, server.login("mina").await);
+    for (sid, by) in [
+        (&mina.sid, &admin),
+        (&other.sid, &third),
+        (&third.sid, &third),
+    ] {
+        let ask = Ask::delete(&format!("sessions/{sid}")).bearer(&by.access);
+        server.send(ask).await.expect(200, "OK");
+    }
+    let events = server.get("dashboard/events", &admin.access).await.data();
+    let seen: Vec<_> = (0..3)
+        .map(|index| &events[index])
+        .map(|event| [&event["sid"], &event["usrId"], &event["actor"]])
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            [&json!(third.sid), &json!("mina"), &Value::Null],
+            [&json!(other.sid), &json!("mina"), &Value::Null],
+            [&json!(mina.sid), &json!("mina"), &json!("admin")],
+        ]
+    );
+}
+
+#[tokio::test]
 async fn what_is_no_session_is_not_found() {
     let server = Server::start().await;
     let browser = server.login(ADMIN).await;
