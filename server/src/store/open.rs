@@ -134,3 +134,35 @@ fn check_header(path: &Path, header: &[u8]) -> Result<(), OpenError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_commit_is_durable_before_it_is_answered() {
+        let folder = std::env::temp_dir().join(format!("tollgate-open-{}", std::process::id()));
+        let store = Store::open(&folder.join("test.db")).await.unwrap();
+        for pool in [&store.writer, &store.reader] {
+            let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous")
+                .fetch_one(pool)
+                .await
+                .unwrap();
+            let journal: String = sqlx::query_scalar("PRAGMA journal_mode")
+                .fetch_one(pool)
+                .await
+                .unwrap();
+            let foreign_keys: bool = sqlx::query_scalar("PRAGMA foreign_keys")
+                .fetch_one(pool)
+                .await
+                .unwrap();
+            assert_eq!(
+                (synchronous, journal.as_str(), foreign_keys),
+                (2, "wal", true),
+                "FULL is 2"
+            );
+        }
+        store.close().await;
+        fs::remove_dir_all(folder).unwrap();
+    }
+}
