@@ -1,6 +1,6 @@
 //! Tools that cargo builds from source: trunk, and the command line of wasm-bindgen.
 //!
-//! They are built for a quick build and not for quick tools: what they do takes a second, and their own release
+//! They are built for a quick build and not for quick tools: what they do takes a second or two, and their own release
 //! profiles would take minutes more once on each machine.
 
 use std::path::PathBuf;
@@ -22,7 +22,8 @@ pub(super) struct CargoTool {
     crate_name: &'static str,
     version: String,
     arguments: &'static [&'static str],
-    opt_level: &'static str,
+    /// The crates in which it spends its time; only these are optimised.
+    hot: &'static [&'static str],
 }
 
 /// trunk without its TLS and its search for updates: it is to download nothing here.
@@ -32,21 +33,32 @@ pub(super) fn trunk() -> CargoTool {
         crate_name: "trunk",
         version: TRUNK.to_owned(),
         arguments: &["--locked", "--no-default-features"],
-        opt_level: "0",
+        hot: &[],
     }
 }
 
 /// The very version that the console is linked with.
 ///
-/// It is built without its own lock file, which may name crates that were withdrawn; and with some optimisation, since
-/// it reads all of a debug build at each change of the sources.
+/// It is built without its own lock file, which may name crates that were withdrawn. What reads and writes wasm is
+/// optimised, since that is all of a debug build at each change of the sources.
 pub(super) fn wasm_bindgen() -> Outcome<CargoTool> {
     Ok(CargoTool {
         program: "wasm-bindgen",
         crate_name: "wasm-bindgen-cli",
         version: project::locked_version("wasm-bindgen")?,
         arguments: &[],
-        opt_level: "1",
+        hot: &[
+            "gimli",
+            "hashbrown",
+            "id-arena",
+            "indexmap",
+            "leb128",
+            "rustc-demangle",
+            "walrus",
+            "wasm-bindgen-cli-support",
+            "wasm-encoder",
+            "wasmparser",
+        ],
     })
 }
 
@@ -89,10 +101,17 @@ impl CargoTool {
                 // Outside of the project, whose own settings are not meant for tools.
                 .current_dir(tools::dir())
                 .env("CARGO_TARGET_DIR", &build)
-                .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt_level)
+                .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
+                .env("CARGO_PROFILE_RELEASE_PANIC", "abort")
                 .env("CARGO_PROFILE_RELEASE_LTO", "off")
                 .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
                 .env("CARGO_PROFILE_RELEASE_DEBUG", "0");
+            for name in self.hot {
+                command.args([
+                    "--config",
+                    &format!("profile.release.package.{name}.opt-level=1"),
+                ]);
+            }
             process::log(command, &tools::new_log(&self.folder())?)
         })?;
         tools::remove_dir(&build)?;
