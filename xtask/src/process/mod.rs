@@ -54,6 +54,20 @@ pub(crate) fn cargo() -> Command {
     command(env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from))
 }
 
+/// The same cargo for work that others are not to wait for: it takes what they leave of the processors.
+///
+/// What takes longest on a fresh machine is one long chain; work beside it must not hold it up.
+pub(crate) fn cargo_aside() -> Command {
+    match tools::on_path("nice") {
+        Some(nice) => {
+            let mut command = command(nice);
+            command.args(["-n", "10"]).arg(cargo().get_program());
+            command
+        }
+        None => cargo(),
+    }
+}
+
 /// Runs to the end with its output shown.
 pub(crate) fn show(mut command: Command) -> Outcome {
     let status = Running::start(&mut command)?.wait()?;

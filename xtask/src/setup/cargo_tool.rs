@@ -5,11 +5,7 @@
 
 use std::path::PathBuf;
 
-use crate::{
-    failure::Outcome,
-    process::{self, cargo},
-    project, tools,
-};
+use crate::{failure::Outcome, process, project, tools};
 
 /// The last one that builds with this project's oldest Rust.
 const TRUNK: &str = "0.21.14";
@@ -24,6 +20,8 @@ pub(super) struct CargoTool {
     arguments: &'static [&'static str],
     /// The crates in which it spends its time; only these are optimised.
     hot: &'static [&'static str],
+    /// Whether it takes so long to build that everything else on a fresh machine has to make way.
+    is_long: bool,
 }
 
 /// trunk without its TLS and its search for updates: it is to download nothing here.
@@ -34,6 +32,7 @@ pub(super) fn trunk() -> CargoTool {
         version: TRUNK.to_owned(),
         arguments: &["--locked", "--no-default-features"],
         hot: &[],
+        is_long: true,
     }
 }
 
@@ -59,6 +58,7 @@ pub(super) fn wasm_bindgen() -> Outcome<CargoTool> {
             "wasm-encoder",
             "wasmparser",
         ],
+        is_long: false,
     })
 }
 
@@ -92,7 +92,10 @@ impl CargoTool {
     pub(super) fn get(&self) -> Outcome<String> {
         let build = tools::dir().join("build").join(self.folder());
         tools::install(&self.folder(), |root| {
-            let mut command = cargo();
+            let mut command = match self.is_long {
+                true => process::cargo(),
+                false => process::cargo_aside(),
+            };
             command
                 .args(["install", self.crate_name, "--version", &self.version])
                 .args(self.arguments)
