@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     failure::{Failure, Outcome},
-    process::{self, Running},
+    process::{self, Running, cargo},
     project, say, tools,
 };
 
@@ -32,7 +32,7 @@ pub(super) struct Api {
 /// Compiles it.
 pub(super) fn build() -> Outcome {
     let step = say::Step::begin("server", "compiling");
-    let mut command = process::cargo_aside();
+    let mut command = cargo();
     command.args(["build", "--quiet", "--locked", "-p", "tollgate-server"]);
     process::show(command)?;
     step.done("compiled");
