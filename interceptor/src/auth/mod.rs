@@ -27,7 +27,7 @@ use crate::error::Error;
 use crate::gate::{Gate, Turn, WaiterId};
 use crate::loading::Counter;
 use crate::observer::{Event, Observer, Observers, RequestId, Source};
-use crate::port::Platform;
+use crate::port::{Platform, Slot};
 use crate::request::Flight;
 use crate::session::{Identity, LogoutReason, Seen, SessionState, Stamp};
 use crate::timeout::within;
@@ -218,7 +218,7 @@ impl Inner {
 
     /// Reads the storage, and adopts what another tab has put there.
     fn sync(&self) {
-        let Ok(text) = self.platform.store.read() else {
+        let Ok(text) = self.platform.store.read(Slot::Session) else {
             // Nothing can be stored here: the session lives in this tab's memory.
             return;
         };
@@ -248,11 +248,11 @@ impl Inner {
     /// Writes the session, or that there is none.
     fn save(&self) {
         let text = self.state.borrow().session().map(Session::to_json);
-        match self.platform.store.write(text.as_deref()) {
+        match self.platform.store.write(Slot::Session, text.as_deref()) {
             Ok(()) => *self.stored.borrow_mut() = text,
             Err(_) => {
                 // What is still stored there is older than what this tab knows: it is no news, and not adopted.
-                if let Ok(text) = self.platform.store.read() {
+                if let Ok(text) = self.platform.store.read(Slot::Session) {
                     *self.stored.borrow_mut() = text;
                 }
                 self.observers.emit(Event::StoreUnavailable);

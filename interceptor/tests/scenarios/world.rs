@@ -68,13 +68,13 @@ impl World {
             ManualClock::default(),
             ScriptedTransport::default(),
         );
-        let platform = Platform {
-            transport: Rc::new(transport.clone()),
-            store: Rc::new(store.clone()),
-            clock: Rc::new(clock.clone()),
-            random: Rc::new(FixedRandom(1.0)),
-            spawner: Rc::new(PoolSpawner(pool.spawner())),
-        };
+        let platform = Platform::new(
+            Rc::new(transport.clone()),
+            Rc::new(store.clone()),
+            Rc::new(clock.clone()),
+            Rc::new(FixedRandom(1.0)),
+            Rc::new(PoolSpawner(pool.spawner())),
+        );
         let auth = Auth::with_limits(platform, contract, RefreshLimits::default());
         let events = Rc::new(RefCell::new(Vec::new()));
         auth.observe(Recorder(events.clone()));
