@@ -10,6 +10,11 @@
 //!     .json(&serde_json::json!({"usrId": "ada", "password": "…"}))
 //!     .anonymous();
 //! assert!(!login.method().is_safe());
+//!
+//! let export = Request::get("audit.csv")
+//!     .timeout(std::time::Duration::from_secs(300))
+//!     .on_progress(|progress| drop(progress.received));
+//! assert!(export.progress().is_some());
 //! ```
 
 use core::cell::Cell;
@@ -21,6 +26,10 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::observer::RequestId;
+use crate::retry::RetryPolicy;
+
+/// The header by which a server knows a request again.
+const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
 /// The methods of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -80,7 +89,20 @@ pub struct Request {
     body: Result<Option<Body>, String>,
     credentials: Credentials,
     is_counted: bool,
+    is_kept_alive: bool,
+    time_limit: Option<Duration>,
+    retry: Option<RetryPolicy>,
+    progress: Option<Rc<dyn Fn(Progress)>>,
     flight: Rc<Flight>,
+}
+
+/// How much of an answer's body has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// The bytes so far; a retry or a replay begins again at none.
+    pub received: u64,
+    /// The bytes in all, where the server says so.
+    pub total: Option<u64>,
 }
 
 /// What the chain must remember of a request over its attempts.
@@ -156,6 +178,10 @@ impl Request {
             body: Ok(None),
             credentials: Credentials::Session,
             is_counted: true,
+            is_kept_alive: false,
+            time_limit: None,
+            retry: None,
+            progress: None,
             flight: Rc::new(Flight::new(RequestId(0), None)),
         }
     }
@@ -227,6 +253,49 @@ impl Request {
         self
     }
 
+    /// Lets it take `limit` in all, whatever the client's own limit is.
+    #[must_use]
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.time_limit = Some(limit);
+        self
+    }
+
+    /// Follows a policy of its own instead of the client's.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Is sent once, and once more after a refresh; a failure goes to the caller.
+    #[must_use]
+    pub fn without_retry(self) -> Self {
+        self.retry(RetryPolicy::never())
+    }
+
+    /// Names what is to be done (`Idempotency-Key`), so that the server does it once, however often it is sent.
+    ///
+    /// The name is the same in each attempt and in the replay; the next request needs another one.
+    /// By itself it makes nothing be sent again: that takes [`RetryPolicy::even_if_done`].
+    #[must_use]
+    pub fn idempotency_key(self, key: &str) -> Self {
+        self.header(IDEMPOTENCY_KEY, key)
+    }
+
+    /// Calls `tell` as its answer's body comes in, where the transport can see that.
+    #[must_use]
+    pub fn on_progress(mut self, tell: impl Fn(Progress) + 'static) -> Self {
+        self.progress = Some(Rc::new(tell));
+        self
+    }
+
+    /// Is sent to its end even when the page goes away meanwhile; the browser allows it a small body only.
+    #[must_use]
+    pub fn keepalive(mut self) -> Self {
+        self.is_kept_alive = true;
+        self
+    }
+
     /// The method.
     #[must_use]
     pub fn method(&self) -> Method {
@@ -266,6 +335,30 @@ impl Request {
     #[must_use]
     pub fn is_counted(&self) -> bool {
         self.is_counted
+    }
+
+    /// Whether it outlives its page.
+    #[must_use]
+    pub fn is_kept_alive(&self) -> bool {
+        self.is_kept_alive
+    }
+
+    /// How long it may take in all, where it says so itself.
+    #[must_use]
+    pub fn time_limit(&self) -> Option<Duration> {
+        self.time_limit
+    }
+
+    /// What is sent again, where it says so itself.
+    #[must_use]
+    pub fn retry_policy(&self) -> Option<RetryPolicy> {
+        self.retry
+    }
+
+    /// Whom to tell how much of the answer has come.
+    #[must_use]
+    pub fn progress(&self) -> Option<&dyn Fn(Progress)> {
+        self.progress.as_deref()
     }
 
     /// The target without the query, which may hold what a user has typed.
@@ -436,6 +529,7 @@ mod tests {
     fn debug_shows_neither_headers_nor_query_nor_body() {
         let request = Request::post("users?q=canary")
             .header("authorization", "canary")
+            .idempotency_key("canary")
             .json(&"canary");
         let shown = format!("{request:?} {:?} {:?}", request.headers(), request.body());
         assert!(!shown.contains("canary"), "{shown}");
