@@ -17,7 +17,7 @@ use crate::loading::CountLoading;
 use crate::observer::Event;
 use crate::origin::Target;
 use crate::request::{Flight, Request, Response};
-use crate::retry::Retry;
+use crate::retry::{Retry, RetryPolicy};
 use crate::session::Identity;
 use crate::timeout::Timeout;
 
@@ -37,7 +37,7 @@ pub struct ClientBuilder {
     auth: Auth,
     total: Duration,
     attempt: Option<Duration>,
-    n_retries: u32,
+    retry: RetryPolicy,
     steps: Vec<Rc<dyn Step>>,
 }
 
@@ -55,7 +55,7 @@ impl Client {
             auth: auth.clone(),
             total: Duration::from_secs(60),
             attempt: None,
-            n_retries: 2,
+            retry: RetryPolicy::default(),
             steps: Vec::new(),
         }
     }
@@ -160,7 +160,7 @@ impl Inner {
 }
 
 impl ClientBuilder {
-    /// How long a request may take in all: queue, refresh, retries and replay together.
+    /// How long a request may take in all: queue, refresh, retries and replay together; it may ask for another time itself.
     #[must_use]
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.total = limit;
@@ -174,11 +174,17 @@ impl ClientBuilder {
         self
     }
 
-    /// How often an idempotent request is sent again when no answer came, or one of a passing state.
+    /// What is sent again, and how often, where a request doesn't say so itself.
     #[must_use]
-    pub fn n_retries(mut self, n_retries: u32) -> Self {
-        self.n_retries = n_retries;
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
         self
+    }
+
+    /// How often a request is sent again, as far as its method makes that harmless.
+    #[must_use]
+    pub fn n_retries(self, n_retries: u32) -> Self {
+        self.retry(RetryPolicy::up_to(n_retries))
     }
 
     /// Adds a step of the app's own, inside of those added before; it sees each request as it is sent, with its token.
@@ -196,12 +202,12 @@ impl ClientBuilder {
         let mut steps: Vec<Rc<dyn Step>> = vec![
             Rc::new(CountLoading::new(self.auth.counter())),
             Rc::new(Timeout::new(clock(), self.total)),
-            Rc::new(Retry::new(clock(), platform.random.clone(), self.n_retries)),
+            Rc::new(Retry::new(clock(), platform.random.clone(), self.retry)),
             Rc::new(Authorize::new(&self.auth)),
         ];
         steps.extend(self.steps);
         if let Some(limit) = self.attempt {
-            steps.push(Rc::new(Timeout::new(clock(), limit)));
+            steps.push(Rc::new(Timeout::of_attempt(clock(), limit)));
         }
         Client {
             inner: Rc::new(Inner {

@@ -133,7 +133,7 @@ impl Contract for EnvelopeContract {
             404 => Err(Error::NotFound(failure())),
             status if retry::is_passing(status) => Err(Error::Unavailable {
                 failure: failure(),
-                retry_after: retry::retry_after(&response.headers),
+                retry_after: retry::retry_after(&response.headers, None),
             }),
             _ => Err(Error::Http(failure())),
         }
@@ -154,7 +154,7 @@ impl Contract for EnvelopeContract {
 
     fn read_refresh(&self, response: &Response) -> RefreshAnswer {
         let unknown = RefreshAnswer::Unknown {
-            retry_after: retry::retry_after(&response.headers),
+            retry_after: retry::retry_after(&response.headers, None),
         };
         let envelope = Envelope::read(response);
         match (response.status, envelope) {

@@ -3,7 +3,9 @@
 mod fence;
 mod loading;
 mod requests;
+mod retry;
 mod single_flight;
 mod storage;
+mod time_limits;
 mod triage;
 mod world;
