@@ -38,7 +38,7 @@ pub use error::{Error, Failure};
 pub use loading::Loading;
 pub use observer::{Event, Observer};
 pub use port::Platform;
-pub use request::{Method, Progress, Request, Response};
+pub use request::{Body, Method, Progress, Request, Response};
 pub use retry::RetryPolicy;
 pub use session::{Identity, LogoutReason};
 pub use token::Session;

@@ -42,6 +42,8 @@ use crate::retry::RetryPolicy;
 
 /// The header by which a server knows a request again.
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+/// The header that names a body's media type.
+const CONTENT_TYPE: &str = "Content-Type";
 
 /// How a request stands to the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -172,13 +174,54 @@ impl Request {
     /// With a body as JSON. What can't be written as JSON is an [`Error::Setup`] of the send.
     #[must_use]
     pub fn json(mut self, value: &impl Serialize) -> Self {
-        self.body = match serde_json::to_vec(value) {
-            Ok(bytes) => Ok(Some(Body {
-                content_type: "application/json".to_owned(),
-                bytes: bytes.into(),
-            })),
-            Err(_) => Err("the body can't be written as JSON".to_owned()),
-        };
+        match serde_json::to_vec(value) {
+            Ok(bytes) => self.bytes("application/json", bytes),
+            Err(_) => {
+                self.body = Err("the body can't be written as JSON".to_owned());
+                self
+            }
+        }
+    }
+
+    /// With a body as a form writes it, percent-encoded.
+    ///
+    /// ```
+    /// use tollgate_interceptor::Request;
+    ///
+    /// let request = Request::post("token").form(&[("grant_type", "refresh_token"), ("scope", "a b&c")]);
+    /// let body = request.body().and_then(|body| body.as_bytes());
+    /// assert_eq!(body, Some(&b"grant_type=refresh_token&scope=a%20b%26c"[..]));
+    /// ```
+    #[must_use]
+    pub fn form(self, pairs: &[(&str, &str)]) -> Self {
+        let encode = |text| percent_encode(text, is_unreserved);
+        let pairs: Vec<_> = pairs
+            .iter()
+            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+            .collect();
+        self.bytes(
+            "application/x-www-form-urlencoded",
+            pairs.join("&").into_bytes(),
+        )
+    }
+
+    /// With bytes of a media type as its body.
+    #[must_use]
+    pub fn bytes(self, content_type: &str, bytes: impl Into<Rc<[u8]>>) -> Self {
+        self.with_body(Body::bytes(content_type, bytes))
+    }
+
+    /// With any body. Its media type becomes a header, which a later call of [`Request::header`] may replace.
+    #[must_use]
+    pub fn with_body(mut self, body: Body) -> Self {
+        if self.body != Ok(None) {
+            // It told of the body that is replaced.
+            self.headers.remove(CONTENT_TYPE);
+        }
+        if let Some(content_type) = body.content_type() {
+            self.headers.set(CONTENT_TYPE, content_type);
+        }
+        self.body = Ok(Some(body));
         self
     }
 
@@ -275,6 +318,12 @@ impl Request {
         self.body.as_ref().ok()?.as_ref()
     }
 
+    /// Whether it can be sent more than once: its body, where it has one, is still there after the first time.
+    #[must_use]
+    pub fn is_replayable(&self) -> bool {
+        self.body().is_none_or(Body::is_replayable)
+    }
+
     /// How it stands to the session.
     #[must_use]
     pub fn credentials(&self) -> Credentials {
@@ -360,8 +409,37 @@ mod tests {
         let request = Request::post("users?q=canary")
             .header("authorization", "canary")
             .idempotency_key("canary")
-            .json(&"canary");
+            .json(&"canary")
+            .on_progress(|_| {});
         let shown = format!("{request:?} {:?} {:?}", request.headers(), request.body());
         assert!(!shown.contains("canary"), "{shown}");
+    }
+
+    #[test]
+    fn a_body_names_its_media_type_until_another_takes_its_place() {
+        let content_type = |request: &Request| {
+            let found = request.headers().find("content-type");
+            found.map(str::to_owned)
+        };
+        let request = Request::post("x").json(&1);
+        assert_eq!(content_type(&request).as_deref(), Some("application/json"));
+        let request = request.form(&[("a", "b")]);
+        assert_eq!(
+            content_type(&request).as_deref(),
+            Some("application/x-www-form-urlencoded")
+        );
+        let request = request.with_body(Body::once(()));
+        assert_eq!(content_type(&request), None);
+        let request = Request::post("x")
+            .json(&1)
+            .header("content-type", "application/merge-patch+json");
+        assert_eq!(
+            content_type(&request).as_deref(),
+            Some("application/merge-patch+json")
+        );
+        let request = Request::post("x")
+            .header("content-type", "video/mp4")
+            .with_body(Body::once(()));
+        assert_eq!(content_type(&request).as_deref(), Some("video/mp4"));
     }
 }

@@ -4,6 +4,7 @@
 //! What is idempotent is sent again when the server says that it has not done it (429, 503): where the answer is lost,
 //! a second `DELETE` would tell its caller that there was nothing to delete.
 //! All else is sent again only where the app has said that once more does no harm.
+//! What can be sent only once is sent once.
 //!
 //! ```
 //! use tollgate_interceptor::{Error, Request};
@@ -99,7 +100,8 @@ impl RetryPolicy {
         request: &Request,
         outcome: &Result<Response, Error>,
     ) -> bool {
-        if n_failures > self.n_retries {
+        // A body that has gone with the first try leaves nothing to try again with.
+        if n_failures > self.n_retries || !request.is_replayable() {
             return false;
         }
         let is_harmless = request.method().is_safe() || self.harm == Harm::None;
@@ -122,7 +124,7 @@ impl Default for RetryPolicy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::request::{Headers, Method};
+    use crate::request::{Body, Headers, Method};
     use crate::session::LogoutReason;
 
     fn answer(status: u16) -> Result<Response, Error> {
@@ -173,6 +175,7 @@ mod tests {
             }
             for error in [
                 Error::Offline,
+                Error::BodySpent,
                 Error::Redirected,
                 Error::Setup(String::new()),
                 Error::SessionEnded(LogoutReason::LoggedOut),
@@ -182,6 +185,17 @@ mod tests {
             ] {
                 check(policy, &Err(error), [false; 4]);
             }
+        }
+    }
+
+    #[test]
+    fn t59_what_can_be_sent_only_once_is_not_sent_again() {
+        let policy = RetryPolicy::up_to(1).even_if_done();
+        let upload = Request::put("x").with_body(Body::once(()));
+        let kept = Request::put("x").with_body(Body::replayable(()));
+        for outcome in [answer(503), Err(Error::Network)] {
+            assert!(!policy.allows(1, &upload, &outcome));
+            assert!(policy.allows(1, &kept, &outcome));
         }
     }
 

@@ -2,6 +2,7 @@
 
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use gloo_net::http::RequestBuilder;
+use wasm_bindgen::JsValue;
 use web_sys::{
     AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect,
     ResponseType,
@@ -9,7 +10,7 @@ use web_sys::{
 
 use crate::error::Error;
 use crate::port::Transport;
-use crate::request::{Headers, Method, Request, Response};
+use crate::request::{Body, Headers, Method, Request, Response};
 
 /// Sends by `fetch`: no cookies, no cache, no redirects, no referrer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -68,12 +69,20 @@ fn build(
         builder = builder.header(name, value);
     }
     match request.body() {
-        Some(body) => builder
-            .header("content-type", &body.content_type)
-            .body(js_sys::Uint8Array::from(&*body.bytes)),
+        Some(body) => builder.body(value_of(body)?),
         None => builder.build(),
     }
     .map_err(|_| refused())
+}
+
+fn value_of(body: &Body) -> Result<JsValue, Error> {
+    match (body.as_bytes(), body.value::<JsValue>()) {
+        (Some(bytes), _) => Ok(js_sys::Uint8Array::from(bytes).into()),
+        (None, Some(value)) => Ok(value.clone()),
+        (None, None) => Err(Error::Setup(
+            "the body is no value of the browser's".to_owned(),
+        )),
+    }
 }
 
 fn refused() -> Error {

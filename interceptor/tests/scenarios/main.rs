@@ -1,5 +1,6 @@
 //! The acceptance scenarios of the interceptor, by their numbers, over a network and a clock that the tests drive.
 
+mod bodies;
 mod fence;
 mod loading;
 mod requests;

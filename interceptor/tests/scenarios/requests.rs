@@ -36,19 +36,6 @@ fn without_a_session_requests_go_anonymous_and_a_401_is_the_callers() {
 }
 
 #[test]
-fn t58_a_json_body_is_replayed_byte_for_byte() {
-    let mut world = World::logged_in();
-    let _request =
-        world.send(Request::post("users").json(&serde_json::json!({"name": "민아", "n": 1})));
-    let first = world.call();
-    let sent = first.request.clone();
-    first.reply_failed(401, "TOKEN_INVALID");
-    world.run();
-    world.accept_refresh("a2", "r2");
-    assert!(world.call().request.body() == sent.body());
-}
-
-#[test]
 fn t63_an_opt_out_gets_its_401_as_it_is() {
     let mut world = World::logged_in();
     let request = world.send(Request::get("me").without_refresh());
