@@ -130,6 +130,9 @@ pub fn logout_reason(reason: &LogoutReason) -> Option<&'static str> {
         LogoutReason::Stale => {
             Some("This browser's storage fell back to an older session. Please sign in again.")
         }
+        LogoutReason::KeyLost => {
+            Some("This browser has lost the key of your session. Please sign in again.")
+        }
         LogoutReason::Rejected { .. } => {
             Some("The server no longer accepts your session. Please sign in again.")
         }

@@ -14,10 +14,10 @@ use crate::auth::{Auth, Authorize};
 use crate::chain::{Next, Step};
 use crate::error::{Error, unreadable};
 use crate::loading::CountLoading;
-use crate::observer::Event;
+use crate::observer::{Event, RequestId};
 use crate::origin::Target;
 use crate::request::{Flight, Request, Response};
-use crate::retry::{Retry, RetryPolicy};
+use crate::retry::{self, Retry, RetryPolicy};
 use crate::session::Identity;
 use crate::timeout::Timeout;
 
@@ -102,6 +102,8 @@ impl Client {
 
     /// Sends a login and begins the session that it brings.
     ///
+    /// Where the browser can keep a key and the contract knows of attempt ids, the login says that they will come.
+    ///
     /// # Errors
     ///
     /// [`Error::Unauthorized`] for a wrong password; else as for [`Client::send`].
@@ -110,16 +112,22 @@ impl Client {
     ///
     /// Dropping the future leaves everything as it was.
     pub fn login(&self, request: Request) -> impl Future<Output = Result<Identity, Error>> + use<> {
-        self.answer(request.anonymous(), |auth, response| {
-            let data = auth.contract().read(&response)?;
-            let session = auth
-                .contract()
-                .read_login(data)
-                .ok_or_else(|| unreadable(&response))?;
-            let identity = Identity::of(&session);
-            auth.login(session);
-            Ok(identity)
-        })
+        let client = self.clone();
+        async move {
+            let mut request = request.anonymous();
+            let key = client.auth().offer_attempts(request.headers_mut()).await;
+            let begin = move |auth: &Auth, response: Response| {
+                let data = auth.contract().read(&response)?;
+                let login = auth
+                    .contract()
+                    .read_login(data)
+                    .ok_or_else(|| unreadable(&response))?;
+                let identity = Identity::of(&login.session);
+                auth.begin(login, key.as_deref(), retry::date(&response.headers));
+                Ok(identity)
+            };
+            client.answer(request, begin).await
+        }
     }
 
     /// Sends a request for the login of this moment, reads its answer, and tells of a failure wherever it happens.
@@ -135,7 +143,12 @@ impl Client {
         let flight = Flight::new(inner.auth.next_request(), inner.auth.login_number());
         let id = flight.id;
         async move {
+            let unsettled = Unsettled {
+                auth: &inner.auth,
+                id,
+            };
             let response = inner.run(request, flight).await;
+            core::mem::forget(unsettled);
             response
                 .and_then(|response| read(&inner.auth, response))
                 .inspect_err(|error| {
@@ -143,6 +156,18 @@ impl Client {
                     inner.auth.emit(Event::Failed { id, error });
                 })
         }
+    }
+}
+
+/// Tells of a request whose caller has gone before it came to anything.
+struct Unsettled<'a> {
+    auth: &'a Auth,
+    id: RequestId,
+}
+
+impl Drop for Unsettled<'_> {
+    fn drop(&mut self) {
+        self.auth.emit(Event::Aborted { id: self.id });
     }
 }
 

@@ -28,7 +28,7 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 
 pub use self::backoff::delay;
 pub use self::policy::{RetryPolicy, is_passing};
-pub use self::retry_after::retry_after;
+pub use self::retry_after::{date, retry_after};
 use crate::chain::{Next, Step};
 use crate::error::Error;
 use crate::port::{Clock, Random};
@@ -64,7 +64,7 @@ impl Retry {
             let asked = outcome
                 .as_ref()
                 .ok()
-                .and_then(|response| retry_after(&response.headers, None));
+                .and_then(|response| retry_after(&response.headers, self.clock.wall()));
             let delay = delay(n_failures, asked, self.random.unit());
             if delay > policy.longest_wait() {
                 // The caller learns more from this answer, at once, than from silence.

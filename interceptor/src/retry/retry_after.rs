@@ -31,12 +31,19 @@ pub fn retry_after(headers: &Headers, wall: impl Into<Option<Duration>>) -> Opti
         // More digits than a number can have are more than the cap as well.
         true => Duration::from_secs(value.parse().unwrap_or(u64::MAX)),
         false => {
-            let now = headers.find("date").and_then(read_date).or(wall.into())?;
+            let now = date(headers).or(wall.into())?;
             // A date that has passed asks for nothing more.
             read_date(value)?.saturating_sub(now)
         }
     };
     Some(asked.min(LONGEST))
+}
+
+/// When the answer was made, by the server's clock, as the time since the Unix epoch; `None` where it doesn't say, or
+/// where the browser hides it from pages of another origin.
+#[must_use]
+pub fn date(headers: &Headers) -> Option<Duration> {
+    headers.find("date").and_then(read_date)
 }
 
 /// Digits and nothing else: no sign, no fraction.

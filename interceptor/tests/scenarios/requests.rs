@@ -1,9 +1,8 @@
 //! What a request carries, where it may go, and what its caller is told.
 
-use tollgate_interceptor::testing::MemoryStore;
 use tollgate_interceptor::{EnvelopeContract, Error, Event, Request};
 
-use crate::world::World;
+use crate::world::{Profile, World};
 
 #[test]
 fn a_request_carries_who_asks() {
@@ -200,7 +199,7 @@ fn a_base_with_a_slash_at_its_end_makes_no_host_of_a_path() {
         ("/api/", "/api/me"),
         ("https://x.example/", "https://x.example/me"),
     ] {
-        let mut world = World::open(MemoryStore::default(), EnvelopeContract::new(base));
+        let mut world = World::open(Profile::default(), EnvelopeContract::new(base));
         world.login("ada", "a1", "r1");
         let _request = world.get("me");
         let call = world.call();
