@@ -43,7 +43,10 @@ impl Inner {
         }
         match seen {
             Seen::Unchanged => {}
-            Seen::Renewed => self.announce_renewal(Source::Storage),
+            Seen::Renewed => {
+                self.has_input.set(false);
+                self.announce_renewal(Source::Storage);
+            }
             Seen::LoggedIn => self.announce_login(),
             Seen::Switched => {
                 self.announce_end(before, LogoutReason::Switched);

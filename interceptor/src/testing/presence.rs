@@ -8,8 +8,10 @@ use crate::port::{Presence, Sign};
 /// Gives the signs that the test gives. Clones are the same page.
 #[derive(Clone, Default)]
 pub struct ManualPresence {
-    watchers: Rc<RefCell<Vec<Rc<dyn Fn(Sign)>>>>,
+    watchers: Rc<RefCell<Vec<Watcher>>>,
 }
+
+type Watcher = Rc<dyn Fn(Sign)>;
 
 impl ManualPresence {
     /// Lets the page give a sign.

@@ -8,14 +8,14 @@ use futures::executor::{LocalPool, LocalSpawner};
 use futures::task::LocalSpawnExt;
 use futures_util::future::{AbortHandle, Abortable, FutureExt, LocalBoxFuture};
 use serde_json::Value;
-use tollgate_interceptor::port::{Absent, Lock, Spawner};
+use tollgate_interceptor::port::{Absent, Lock, Sign, Spawner};
 use tollgate_interceptor::testing::{
     Call, FixedRandom, ManualClock, ManualPresence, MemoryStore, ScriptedAttempts,
     ScriptedTransport, SharedChannel, SharedLock,
 };
 use tollgate_interceptor::{
-    Auth, Client, Contract, EnvelopeContract, Error, Event, LogoutReason, Observer, Platform,
-    Request, Session,
+    Auth, Client, Contract, EnvelopeContract, Error, Event, Login, LogoutReason, Observer,
+    Platform, Request, Session,
 };
 
 pub(crate) type Outcome = Result<Value, Error>;
@@ -220,11 +220,47 @@ impl World {
             .expect("a request should be on the wire")
     }
 
+    /// The oldest request to `path` that waits for an answer.
+    pub(crate) fn call_for(&mut self, path: &str) -> Call {
+        self.transport
+            .take_for(path)
+            .unwrap_or_else(|| panic!("a request to {path} should be on the wire"))
+    }
+
     /// The refresh that is on the wire.
     pub(crate) fn refresh(&mut self) -> Call {
-        self.transport
-            .take_for("auth/refresh")
-            .expect("a refresh should be on the wire")
+        self.call_for("auth/refresh")
+    }
+
+    /// Ada logs in with tokens of which the first lives for `life`.
+    pub(crate) fn login_for(&mut self, life: Duration) {
+        self.auth.login(Login {
+            session: session("ada", "a1", "r1"),
+            expires_in: Some(life),
+        });
+        self.run();
+        self.events.borrow_mut().clear();
+    }
+
+    /// Answers the refresh on the wire with new tokens of which the first lives for `life`.
+    pub(crate) fn accept_refresh_for(&mut self, life: Duration, access_token: &str) {
+        let life = life.as_secs_f64();
+        let data = format!(
+            r#"{{"accessToken":"{access_token}","refreshToken":"of-{access_token}","expiresIn":{life}}}"#
+        );
+        self.refresh().reply_ok(&data);
+        self.run();
+    }
+
+    /// Whether a refresh is on the wire; one that was given up is not.
+    pub(crate) fn is_refreshing(&self) -> bool {
+        self.transport.is_pending("auth/refresh")
+    }
+
+    /// The page gives a sign.
+    pub(crate) fn give(&mut self, sign: Sign) {
+        self.presence.give(sign);
+        self.run();
     }
 
     /// Answers the refresh on the wire with new tokens.
