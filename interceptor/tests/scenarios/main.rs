@@ -8,5 +8,6 @@ mod retry;
 mod single_flight;
 mod storage;
 mod time_limits;
+mod trace;
 mod triage;
 mod world;
