@@ -29,6 +29,8 @@ pub mod timeout;
 pub mod signals;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tracing")]
+pub mod trace;
 #[cfg(feature = "web")]
 pub mod web;
 

@@ -12,5 +12,6 @@ mod storage;
 mod tabs;
 mod time;
 mod time_limits;
+mod trace;
 mod triage;
 mod world;
