@@ -4,6 +4,7 @@ mod check;
 mod ci;
 mod dist;
 mod doctor;
+mod lab;
 mod native;
 mod serve;
 mod setup;

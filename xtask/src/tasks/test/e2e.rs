@@ -1,4 +1,4 @@
-//! The end-to-end tests: the released binary, seen through a browser.
+//! The end-to-end tests: the released binary and the lab page, seen through a browser.
 
 use std::{fs, path::Path};
 
@@ -6,15 +6,16 @@ use super::tally::{self, Tally};
 use crate::{
     failure::{Explain, Outcome},
     process, project, say, setup,
-    tasks::dist,
+    tasks::{dist, lab},
     tools,
 };
 
-/// Builds the binary that is shipped, and runs Node's tests against it.
+/// Builds the binary that is shipped and the lab page, and runs Node's tests against them.
 pub(super) fn run() -> Outcome<Tally> {
     let dir = project::root().join("e2e");
     install_packages(&dir)?;
     let server = dist::build()?;
+    let lab = lab::build()?;
     let browser = setup::browser()?;
     let mut command = process::command("node");
     command
@@ -23,6 +24,7 @@ pub(super) fn run() -> Outcome<Tally> {
         .env("NO_COLOR", "1")
         .current_dir(&dir)
         .env("TOLLGATE_SERVER", server)
+        .env("TOLLGATE_LAB", lab)
         .env("CHROME", browser.chrome);
     Tally::of(command, tally::of_node)
 }
