@@ -31,7 +31,7 @@
 //! | `tab.events` | an array of what has happened (see [`plain`]) |
 //! | `tab.event(kind, n)` | a promise of the `n`-th event of that kind, the first is 1; ready at once when it is past |
 //! | `tab.readInTurn(path, n)`, `tab.readAtOnce(path, n)` | a promise of how many answers were right ([`load`]) |
-//! | `memory()` | the size of the module's memory, in bytes |
+//! | `memorySize()` | the size of the module's memory, in bytes |
 //!
 //! A promise is rejected with a plain object: `{ kind, message, … }`, where `kind` is the name of a variant of
 //! `tollgate_interceptor::Error`, or `aborted`. No token stands in anything that this page hands out.
@@ -71,9 +71,9 @@ pub fn connect(options: &JsValue) -> Result<Tab, JsValue> {
 }
 
 /// The size of the module's memory, in bytes; it never shrinks.
-#[wasm_bindgen]
+#[wasm_bindgen(js_name = memorySize)]
 #[must_use]
-pub fn memory() -> f64 {
+pub fn memory_size() -> f64 {
     let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
     let buffer: js_sys::ArrayBuffer = memory.buffer().unchecked_into();
     f64::from(buffer.byte_length())
