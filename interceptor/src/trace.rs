@@ -53,6 +53,7 @@ impl Observer for Trace {
             // Errors are written by their `Debug`: it leaves the server's words out, and a line break in a code is no
             // line break in the log.
             Event::Failed { id, error } => debug!(?at, request = id.0, ?error, "failed"),
+            Event::Aborted { id } => debug!(?at, request = id.0, "aborted"),
             Event::Refreshing { stamp, attempt } => debug!(
                 ?at,
                 login = stamp.login,
