@@ -16,7 +16,8 @@ struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        let mut written = self.0.lock().map_err(|_| io::ErrorKind::Other)?;
+        written.extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
@@ -40,7 +41,8 @@ fn log_of(run: impl FnOnce(&mut World)) -> Vec<String> {
     world.auth.observe(Trace);
     run(&mut world);
     drop(until_dropped);
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let written = log.0.lock().expect("nobody writes any more").clone();
+    let text = String::from_utf8(written).expect("a log is text");
     text.lines().map(str::to_owned).collect()
 }
 
