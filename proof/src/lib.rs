@@ -1,0 +1,4 @@
+//! Proof by exhaustion.
+pub mod explore;
+pub mod world;
+pub mod worlds;
