@@ -50,6 +50,10 @@ pub fn problem(error: &Error) -> Problem {
             "The answer can't be understood",
             "Something between you and the server may have answered in its place: a sign-in page of the network, or a proxy.",
         ),
+        Error::BodySpent => (
+            "This was not sent to its end",
+            "You are still signed in; send it again.",
+        ),
         Error::Setup(_) | Error::Http(_) => (
             "Something went wrong",
             "It is not your fault. If it happens again, quote the request below when you ask for help.",
@@ -125,6 +129,9 @@ pub fn logout_reason(reason: &LogoutReason) -> Option<&'static str> {
         ),
         LogoutReason::Stale => {
             Some("This browser's storage fell back to an older session. Please sign in again.")
+        }
+        LogoutReason::KeyLost => {
+            Some("This browser has lost the key of your session. Please sign in again.")
         }
         LogoutReason::Rejected { .. } => {
             Some("The server no longer accepts your session. Please sign in again.")

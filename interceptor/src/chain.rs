@@ -23,7 +23,7 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::error::Error;
 use crate::port::Transport;
-use crate::request::{Request, Response};
+use crate::request::{Body, Request, Response};
 
 /// One link of the chain.
 pub trait Step {
@@ -76,15 +76,19 @@ impl<'a> Next<'a> {
     }
 }
 
-/// Sends a request, unless the platform would stumble over it.
+/// Sends a request, unless the platform would stumble over it, or its body has gone with an earlier send.
 pub(crate) async fn transmit(
     transport: &dyn Transport,
     request: Request,
 ) -> Result<Response, Error> {
-    match request.headers().is_sendable() {
-        true => transport.send(request).await,
-        false => Err(Error::Setup(
+    if !request.headers().is_sendable() {
+        return Err(Error::Setup(
             "a header has characters that can't be sent".to_owned(),
-        )),
+        ));
     }
+    // Here, below all steps, so that none of them, and no app's own, can send an empty body in the place of a lost one.
+    if !request.body().is_none_or(Body::take) {
+        return Err(Error::BodySpent);
+    }
+    transport.send(request).await
 }

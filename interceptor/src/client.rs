@@ -14,10 +14,10 @@ use crate::auth::{Auth, Authorize};
 use crate::chain::{Next, Step};
 use crate::error::{Error, unreadable};
 use crate::loading::CountLoading;
-use crate::observer::Event;
+use crate::observer::{Event, RequestId};
 use crate::origin::Target;
 use crate::request::{Flight, Request, Response};
-use crate::retry::Retry;
+use crate::retry::{self, Retry, RetryPolicy};
 use crate::session::Identity;
 use crate::timeout::Timeout;
 
@@ -37,7 +37,7 @@ pub struct ClientBuilder {
     auth: Auth,
     total: Duration,
     attempt: Option<Duration>,
-    n_retries: u32,
+    retry: RetryPolicy,
     steps: Vec<Rc<dyn Step>>,
 }
 
@@ -55,7 +55,7 @@ impl Client {
             auth: auth.clone(),
             total: Duration::from_secs(60),
             attempt: None,
-            n_retries: 2,
+            retry: RetryPolicy::default(),
             steps: Vec::new(),
         }
     }
@@ -102,6 +102,8 @@ impl Client {
 
     /// Sends a login and begins the session that it brings.
     ///
+    /// Where the browser can keep a key and the contract knows of attempt ids, the login says that they will come.
+    ///
     /// # Errors
     ///
     /// [`Error::Unauthorized`] for a wrong password; else as for [`Client::send`].
@@ -110,16 +112,22 @@ impl Client {
     ///
     /// Dropping the future leaves everything as it was.
     pub fn login(&self, request: Request) -> impl Future<Output = Result<Identity, Error>> + use<> {
-        self.answer(request.anonymous(), |auth, response| {
-            let data = auth.contract().read(&response)?;
-            let session = auth
-                .contract()
-                .read_login(data)
-                .ok_or_else(|| unreadable(&response))?;
-            let identity = Identity::of(&session);
-            auth.login(session);
-            Ok(identity)
-        })
+        let client = self.clone();
+        async move {
+            let mut request = request.anonymous();
+            let key = client.auth().offer_attempts(request.headers_mut()).await;
+            let begin = move |auth: &Auth, response: Response| {
+                let data = auth.contract().read(&response)?;
+                let login = auth
+                    .contract()
+                    .read_login(data)
+                    .ok_or_else(|| unreadable(&response))?;
+                let identity = Identity::of(&login.session);
+                auth.begin(login, key.as_deref(), retry::date(&response.headers));
+                Ok(identity)
+            };
+            client.answer(request, begin).await
+        }
     }
 
     /// Sends a request for the login of this moment, reads its answer, and tells of a failure wherever it happens.
@@ -135,7 +143,12 @@ impl Client {
         let flight = Flight::new(inner.auth.next_request(), inner.auth.login_number());
         let id = flight.id;
         async move {
+            let unsettled = Unsettled {
+                auth: &inner.auth,
+                id,
+            };
             let response = inner.run(request, flight).await;
+            core::mem::forget(unsettled);
             response
                 .and_then(|response| read(&inner.auth, response))
                 .inspect_err(|error| {
@@ -143,6 +156,18 @@ impl Client {
                     inner.auth.emit(Event::Failed { id, error });
                 })
         }
+    }
+}
+
+/// Tells of a request whose caller has gone before it came to anything.
+struct Unsettled<'a> {
+    auth: &'a Auth,
+    id: RequestId,
+}
+
+impl Drop for Unsettled<'_> {
+    fn drop(&mut self) {
+        self.auth.emit(Event::Aborted { id: self.id });
     }
 }
 
@@ -160,7 +185,7 @@ impl Inner {
 }
 
 impl ClientBuilder {
-    /// How long a request may take in all: queue, refresh, retries and replay together.
+    /// How long a request may take in all: queue, refresh, retries and replay together; it may ask for another time itself.
     #[must_use]
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.total = limit;
@@ -174,11 +199,17 @@ impl ClientBuilder {
         self
     }
 
-    /// How often an idempotent request is sent again when no answer came, or one of a passing state.
+    /// What is sent again, and how often, where a request doesn't say so itself.
     #[must_use]
-    pub fn n_retries(mut self, n_retries: u32) -> Self {
-        self.n_retries = n_retries;
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
         self
+    }
+
+    /// How often a request is sent again, as far as its method makes that harmless.
+    #[must_use]
+    pub fn n_retries(self, n_retries: u32) -> Self {
+        self.retry(RetryPolicy::up_to(n_retries))
     }
 
     /// Adds a step of the app's own, inside of those added before; it sees each request as it is sent, with its token.
@@ -196,12 +227,12 @@ impl ClientBuilder {
         let mut steps: Vec<Rc<dyn Step>> = vec![
             Rc::new(CountLoading::new(self.auth.counter())),
             Rc::new(Timeout::new(clock(), self.total)),
-            Rc::new(Retry::new(clock(), platform.random.clone(), self.n_retries)),
+            Rc::new(Retry::new(clock(), platform.random.clone(), self.retry)),
             Rc::new(Authorize::new(&self.auth)),
         ];
         steps.extend(self.steps);
         if let Some(limit) = self.attempt {
-            steps.push(Rc::new(Timeout::new(clock(), limit)));
+            steps.push(Rc::new(Timeout::of_attempt(clock(), limit)));
         }
         Client {
             inner: Rc::new(Inner {

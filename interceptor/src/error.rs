@@ -11,6 +11,10 @@ use crate::session::LogoutReason;
 pub enum Error {
     /// The request could not be made: a header, the target or the body is no such thing. Mend the code.
     Setup(String),
+    /// The request needs to be sent again, and its body can't be. Make the body again, and the request.
+    ///
+    /// After a 401 the access token has been renewed by then, so that the new request goes through.
+    BodySpent,
     /// The browser says that there is no network.
     Offline,
     /// No answer came: the connection failed, or was cut.
@@ -73,6 +77,7 @@ impl Error {
             | Self::Rejected(failure)
             | Self::Protocol(failure) => Some(failure),
             Self::Setup(_)
+            | Self::BodySpent
             | Self::Offline
             | Self::Network
             | Self::Timeout
@@ -112,6 +117,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Setup(why) => write!(f, "the request could not be made: {why}"),
+            Self::BodySpent => f.write_str("the body can be sent only once, and has been"),
             Self::Offline => f.write_str("there is no network"),
             Self::Network => f.write_str("no answer came"),
             Self::Timeout => f.write_str("no answer came in time"),

@@ -4,6 +4,8 @@
 //! It is open while the access token is not known to be dead.
 //! The first 401 for the current token closes it: one refresh is started, and that request and all that come meanwhile
 //! wait in order, until a newer token is there or the session is over.
+//! A token that is past its end by its own count is known to be dead without a 401; one that is merely close to it is
+//! refreshed early, and holds nobody.
 //!
 //! ```
 //! use tollgate_interceptor::gate::{Gate, Turn};
@@ -44,6 +46,8 @@ pub enum Turn {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Gate {
     is_refreshing: bool,
+    /// The token that is to be refreshed although nobody waits for it.
+    early: Option<Stamp>,
     /// The newest token that is known to be dead.
     dead: Option<Stamp>,
     waiters: VecDeque<WaiterId>,
@@ -66,8 +70,35 @@ impl Gate {
         if carried.generation < now.generation && !self.is_dead(now) {
             return Turn::Go;
         }
-        self.dead = Some(now);
+        self.expire(now);
         self.join(id)
+    }
+
+    /// The current token `now` is past its end: it is known to be dead.
+    pub fn expire(&mut self, now: Stamp) {
+        self.dead = Some(now);
+    }
+
+    /// A request wants to be sent with the current token `now`, whatever that is worth:
+    /// it waits for a refresh that is running, and asks for none.
+    pub fn follow(&mut self, id: WaiterId, now: Stamp) -> Turn {
+        match self.is_dead(now) && self.is_refreshing {
+            true => self.join(id),
+            false => Turn::Go,
+        }
+    }
+
+    /// The current token `now` is to be refreshed before anybody has to wait for it.
+    /// Returns whether to start the refresh, since no other is running.
+    #[must_use]
+    pub fn lead_early(&mut self, now: Stamp) -> bool {
+        self.early = Some(now);
+        !core::mem::replace(&mut self.is_refreshing, true)
+    }
+
+    /// From here on the token is refreshed for those who wait, and for nobody else.
+    pub fn give_up_early(&mut self) {
+        self.early = None;
     }
 
     /// A request no longer waits: its time is up, or its caller has gone.
@@ -85,7 +116,7 @@ impl Gate {
     /// Whether the running refresh still has somebody to work for.
     #[must_use]
     pub fn is_wanted(&self, now: Stamp) -> bool {
-        self.is_dead(now) && !self.waiters.is_empty()
+        self.early == Some(now) || (self.is_dead(now) && !self.waiters.is_empty())
     }
 
     /// The refresh has come to its end, whichever it was; the next who needs one leads.
@@ -174,6 +205,45 @@ mod tests {
         assert!(!gate.is_wanted(OLD));
         gate.finish();
         assert_eq!(gate.arrive(2, OLD), Turn::Lead);
+    }
+
+    #[test]
+    fn a_token_past_its_end_holds_the_first_who_comes() {
+        let mut gate = Gate::default();
+        gate.expire(OLD);
+        assert!(!gate.is_wanted(OLD), "nobody waits yet");
+        assert_eq!(gate.arrive(1, OLD), Turn::Lead);
+        assert_eq!(gate.arrive(2, NEW), Turn::Go);
+    }
+
+    #[test]
+    fn an_early_refresh_holds_nobody() {
+        let mut gate = Gate::default();
+        assert!(gate.lead_early(OLD));
+        assert!(gate.is_wanted(OLD));
+        assert_eq!(gate.arrive(1, OLD), Turn::Go);
+        assert!(!gate.lead_early(OLD), "it is a single flight as well");
+        assert!(!gate.is_wanted(NEW), "the newer token is not its affair");
+    }
+
+    #[test]
+    fn an_early_refresh_that_is_given_up_goes_on_for_those_who_wait() {
+        let mut gate = Gate::default();
+        assert!(gate.lead_early(OLD));
+        gate.give_up_early();
+        assert!(!gate.is_wanted(OLD));
+        gate.expire(OLD);
+        assert_eq!(gate.arrive(1, OLD), Turn::Wait);
+        assert!(gate.is_wanted(OLD));
+    }
+
+    #[test]
+    fn who_asks_for_no_refresh_waits_for_one_that_runs() {
+        let mut gate = Gate::default();
+        gate.expire(OLD);
+        assert_eq!(gate.follow(1, OLD), Turn::Go);
+        assert_eq!(gate.arrive(2, OLD), Turn::Lead);
+        assert_eq!(gate.follow(3, OLD), Turn::Wait);
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub mod port;
 
 // The parts that decide, without clock, async or browser.
 pub mod gate;
+pub mod jwt;
 pub mod origin;
 pub mod session;
 pub mod token;
@@ -28,16 +29,19 @@ pub mod timeout;
 pub mod signals;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tracing")]
+pub mod trace;
 #[cfg(feature = "web")]
 pub mod web;
 
-pub use auth::{Auth, RefreshLimits};
+pub use auth::{Auth, AuthBuilder, RefreshLimits};
 pub use client::{Client, ClientBuilder};
-pub use contract::{Contract, EnvelopeContract};
+pub use contract::{Contract, EnvelopeContract, OAuth2Contract};
 pub use error::{Error, Failure};
 pub use loading::Loading;
 pub use observer::{Event, Observer};
 pub use port::Platform;
-pub use request::{Method, Request, Response};
+pub use request::{Body, Method, Progress, Request, Response};
+pub use retry::RetryPolicy;
 pub use session::{Identity, LogoutReason};
-pub use token::Session;
+pub use token::{Login, Session};

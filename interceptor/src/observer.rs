@@ -77,6 +77,11 @@ pub enum Event {
         /// Why.
         error: Error,
     },
+    /// The caller of a request has gone; nothing more comes of it.
+    Aborted {
+        /// Which one.
+        id: RequestId,
+    },
     /// A refresh is sent.
     Refreshing {
         /// For which token.
@@ -166,6 +171,7 @@ impl Observers {
         if self.is_telling.replace(true) {
             return;
         }
+        let _telling = Telling(&self.is_telling);
         while let Some((at, event)) = self.next_untold() {
             // A copy of the list: an observer may add another one while it is told.
             let observers = self.list.borrow().clone();
@@ -173,10 +179,18 @@ impl Observers {
                 observer.on_event(at, &event);
             }
         }
-        self.is_telling.set(false);
     }
 
     fn next_untold(&self) -> Option<(Duration, Event)> {
         self.untold.borrow_mut().pop_front()
+    }
+}
+
+/// Makes way for the next who tells, also when an observer panics.
+struct Telling<'a>(&'a Cell<bool>);
+
+impl Drop for Telling<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
     }
 }

@@ -22,14 +22,16 @@
 
 use core::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::token::{Renewal, Session};
 
-/// Names one access token of one login in this tab.
+/// Names the tokens of one login in this tab, as they are between two refreshes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Stamp {
     /// Counts logins, logouts and changes of user.
     pub login: u64,
-    /// Counts access tokens, over all logins.
+    /// Counts changes of the tokens, over all logins.
     pub generation: u64,
 }
 
@@ -45,7 +47,8 @@ pub struct Identity {
 }
 
 /// Why a session has ended.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "reason", rename_all = "camelCase")]
 pub enum LogoutReason {
     /// The user has signed out here.
     LoggedOut,
@@ -63,6 +66,8 @@ pub enum LogoutReason {
     Reused,
     /// The storage fell back to a refresh token that was used long ago.
     Stale,
+    /// The browser has lost the key that shows the server whose refreshes these are.
+    KeyLost,
     /// The server refused the refresh for another reason.
     Rejected {
         /// The code that it gave, where it gave one.
@@ -81,6 +86,7 @@ impl fmt::Display for LogoutReason {
             Self::Revoked => "the session was ended",
             Self::Reused => "the refresh token was used twice",
             Self::Stale => "the storage fell back",
+            Self::KeyLost => "the browser has lost its key",
             Self::Rejected { .. } => "the server refused the session",
         })
     }
@@ -89,9 +95,9 @@ impl fmt::Display for LogoutReason {
 /// What the stored session turned out to be, against the one in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Seen {
-    /// The same login by the same access token.
+    /// The same login by the same tokens.
     Unchanged,
-    /// The same login by another access token: it is adopted.
+    /// The same login by other tokens: they are adopted.
     Renewed,
     /// A session where there was none: it is adopted.
     LoggedIn,
@@ -184,7 +190,8 @@ impl SessionState {
                 Seen::Unchanged
             }
             (Some(own), Some(stored)) => {
-                let is_renewed = own.access_token() != stored.access_token();
+                let is_renewed = own.access_token() != stored.access_token()
+                    || own.refresh_token() != stored.refresh_token();
                 self.session = Some(stored);
                 if is_renewed {
                     self.generation += 1;
@@ -230,6 +237,7 @@ mod tests {
         Renewal {
             access_token: AccessToken::parse(token).unwrap(),
             refresh_token: None,
+            expires_in: None,
             extra: serde_json::Map::new(),
         }
     }

@@ -39,13 +39,44 @@ pub async fn within<T>(
 pub struct Timeout {
     clock: Rc<dyn Clock>,
     limit: Duration,
+    scope: Scope,
+}
+
+/// What a limit is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// A request as a whole.
+    Request,
+    /// One attempt of it.
+    Attempt,
 }
 
 impl Timeout {
-    /// Gives the rest of the chain `limit`.
+    /// Gives a request as a whole the time that it asks for, or `limit` where it asks for none.
     #[must_use]
     pub fn new(clock: Rc<dyn Clock>, limit: Duration) -> Self {
-        Self { clock, limit }
+        Self {
+            clock,
+            limit,
+            scope: Scope::Request,
+        }
+    }
+
+    /// Gives each attempt `limit`, whatever its request asks for.
+    #[must_use]
+    pub fn of_attempt(clock: Rc<dyn Clock>, limit: Duration) -> Self {
+        Self {
+            clock,
+            limit,
+            scope: Scope::Attempt,
+        }
+    }
+
+    fn limit_for(&self, request: &Request) -> Duration {
+        match self.scope {
+            Scope::Request => request.time_limit().unwrap_or(self.limit),
+            Scope::Attempt => self.limit,
+        }
     }
 }
 
@@ -56,7 +87,7 @@ impl Step for Timeout {
         next: Next<'a>,
     ) -> LocalBoxFuture<'a, Result<Response, Error>> {
         async move {
-            within(&*self.clock, self.limit, next.run(request))
+            within(&*self.clock, self.limit_for(&request), next.run(request))
                 .await
                 .unwrap_or(Err(Error::Timeout))
         }

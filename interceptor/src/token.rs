@@ -17,11 +17,15 @@
 //! What is not here: who may change a session, and when ([`crate::session`]).
 
 use core::fmt;
+use core::time::Duration;
 
 use serde_json::{Map, Value};
 
 /// The longest token that is taken from anybody, in bytes; servers limit a whole header to less.
 const MAX_TOKEN: usize = 16 * 1024;
+
+const EXPIRES_AT: &str = "expiresAt";
+const ATTEMPT_KEY: &str = "attemptKey";
 
 /// Opens the API for a short time.
 ///
@@ -46,6 +50,15 @@ pub struct Session {
     extra: Map<String, Value>,
 }
 
+/// What a login has opened.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Login {
+    /// The session.
+    pub session: Session,
+    /// How long its access token lives from now on, where the server says so.
+    pub expires_in: Option<Duration>,
+}
+
 /// What a refresh brings: the next access token, and what else the server chose to send.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Renewal {
@@ -53,8 +66,19 @@ pub struct Renewal {
     pub access_token: AccessToken,
     /// The next refresh token; `None` keeps the one that was sent.
     pub refresh_token: Option<RefreshToken>,
+    /// How long the access token lives from now on, where the server says so.
+    pub expires_in: Option<Duration>,
     /// Members to be stored beside the tokens.
     pub extra: Map<String, Value>,
+}
+
+impl From<Session> for Login {
+    fn from(session: Session) -> Self {
+        Self {
+            session,
+            expires_in: None,
+        }
+    }
 }
 
 impl AccessToken {
@@ -168,6 +192,8 @@ impl Session {
     pub fn renewed(mut self, renewal: Renewal) -> Self {
         self.access_token = renewal.access_token;
         self.refresh_token = renewal.refresh_token.or(self.refresh_token);
+        // The hint was about the token before.
+        self.extra.remove(EXPIRES_AT);
         self.extra.extend(renewal.extra);
         self
     }
@@ -202,11 +228,55 @@ impl Session {
         self.extra.get("gen").and_then(Value::as_u64)
     }
 
+    /// When the access token ends, by the wall clock of the browser that got it: a hint, since that clock may be wrong
+    /// (`expiresAt`, in milliseconds since the Unix epoch).
+    #[must_use]
+    pub fn expires_at(&self) -> Option<Duration> {
+        let milliseconds = self.extra.get(EXPIRES_AT)?.as_u64()?;
+        Some(Duration::from_millis(milliseconds))
+    }
+
+    /// With that hint, or without.
+    #[must_use]
+    pub fn with_expires_at(mut self, wall: Option<Duration>) -> Self {
+        put_expires_at(&mut self.extra, wall);
+        self
+    }
+
+    /// The name of the browser's key that makes this session's attempt ids; `None` in sessions that have none
+    /// (`attemptKey`).
+    #[must_use]
+    pub fn attempt_key(&self) -> Option<&str> {
+        self.extra.get(ATTEMPT_KEY).and_then(Value::as_str)
+    }
+
+    /// With the name of that key.
+    #[must_use]
+    pub fn with_attempt_key(self, name: &str) -> Self {
+        self.with_extra(ATTEMPT_KEY, name)
+    }
+
     /// The public name of the session, where the server gives one.
     #[must_use]
     pub fn sid(&self) -> Option<&str> {
         self.extra.get("sid").and_then(Value::as_str)
     }
+}
+
+impl Renewal {
+    /// With the hint when its access token ends, or without ([`Session::expires_at`]).
+    #[must_use]
+    pub fn with_expires_at(mut self, wall: Option<Duration>) -> Self {
+        put_expires_at(&mut self.extra, wall);
+        self
+    }
+}
+
+fn put_expires_at(members: &mut Map<String, Value>, wall: Option<Duration>) {
+    match wall.and_then(|wall| u64::try_from(wall.as_millis()).ok()) {
+        Some(milliseconds) => members.insert(EXPIRES_AT.to_owned(), milliseconds.into()),
+        None => members.remove(EXPIRES_AT),
+    };
 }
 
 impl fmt::Debug for AccessToken {
@@ -290,6 +360,7 @@ mod tests {
         let renewal = Renewal {
             access_token: AccessToken::parse("a2").unwrap(),
             refresh_token: None,
+            expires_in: None,
             extra: Map::new(),
         };
         let renewed = Session::from_json(stored)

@@ -64,7 +64,8 @@ async fn a_login_begins_the_session_and_leads_on() {
     let stage = Stage::anonymous("/login?next=%2Fsessions").await;
     stage.submit_login(" ada ", "right").await;
     let call = stage.call("auth/login");
-    let body = String::from_utf8(call.request.body().unwrap().bytes.to_vec()).unwrap();
+    let body = call.request.body().unwrap().as_bytes().unwrap().to_vec();
+    let body = String::from_utf8(body).unwrap();
     assert_eq!(body, r#"{"usrId":"ada","password":"right"}"#);
     assert_eq!(call.bearer(), None);
     call.reply_ok(LOGIN);

@@ -8,7 +8,7 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::tick;
 use tollgate::app::App;
-use tollgate_interceptor::port::{Platform, Store};
+use tollgate_interceptor::port::{Platform, Slot, Store};
 use tollgate_interceptor::testing::{
     Call, FixedRandom, ManualClock, MemoryStore, ScriptedTransport,
 };
@@ -58,13 +58,13 @@ impl Stage {
         visit(address);
         let network = ScriptedTransport::default();
         let clock = ManualClock::default();
-        let platform = Platform {
-            transport: Rc::new(network.clone()),
-            store: Rc::new(store.clone()),
-            clock: Rc::new(clock.clone()),
-            random: Rc::new(FixedRandom(1.0)),
-            spawner: Rc::new(web::Page),
-        };
+        let platform = Platform::new(
+            Rc::new(network.clone()),
+            Rc::new(store.clone()),
+            Rc::new(clock.clone()),
+            Rc::new(FixedRandom(1.0)),
+            Rc::new(web::Page),
+        );
         let client = Client::new(&Auth::new(platform, EnvelopeContract::new("/api/master")));
         let root = root();
         let app_clock = Rc::new(clock.clone());
@@ -98,7 +98,7 @@ impl Stage {
 
     /// What another tab of the same browser stores.
     pub(crate) async fn another_tab_stores(&self, text: Option<&str>) {
-        self.store.another_tab().write(text).unwrap();
+        self.store.another_tab().write(Slot::Session, text).unwrap();
         settle().await;
     }
 

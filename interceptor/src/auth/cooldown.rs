@@ -1,17 +1,32 @@
 //! How long a refresh is put off after failures: a pure state.
 //!
-//! It belongs to one token: a new login, or a token that another tab has brought, starts without it.
+//! It belongs to one refresh token: a new login, or a token that another tab has brought, starts without it.
 
 use core::time::Duration;
 
 use crate::error::Error;
-use crate::session::Stamp;
+use crate::token::RefreshToken;
 
 /// How long a refresh without an answer is tried again although nobody waits for it.
 ///
 /// The server may have rotated the token and only the answer was lost; it hears the old token again for 60 s, and takes
 /// it for stolen after that. So the answer is asked for again while it is still to be had.
 const LOST_ANSWER: Duration = Duration::from_secs(60);
+
+/// How long the next try is put off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Delay {
+    /// By the server's word.
+    pub(super) asked: Duration,
+    /// On top of it, of our own accord.
+    pub(super) backoff: Duration,
+}
+
+impl Delay {
+    pub(super) fn total(self) -> Duration {
+        self.asked.saturating_add(self.backoff)
+    }
+}
 
 /// The failures of the refresh of one token.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,28 +36,30 @@ pub(super) struct Cooldown {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Failures {
-    of: Stamp,
+    of: RefreshToken,
     n: u32,
     first: Duration,
     until: Duration,
+    /// The part of it that the server has asked for.
+    asked_until: Duration,
     cause: Error,
 }
 
 impl Cooldown {
     /// How often the refresh of this token has failed in a row.
-    pub(super) fn n_failures(&self, of: Stamp) -> u32 {
+    pub(super) fn n_failures(&self, of: &RefreshToken) -> u32 {
         self.of(of).map_or(0, |failures| failures.n)
     }
 
     /// How long the next try is still put off.
-    pub(super) fn left(&self, of: Stamp, now: Duration) -> Duration {
+    pub(super) fn left(&self, of: &RefreshToken, now: Duration) -> Duration {
         self.of(of).map_or(Duration::ZERO, |failures| {
             failures.until.saturating_sub(now)
         })
     }
 
     /// Whether the last answer may be lost and still be had.
-    pub(super) fn is_urgent(&self, of: Stamp, now: Duration) -> bool {
+    pub(super) fn is_urgent(&self, of: &RefreshToken, now: Duration) -> bool {
         self.of(of)
             .is_some_and(|failures| now.saturating_sub(failures.first) < LOST_ANSWER)
     }
@@ -53,21 +70,30 @@ impl Cooldown {
     }
 
     /// One more failure: the next try is put off.
-    pub(super) fn fail(&mut self, of: Stamp, now: Duration, put_off: Duration, cause: Error) {
+    pub(super) fn fail(&mut self, of: &RefreshToken, now: Duration, delay: Delay, cause: Error) {
         let (n, first) = self
             .of(of)
             .map_or((0, now), |failures| (failures.n, failures.first));
         self.failures = Some(Failures {
-            of,
+            of: of.clone(),
             n: n + 1,
             first,
-            until: now.saturating_add(put_off),
+            until: now.saturating_add(delay.total()),
+            asked_until: now.saturating_add(delay.asked),
             cause,
         });
     }
 
-    fn of(&self, of: Stamp) -> Option<&Failures> {
-        self.failures.as_ref().filter(|failures| failures.of == of)
+    /// The page has woken, or found a network: what has failed before may go well now.
+    /// What the server has asked for stands.
+    pub(super) fn wake(&mut self) {
+        if let Some(failures) = &mut self.failures {
+            failures.until = failures.asked_until;
+        }
+    }
+
+    fn of(&self, of: &RefreshToken) -> Option<&Failures> {
+        self.failures.as_ref().filter(|failures| failures.of == *of)
     }
 }
 
@@ -75,37 +101,60 @@ impl Cooldown {
 mod tests {
     use super::*;
 
-    const OLD: Stamp = Stamp {
-        login: 1,
-        generation: 1,
-    };
-    const NEW: Stamp = Stamp {
-        login: 2,
-        generation: 2,
-    };
-
     fn secs(secs: u64) -> Duration {
         Duration::from_secs(secs)
     }
 
+    fn token(text: &str) -> RefreshToken {
+        RefreshToken::parse(text).unwrap()
+    }
+
+    fn backoff(secs: u64) -> Delay {
+        Delay {
+            asked: Duration::ZERO,
+            backoff: Duration::from_secs(secs),
+        }
+    }
+
     #[test]
-    fn another_token_starts_afresh() {
+    fn t25_another_token_starts_afresh() {
+        let (old, new) = (token("old"), token("new"));
         let mut cooldown = Cooldown::default();
-        cooldown.fail(OLD, secs(9), secs(1), Error::Network);
-        cooldown.fail(OLD, secs(10), secs(5), Error::Network);
-        assert_eq!(cooldown.n_failures(OLD), 2);
-        assert_eq!(cooldown.left(OLD, secs(10)), secs(5));
-        assert_eq!(cooldown.left(NEW, secs(10)), Duration::ZERO);
-        assert_eq!(cooldown.n_failures(NEW), 0);
-        assert!(!cooldown.is_urgent(NEW, secs(10)));
+        cooldown.fail(&old, secs(9), backoff(1), Error::Network);
+        cooldown.fail(&old, secs(10), backoff(5), Error::Network);
+        assert_eq!(cooldown.n_failures(&old), 2);
+        assert_eq!(cooldown.left(&old, secs(10)), secs(5));
+        assert_eq!(cooldown.left(&new, secs(10)), Duration::ZERO);
+        assert_eq!(cooldown.n_failures(&new), 0);
+        assert!(!cooldown.is_urgent(&new, secs(10)));
     }
 
     #[test]
     fn an_answer_is_asked_for_again_for_a_minute_after_the_first_failure() {
+        let of = token("r");
         let mut cooldown = Cooldown::default();
-        cooldown.fail(OLD, secs(10), secs(1), Error::Network);
-        cooldown.fail(OLD, secs(60), secs(1), Error::Network);
-        assert!(cooldown.is_urgent(OLD, secs(69)));
-        assert!(!cooldown.is_urgent(OLD, secs(70)));
+        cooldown.fail(&of, secs(10), backoff(1), Error::Network);
+        cooldown.fail(&of, secs(60), backoff(1), Error::Network);
+        assert!(cooldown.is_urgent(&of, secs(69)));
+        assert!(!cooldown.is_urgent(&of, secs(70)));
+    }
+
+    #[test]
+    fn a_page_that_wakes_waits_no_longer_than_the_server_has_asked_for() {
+        let of = token("r");
+        let mut cooldown = Cooldown::default();
+        cooldown.fail(&of, secs(0), backoff(30), Error::Network);
+        cooldown.wake();
+        assert_eq!(cooldown.left(&of, secs(1)), Duration::ZERO);
+
+        let asked = Delay {
+            asked: secs(20),
+            ..backoff(30)
+        };
+        cooldown.fail(&of, secs(0), asked, Error::Network);
+        assert_eq!(cooldown.left(&of, secs(0)), secs(50));
+        cooldown.wake();
+        assert_eq!(cooldown.left(&of, secs(0)), secs(20));
+        assert_eq!(cooldown.n_failures(&of), 2, "the next failure counts on");
     }
 }

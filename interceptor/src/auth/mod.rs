@@ -3,41 +3,58 @@
 //! What is stored decides.
 //! Before each send and before each verdict the storage is read again, and what another tab has put there is adopted:
 //! so a tab that was beaten uses the winner's token, and a tab that was left behind logs out.
+//! Locks and messages only save requests and time; without them everything holds that holds with them.
 //!
 //! Nothing here is decided twice: [`SessionState`] says who may move the session, [`Gate`] who refreshes and who waits,
 //! [`Contract`] what an answer means.
 
+// What is decided, each a pure state.
+mod breaker;
 mod cooldown;
+mod lifetime;
+mod news;
+
+// What is done about it.
+mod queue;
 mod refresh;
 mod step;
+mod storage;
+mod wake;
 
 use core::time::Duration;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use futures_channel::oneshot;
-use futures_util::future::FutureExt;
+use futures_util::future::{AbortHandle, FutureExt};
 
+use self::breaker::Breaker;
 use self::cooldown::Cooldown;
+use self::lifetime::Lifetime;
 pub(crate) use self::step::Authorize;
 use crate::chain::transmit;
 use crate::contract::Contract;
 use crate::error::Error;
-use crate::gate::{Gate, Turn, WaiterId};
+use crate::gate::{Gate, WaiterId};
 use crate::loading::Counter;
-use crate::observer::{Event, Observer, Observers, RequestId, Source};
+use crate::observer::{Event, Observer, Observers, RequestId};
 use crate::port::Platform;
-use crate::request::Flight;
-use crate::session::{Identity, LogoutReason, Seen, SessionState, Stamp};
+use crate::request::{Headers, Request};
+use crate::session::{Identity, LogoutReason, SessionState, Stamp};
 use crate::timeout::within;
-use crate::token::Session;
+use crate::token::Login;
 
 /// How long the parts of a refresh may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RefreshLimits {
     /// For one try, after which it is aborted; 8 s by default.
     pub attempt: Duration,
+    /// For the lock that one tab at a time holds; 9 s by default.
+    ///
+    /// A tab that holds it aborts its own try before this, unless it is frozen. Who has waited in vain goes on without
+    /// the lock, which is safe, and still has time to answer those who wait.
+    pub lock: Duration,
     /// For a request in the queue, counted from when it joined; 10 s by default.
     pub wait: Duration,
 }
@@ -50,6 +67,14 @@ pub struct Auth {
     inner: Rc<Inner>,
 }
 
+/// Settings of a session.
+pub struct AuthBuilder {
+    platform: Platform,
+    contract: Rc<dyn Contract>,
+    limits: RefreshLimits,
+    observers: Vec<Rc<dyn Observer>>,
+}
+
 struct Inner {
     platform: Platform,
     contract: Rc<dyn Contract>,
@@ -57,6 +82,8 @@ struct Inner {
     observers: Observers,
     counter: Counter,
     next_request: Cell<u64>,
+    /// Itself, for the tasks that it spawns.
+    own: Weak<Inner>,
 
     state: RefCell<SessionState>,
     /// The stored text as it was last read or written: what differs from it was written by another tab.
@@ -64,20 +91,34 @@ struct Inner {
     /// Which login ended last, and why.
     last_end: RefCell<Option<(u64, LogoutReason)>>,
 
+    /// When the current token ends, where that is known.
+    lifetime: Cell<Option<Lifetime>>,
+    /// Ends the task that waits for the token to become due.
+    timer: RefCell<Option<AbortHandle>>,
+    /// Whether the user has done something since the tokens last changed.
+    has_input: Cell<bool>,
+
     gate: RefCell<Gate>,
     waiters: RefCell<BTreeMap<WaiterId, oneshot::Sender<Verdict>>>,
     cooldown: RefCell<Cooldown>,
+    breaker: RefCell<Breaker>,
     /// Tells the running refresh that the session has moved under it.
     refresh: RefCell<Option<oneshot::Sender<()>>>,
+    /// Ends the pause between two tries of the running refresh.
+    pause: RefCell<Option<oneshot::Sender<()>>>,
 }
 
 /// What a waiter is told: to go on with the current token, or why there is none.
 type Verdict = Result<(), LogoutReason>;
 
+/// How long a login waits for the browser's key before it does without.
+const KEY_LIMIT: Duration = Duration::from_secs(2);
+
 impl Default for RefreshLimits {
     fn default() -> Self {
         Self {
             attempt: Duration::from_secs(8),
+            lock: Duration::from_secs(9),
             wait: Duration::from_secs(10),
         }
     }
@@ -87,40 +128,18 @@ impl Auth {
     /// The session that `platform` has stored, on a server of this `contract`.
     #[must_use]
     pub fn new(platform: Platform, contract: impl Contract + 'static) -> Self {
-        Self::with_limits(platform, contract, RefreshLimits::default())
+        Self::builder(platform, contract).build()
     }
 
-    /// The same with limits of one's own.
+    /// The same with settings of one's own.
     #[must_use]
-    pub fn with_limits(
-        platform: Platform,
-        contract: impl Contract + 'static,
-        limits: RefreshLimits,
-    ) -> Self {
-        let observers = Observers::new(platform.clock.clone());
-        let inner = Rc::new(Inner {
-            counter: Counter::new(observers.clone()),
-            observers,
-            contract: Rc::new(contract),
-            limits,
-            next_request: Cell::new(1),
-            state: RefCell::default(),
-            stored: RefCell::default(),
-            last_end: RefCell::default(),
-            gate: RefCell::default(),
-            waiters: RefCell::default(),
-            cooldown: RefCell::default(),
-            refresh: RefCell::default(),
+    pub fn builder(platform: Platform, contract: impl Contract + 'static) -> AuthBuilder {
+        AuthBuilder {
             platform,
-        });
-        inner.sync();
-        let watching = Rc::downgrade(&inner);
-        inner.platform.store.watch(Box::new(move || {
-            if let Some(inner) = watching.upgrade() {
-                inner.sync();
-            }
-        }));
-        Self { inner }
+            contract: Rc::new(contract),
+            limits: RefreshLimits::default(),
+            observers: Vec::new(),
+        }
     }
 
     /// Tells `observer` what happens from now on.
@@ -137,8 +156,8 @@ impl Auth {
     /// Takes a session that the server has just opened, in the place of whatever there was.
     ///
     /// Requests that still wait for the session before are answered by [`Error::SessionEnded`].
-    pub fn login(&self, session: Session) {
-        self.inner.login(session);
+    pub fn login(&self, login: impl Into<Login>) {
+        self.inner.login(login.into(), None);
     }
 
     /// Ends the session here, then in the other tabs, and then tells the server, in the background.
@@ -158,7 +177,8 @@ impl Auth {
             .session()
             .and_then(|session| inner.contract.logout(session));
         inner.end(LogoutReason::LoggedOut);
-        if let Some(request) = request {
+        // Whoever signs out often closes the page at once.
+        if let Some(request) = request.map(Request::keepalive) {
             let (platform, limit) = (inner.platform.clone(), inner.limits.attempt);
             let task = async move {
                 let told = transmit(&*platform.transport, request);
@@ -195,6 +215,91 @@ impl Auth {
         self.inner.next_request.set(id + 1);
         RequestId(id)
     }
+
+    /// Says in the headers of a login that refreshes will come with attempt ids, where they can be made; gives the name
+    /// of the key that will make them.
+    pub(crate) async fn offer_attempts(&self, headers: &mut Headers) -> Option<String> {
+        let Inner {
+            platform, contract, ..
+        } = &*self.inner;
+        let (name, value) = contract.attempts_header()?;
+        let key = within(&*platform.clock, KEY_LIMIT, platform.attempts.key()).await;
+        let key = key.ok()?.ok()?;
+        headers.set(name, value);
+        Some(key)
+    }
+
+    /// Takes a session whose login was answered at `answered_at` by the server's clock, where that is known, and whose
+    /// refreshes come with attempt ids of the key of this name.
+    pub(crate) fn begin(
+        &self,
+        Login {
+            session,
+            expires_in,
+        }: Login,
+        attempt_key: Option<&str>,
+        answered_at: Option<Duration>,
+    ) {
+        let session = match attempt_key {
+            Some(name) => session.with_attempt_key(name),
+            None => session,
+        };
+        let login = Login {
+            session,
+            expires_in,
+        };
+        self.inner.login(login, answered_at);
+    }
+}
+
+impl AuthBuilder {
+    /// How long the parts of a refresh may take.
+    #[must_use]
+    pub fn limits(mut self, limits: RefreshLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Tells `observer` what happens, from the session on that is found in the storage.
+    #[must_use]
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observers.push(Rc::new(observer));
+        self
+    }
+
+    /// The session.
+    #[must_use]
+    pub fn build(self) -> Auth {
+        let observers = Observers::new(self.platform.clock.clone());
+        for observer in self.observers {
+            observers.add(observer);
+        }
+        let inner = Rc::new_cyclic(|own| Inner {
+            counter: Counter::new(observers.clone()),
+            observers,
+            contract: self.contract,
+            limits: self.limits,
+            next_request: Cell::new(1),
+            own: own.clone(),
+            state: RefCell::default(),
+            stored: RefCell::default(),
+            last_end: RefCell::default(),
+            lifetime: Cell::default(),
+            timer: RefCell::default(),
+            // The page was just opened, by its user.
+            has_input: Cell::new(true),
+            gate: RefCell::default(),
+            waiters: RefCell::default(),
+            cooldown: RefCell::default(),
+            breaker: RefCell::default(),
+            refresh: RefCell::default(),
+            pause: RefCell::default(),
+            platform: self.platform,
+        });
+        inner.sync();
+        inner.listen();
+        Auth { inner }
+    }
 }
 
 impl Inner {
@@ -206,6 +311,17 @@ impl Inner {
         self.stamp().map(|stamp| stamp.login)
     }
 
+    fn now(&self) -> Duration {
+        self.platform.clock.now()
+    }
+
+    /// Whether the token of this stamp is past its end, by this tab's own count.
+    fn is_over(&self, stamp: Stamp) -> bool {
+        self.lifetime
+            .get()
+            .is_some_and(|lifetime| lifetime.of == stamp && lifetime.is_over(self.now()))
+    }
+
     /// Why a request for this login, which is over, has no answer.
     fn ended(&self, login: Option<u64>) -> Error {
         let reason = match &*self.last_end.borrow() {
@@ -214,170 +330,5 @@ impl Inner {
             _ => LogoutReason::Switched,
         };
         Error::SessionEnded(reason)
-    }
-
-    /// Reads the storage, and adopts what another tab has put there.
-    fn sync(&self) {
-        let Ok(text) = self.platform.store.read() else {
-            // Nothing can be stored here: the session lives in this tab's memory.
-            return;
-        };
-        if *self.stored.borrow() == text {
-            return;
-        }
-        let stored = text.as_deref().and_then(Session::from_json);
-        let gone = match text.as_deref() {
-            None | Some("null") => LogoutReason::Elsewhere,
-            Some(_) => LogoutReason::Unreadable,
-        };
-        *self.stored.borrow_mut() = text;
-        let before = self.whose();
-        let seen = self.state.borrow_mut().see(stored);
-        match seen {
-            Seen::Unchanged => {}
-            Seen::Renewed => self.announce_renewal(Source::Storage),
-            Seen::LoggedIn => self.announce_login(),
-            Seen::Switched => {
-                self.announce_end(before, LogoutReason::Switched);
-                self.announce_login();
-            }
-            Seen::Gone => self.announce_end(before, gone),
-        }
-    }
-
-    /// Writes the session, or that there is none.
-    fn save(&self) {
-        let text = self.state.borrow().session().map(Session::to_json);
-        match self.platform.store.write(text.as_deref()) {
-            Ok(()) => *self.stored.borrow_mut() = text,
-            Err(_) => {
-                // What is still stored there is older than what this tab knows: it is no news, and not adopted.
-                if let Ok(text) = self.platform.store.read() {
-                    *self.stored.borrow_mut() = text;
-                }
-                self.observers.emit(Event::StoreUnavailable);
-            }
-        }
-    }
-
-    fn login(&self, session: Session) {
-        let before = self.whose();
-        self.state.borrow_mut().login(session);
-        self.save();
-        self.announce_end(before, LogoutReason::Switched);
-        self.announce_login();
-    }
-
-    fn end(&self, reason: LogoutReason) {
-        let before = self.whose();
-        if self.state.borrow_mut().end().is_some() {
-            self.save();
-            self.announce_end(before, reason);
-        }
-    }
-
-    /// The number of the login, and whose it is.
-    fn whose(&self) -> Option<(u64, Identity)> {
-        let state = self.state.borrow();
-        Some((state.stamp()?.login, state.identity()?))
-    }
-
-    fn announce_login(&self) {
-        if let Some((_, identity)) = self.whose() {
-            self.observers.emit(Event::LoggedIn { identity });
-        }
-    }
-
-    fn announce_renewal(&self, source: Source) {
-        self.let_go(&Ok(()));
-        if let Some(stamp) = self.stamp() {
-            self.observers.emit(Event::Refreshed { stamp, source });
-        }
-    }
-
-    fn announce_end(&self, before: Option<(u64, Identity)>, reason: LogoutReason) {
-        let Some((login, identity)) = before else {
-            return;
-        };
-        *self.last_end.borrow_mut() = Some((login, reason.clone()));
-        self.let_go(&Err(reason.clone()));
-        self.observers.emit(Event::LoggedOut { identity, reason });
-    }
-
-    /// The session has moved: answers all who wait, in order, and stops the refresh that ran for its former state.
-    fn let_go(&self, verdict: &Verdict) {
-        let released = self.gate.borrow_mut().release();
-        for id in released {
-            let waiter = self.waiters.borrow_mut().remove(&id);
-            if let Some(waiter) = waiter {
-                // A waiter that is gone needs no answer.
-                let _ = waiter.send(verdict.clone());
-            }
-        }
-        if let Some(refresh) = self.refresh.take() {
-            let _ = refresh.send(());
-        }
-    }
-
-    /// Is ready when the session moves.
-    fn when_moved(&self) -> oneshot::Receiver<()> {
-        let (sender, receiver) = oneshot::channel();
-        self.refresh.replace(Some(sender));
-        receiver
-    }
-
-    /// Does what the gate said to a request that has come to it.
-    async fn take_turn(self: &Rc<Self>, turn: Turn, flight: &Flight) -> Result<(), Error> {
-        match turn {
-            Turn::Go => return Ok(()),
-            Turn::Stop => return Err(self.ended(flight.login.get())),
-            Turn::Wait => {}
-            Turn::Lead => self
-                .platform
-                .spawner
-                .spawn(refresh::run(self.clone()).boxed_local()),
-        }
-        let id = flight.id;
-        let (sender, verdict) = oneshot::channel();
-        self.waiters.borrow_mut().insert(id.0, sender);
-        let _place = Place {
-            inner: self,
-            id: id.0,
-        };
-        self.observers.emit(Event::Queued { id });
-
-        let clock = &*self.platform.clock;
-        let joined = flight.joined.get().unwrap_or(clock.now());
-        flight.joined.set(Some(joined));
-        let waited = clock.now().saturating_sub(joined);
-        match within(clock, self.limits.wait.saturating_sub(waited), verdict).await {
-            Ok(Ok(verdict)) => verdict.map_err(Error::SessionEnded),
-            Ok(Err(oneshot::Canceled)) | Err(_) => Err(self.unavailable()),
-        }
-    }
-
-    fn unavailable(&self) -> Error {
-        let cause = self
-            .cooldown
-            .borrow()
-            .cause()
-            .cloned()
-            .unwrap_or(Error::Timeout);
-        Error::RefreshUnavailable {
-            cause: Box::new(cause),
-        }
-    }
-}
-
-/// A request's place in the queue; it is given up however the wait ends.
-struct Place<'a> {
-    inner: &'a Inner,
-    id: WaiterId,
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.inner.gate.borrow_mut().leave(self.id);
-        self.inner.waiters.borrow_mut().remove(&self.id);
     }
 }

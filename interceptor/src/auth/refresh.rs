@@ -3,17 +3,22 @@
 use core::time::Duration;
 use std::rc::Rc;
 
-use futures_util::future::{Either, select};
+use futures_channel::oneshot;
+use futures_util::future::FutureExt;
+use futures_util::future::{select, select_all};
 
 use super::Inner;
+use super::cooldown::Delay;
 use crate::chain::transmit;
 use crate::contract::RefreshAnswer;
 use crate::error::{Error, unreadable};
-use crate::observer::{Event, Source};
-use crate::request::Response;
+use crate::observer::Event;
+use crate::port::KeyError;
+use crate::request::{Request, Response};
 use crate::retry;
 use crate::session::{LogoutReason, Stamp};
 use crate::timeout::within;
+use crate::token::RefreshToken;
 
 /// Refreshes until there is a newer token, the session is over, or nobody needs one any more.
 ///
@@ -21,79 +26,132 @@ use crate::timeout::within;
 /// have gone.
 pub(super) async fn run(inner: Rc<Inner>) {
     let _running = Running(&inner);
-    let clock = &*inner.platform.clock;
     loop {
         inner.sync();
         let Some(stamp) = inner.stamp() else { return };
         if !inner.is_refresh_wanted(stamp) {
             return;
         }
-        let put_off = inner.cooldown.borrow().left(stamp, clock.now());
-        if !put_off.is_zero() {
-            select(inner.when_moved(), clock.sleep(put_off)).await;
-            continue;
-        }
-        let request = inner
-            .state
-            .borrow()
-            .session()
-            .and_then(|session| inner.contract.refresh(session));
-        let Some(request) = request else {
+        let Some(token) = inner.refresh_token() else {
             // Without a refresh token a session lives as long as its access token.
             return inner.end(LogoutReason::Expired);
         };
-        let attempt = inner.cooldown.borrow().n_failures(stamp) + 1;
         let moved = inner.when_moved();
-        inner.observers.emit(Event::Refreshing { stamp, attempt });
-        if inner.stamp() != Some(stamp) {
-            // Whoever was told has ended the session: its token is not sent any more.
-            continue;
-        }
-        let answer = within(
-            clock,
-            inner.limits.attempt,
-            transmit(&*inner.platform.transport, request),
-        );
-        match select(moved, core::pin::pin!(answer)).await {
-            Either::Left(_) => {}
-            Either::Right((answer, _)) => {
-                inner.settle(stamp, answer.unwrap_or(Err(Error::Timeout)))
-            }
+        let put_off = inner.cooldown.borrow().left(&token, inner.now());
+        if put_off.is_zero() {
+            // What moves the session meanwhile ends the try, and with it the request and the lock.
+            select(moved, core::pin::pin!(inner.attempt(stamp, &token))).await;
+        } else {
+            let clock = &inner.platform.clock;
+            let (pause, ended) = oneshot::channel();
+            inner.pause.replace(Some(pause));
+            let ends = [
+                moved.map(drop).boxed_local(),
+                ended.map(drop).boxed_local(),
+                clock.sleep(put_off),
+            ];
+            select_all(ends).await;
         }
     }
 }
 
 impl Inner {
-    /// Whether a newer token than this one is needed, by those who wait or because one may be lost.
-    fn is_refresh_wanted(&self, stamp: Stamp) -> bool {
-        self.gate.borrow().is_wanted(stamp)
-            || self
-                .cooldown
-                .borrow()
-                .is_urgent(stamp, self.platform.clock.now())
+    pub(super) fn refresh_token(&self) -> Option<RefreshToken> {
+        self.state.borrow().session()?.refresh_token().cloned()
     }
 
-    /// Acts on the answer to a refresh of the token `of`, unless the session has moved on since.
-    fn settle(&self, of: Stamp, answer: Result<Response, Error>) {
+    /// Whether a newer token than this one is needed, by those who wait or because one may be lost.
+    fn is_refresh_wanted(&self, stamp: Stamp) -> bool {
+        let is_urgent = |token| self.cooldown.borrow().is_urgent(&token, self.now());
+        self.gate.borrow().is_wanted(stamp) || self.refresh_token().is_some_and(is_urgent)
+    }
+
+    /// Is ready when the session moves.
+    fn when_moved(&self) -> oneshot::Receiver<()> {
+        let (sender, receiver) = oneshot::channel();
+        self.refresh.replace(Some(sender));
+        receiver
+    }
+
+    /// One try: takes the lock, looks whether another tab has been here, sends, and acts on the answer.
+    ///
+    /// The lock is held for one try and no longer, so that a tab which waits between two tries blocks nobody.
+    async fn attempt(&self, stamp: Stamp, token: &RefreshToken) {
+        let clock = &*self.platform.clock;
+        // Who holds it longer than it may is frozen: going on without it costs a request, and no session.
+        let _held = within(clock, self.limits.lock, self.platform.lock.acquire()).await;
+        self.sync();
+        if self.stamp() != Some(stamp) {
+            return;
+        }
+        let answer = within(clock, self.limits.attempt, self.ask(stamp, token)).await;
+        self.settle(stamp, token, answer.unwrap_or(Err(Error::Timeout)));
+    }
+
+    /// Sends the token to the server.
+    async fn ask(&self, stamp: Stamp, token: &RefreshToken) -> Result<Response, Error> {
+        let request = self.request(token).await?;
+        let attempt = self.cooldown.borrow().n_failures(token) + 1;
+        self.observers.emit(Event::Refreshing { stamp, attempt });
+        if self.stamp() != Some(stamp) {
+            // Whoever was told has ended the session: its token is not sent any more.
+            return Err(Error::Timeout);
+        }
+        transmit(&*self.platform.transport, request).await
+    }
+
+    /// The request that the contract makes of the session, with the attempt id where the session has them.
+    async fn request(&self, token: &RefreshToken) -> Result<Request, Error> {
+        let session = self.state.borrow().session().cloned();
+        let session = session.ok_or(Error::Timeout)?;
+        let attempt = match session.attempt_key() {
+            None => None,
+            Some(key) => Some(self.platform.attempts.attempt(key, token).await.map_err(
+                |error| match error {
+                    // Without its key this browser looks like a thief: nothing is sent at all.
+                    KeyError::Lost => Error::SessionEnded(LogoutReason::KeyLost),
+                    KeyError::Unavailable => {
+                        Error::Setup("the browser's key can't be reached".to_owned())
+                    }
+                },
+            )?),
+        };
+        self.contract
+            .refresh(&session, attempt.as_deref())
+            .ok_or(Error::SessionEnded(LogoutReason::Expired))
+    }
+
+    /// Acts on what a refresh of the token has come to, unless the session has moved on since.
+    fn settle(&self, of: Stamp, token: &RefreshToken, answer: Result<Response, Error>) {
         self.sync();
         if self.stamp() != Some(of) {
             return;
         }
         let verdict = match &answer {
             Ok(response) => self.contract.read_refresh(response),
-            Err(_) => RefreshAnswer::Unknown { retry_after: None },
+            Err(Error::SessionEnded(reason)) => RefreshAnswer::Refused(reason.clone()),
+            Err(_) => RefreshAnswer::Unknown,
         };
         match verdict {
             RefreshAnswer::Accepted(renewal) => {
-                if self.state.borrow_mut().renew(of, renewal) {
-                    // Stored first: whoever is released may find its page closed in the next moment.
-                    self.save();
-                    self.announce_renewal(Source::Refresh);
-                }
+                let answered_at = answer
+                    .as_ref()
+                    .ok()
+                    .and_then(|response| retry::date(&response.headers));
+                self.renew(of, renewal, answered_at);
             }
             RefreshAnswer::Refused(reason) => self.end(reason),
-            RefreshAnswer::Unknown { retry_after } => {
-                self.put_off(of, retry_after, self.cause(answer));
+            RefreshAnswer::Unknown => {
+                let wall = self.platform.clock.wall();
+                let asked = answer
+                    .as_ref()
+                    .ok()
+                    .and_then(|response| retry::retry_after(&response.headers, wall));
+                self.put_off(token, asked, self.cause(answer));
+                if self.is_over(of) {
+                    // It was to be ready before anybody needs it, and is not: from here on those who need it ask.
+                    self.gate.borrow_mut().give_up_early();
+                }
             }
         }
     }
@@ -111,15 +169,20 @@ impl Inner {
     }
 
     /// The refresh has brought no verdict.
-    fn put_off(&self, of: Stamp, retry_after: Option<Duration>, cause: Error) {
-        let n_failures = self.cooldown.borrow().n_failures(of) + 1;
-        let retry_in = retry::delay(n_failures, retry_after, self.platform.random.unit());
-        let now = self.platform.clock.now();
+    fn put_off(&self, token: &RefreshToken, retry_after: Option<Duration>, cause: Error) {
+        let n_failures = self.cooldown.borrow().n_failures(token) + 1;
+        let delay = Delay {
+            asked: retry_after.unwrap_or_default(),
+            backoff: retry::delay(n_failures, None, self.platform.random.unit()),
+        };
+        let now = self.now();
         self.cooldown
             .borrow_mut()
-            .fail(of, now, retry_in, cause.clone());
-        self.observers
-            .emit(Event::RefreshFailed { cause, retry_in });
+            .fail(token, now, delay, cause.clone());
+        self.observers.emit(Event::RefreshFailed {
+            cause,
+            retry_in: delay.total(),
+        });
     }
 }
 

@@ -7,7 +7,7 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 use super::{Auth, Inner};
 use crate::chain::{Next, Step};
 use crate::error::Error;
-use crate::gate::Turn;
+use crate::gate::{Gate, Turn, WaiterId};
 use crate::observer::{Event, Sending};
 use crate::request::{Credentials, Flight, Request, Response};
 use crate::session::Stamp;
@@ -32,25 +32,38 @@ impl Authorize {
         flight.joined.set(None);
         let carried = match request.credentials() {
             Credentials::Anonymous => None,
-            Credentials::Session | Credentials::NoRefresh => self.admit(flight).await?,
+            Credentials::NoRefresh => self.admit(flight, Gate::follow).await?,
+            Credentials::Session => self.admit(flight, Gate::arrive).await?,
         };
         let response = self.send(&request, carried, Sending::Attempt, next).await?;
         let Some(carried) = carried else {
             return Ok(response);
         };
         let may_replay = request.credentials() == Credentials::Session && !flight.is_replayed.get();
-        if response.status != UNAUTHORIZED || !may_replay {
+        if response.status != UNAUTHORIZED || !may_replay || self.is_storm(carried) {
             return Ok(response);
         }
         flight.is_replayed.set(true);
-        self.wait_for_newer_than(carried, flight).await?;
-        let carried = self.admit(flight).await?;
-        self.send(&request, carried, Sending::Replay, next).await
+        let turn = self.wait_for_newer_than(carried, flight).await?;
+        if !request.is_replayable() {
+            // The body has gone with the first sending; the token that the next one needs is there now.
+            return Err(Error::BodySpent);
+        }
+        let carried = self.admit(flight, Gate::arrive).await?;
+        let response = self.send(&request, carried, Sending::Replay, next).await?;
+        if let (Turn::Lead, Some(carried)) = (turn, carried) {
+            self.learn(carried, &response);
+        }
+        Ok(response)
     }
 
-    /// Lets a request go with the current token, or makes it wait for a newer one.
+    /// Lets a request go with the current token, or makes it wait for a newer one, as `ask` has the gate decide.
     /// `None` when nobody is logged in: the request goes without a token.
-    async fn admit(&self, flight: &Flight) -> Result<Option<Stamp>, Error> {
+    async fn admit(
+        &self,
+        flight: &Flight,
+        ask: fn(&mut Gate, WaiterId, Stamp) -> Turn,
+    ) -> Result<Option<Stamp>, Error> {
         loop {
             self.inner.sync();
             let stamp = self.inner.stamp();
@@ -64,7 +77,13 @@ impl Authorize {
             let Some(stamp) = stamp.filter(|stamp| Some(stamp.login) == login) else {
                 return Err(self.inner.ended(login));
             };
-            let turn = self.inner.gate.borrow_mut().arrive(flight.id.0, stamp);
+            let turn = {
+                let mut gate = self.inner.gate.borrow_mut();
+                if self.inner.is_over(stamp) {
+                    gate.expire(stamp);
+                }
+                ask(&mut gate, flight.id.0, stamp)
+            };
             if turn == Turn::Go {
                 return Ok(Some(stamp));
             }
@@ -72,8 +91,8 @@ impl Authorize {
         }
     }
 
-    /// After a 401: waits until there is a newer token than the one that was `carried`.
-    async fn wait_for_newer_than(&self, carried: Stamp, flight: &Flight) -> Result<(), Error> {
+    /// After a 401: waits until there is a newer token than the one that was `carried`, and tells what its turn was.
+    async fn wait_for_newer_than(&self, carried: Stamp, flight: &Flight) -> Result<Turn, Error> {
         let Some(now) = self.inner.stamp() else {
             return Err(self.inner.ended(Some(carried.login)));
         };
@@ -82,7 +101,25 @@ impl Authorize {
             .gate
             .borrow_mut()
             .unauthorized(flight.id.0, carried, now);
-        self.inner.take_turn(turn, flight).await
+        self.inner.take_turn(turn, flight).await?;
+        Ok(turn)
+    }
+
+    /// Whether a 401 to the current token is one of too many that no refresh has helped against.
+    fn is_storm(&self, carried: Stamp) -> bool {
+        let inner = &self.inner;
+        inner.stamp() == Some(carried)
+            && !inner.is_over(carried)
+            && inner.breaker.borrow().is_open(carried.login, inner.now())
+    }
+
+    /// Whether the refresh has helped shows in the answer to the request that has caused it.
+    fn learn(&self, carried: Stamp, response: &Response) {
+        let mut breaker = self.inner.breaker.borrow_mut();
+        match response.status {
+            UNAUTHORIZED => breaker.in_vain(carried.login, self.inner.now()),
+            _ => breaker.helped(),
+        }
     }
 
     async fn send(

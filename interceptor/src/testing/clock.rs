@@ -10,15 +10,30 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 use crate::port::Clock;
 
 /// A clock that the test moves. Clones are the same clock.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ManualClock {
     now: Rc<Cell<Duration>>,
+    /// What the wall clock showed when `now` was zero, in milliseconds; a user may set it.
+    wall_zero: Rc<Cell<i64>>,
     sleepers: Rc<RefCell<Vec<Sleeper>>>,
 }
 
 struct Sleeper {
     due: Duration,
     wake: oneshot::Sender<()>,
+}
+
+/// The wall clock of each new [`ManualClock`]: 14 November 2023, in milliseconds.
+const WALL_ZERO: i64 = 1_700_000_000_000;
+
+impl Default for ManualClock {
+    fn default() -> Self {
+        Self {
+            now: Rc::default(),
+            wall_zero: Rc::new(Cell::new(WALL_ZERO)),
+            sleepers: Rc::default(),
+        }
+    }
 }
 
 impl ManualClock {
@@ -35,6 +50,19 @@ impl ManualClock {
         self.sleepers.borrow_mut().extend(sleepers);
     }
 
+    /// Moves the time without waking anybody, as for a machine that sleeps.
+    pub fn jump(&self, duration: Duration) {
+        self.now.set(self.now.get() + duration);
+    }
+
+    /// Sets the wall clock, as a user does; the other clock does not move.
+    pub fn set_wall(&self, wall: Duration) {
+        let milliseconds =
+            |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        self.wall_zero
+            .set(milliseconds(wall).saturating_sub(milliseconds(self.now.get())));
+    }
+
     /// How long it is until the next sleeper is due.
     #[must_use]
     pub fn until_next(&self) -> Option<Duration> {
@@ -48,6 +76,12 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> Duration {
         self.now.get()
+    }
+
+    fn wall(&self) -> Duration {
+        let now = i64::try_from(self.now.get().as_millis()).unwrap_or(i64::MAX);
+        let wall = self.wall_zero.get().saturating_add(now);
+        Duration::from_millis(u64::try_from(wall).unwrap_or(0))
     }
 
     fn sleep(&self, duration: Duration) -> LocalBoxFuture<'static, ()> {

@@ -3,7 +3,7 @@
 //! ```
 //! use std::rc::Rc;
 //! use std::time::Duration;
-//! use tollgate_interceptor::port::{Clock, Store};
+//! use tollgate_interceptor::port::{Clock, Slot, Store};
 //! use tollgate_interceptor::testing::{ManualClock, MemoryStore};
 //!
 //! let clock = ManualClock::default();
@@ -11,17 +11,23 @@
 //! assert_eq!(clock.now(), Duration::from_secs(5));
 //!
 //! let (here, there) = { let store = MemoryStore::default(); (store.clone(), store.another_tab()) };
-//! here.write(Some("text")).unwrap();
-//! assert_eq!(there.read().unwrap().as_deref(), Some("text"));
+//! here.write(Slot::Session, Some("text")).unwrap();
+//! assert_eq!(there.read(Slot::Session).unwrap().as_deref(), Some("text"));
 //! ```
 
+mod attempts;
 mod clock;
 mod executor;
+mod presence;
+mod profile;
 mod store;
 mod transport;
 
+pub use attempts::ScriptedAttempts;
 pub use clock::ManualClock;
 pub use executor::Executor;
+pub use presence::ManualPresence;
+pub use profile::{SharedChannel, SharedLock};
 pub use store::MemoryStore;
 pub use transport::{Call, ScriptedTransport};
 

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use crate::port::{Store, StoreUnavailable};
+use crate::port::{Slot, Store, StoreUnavailable};
 
 /// One tab's sight of a storage. Clones are the same tab; [`MemoryStore::another_tab`] is not.
 #[derive(Clone, Default)]
@@ -15,6 +15,7 @@ pub struct MemoryStore {
 #[derive(Default)]
 struct Shared {
     text: RefCell<Option<String>>,
+    last_end: RefCell<Option<String>>,
     n_tabs: Cell<usize>,
     watchers: RefCell<Vec<Watcher>>,
     is_blocked: Cell<bool>,
@@ -39,7 +40,7 @@ impl MemoryStore {
         }
     }
 
-    /// What is stored, whoever may read it.
+    /// The stored session, whoever may read it.
     #[must_use]
     pub fn text(&self) -> Option<String> {
         self.shared.text.borrow().clone()
@@ -61,19 +62,31 @@ impl MemoryStore {
     }
 }
 
+impl Shared {
+    fn slot(&self, slot: Slot) -> &RefCell<Option<String>> {
+        match slot {
+            Slot::Session => &self.text,
+            Slot::LastEnd => &self.last_end,
+        }
+    }
+}
+
 impl Store for MemoryStore {
-    fn read(&self) -> Result<Option<String>, StoreUnavailable> {
+    fn read(&self, slot: Slot) -> Result<Option<String>, StoreUnavailable> {
         match self.shared.is_blocked.get() {
             true => Err(StoreUnavailable),
-            false => Ok(self.text()),
+            false => Ok(self.shared.slot(slot).borrow().clone()),
         }
     }
 
-    fn write(&self, text: Option<&str>) -> Result<(), StoreUnavailable> {
+    fn write(&self, slot: Slot, text: Option<&str>) -> Result<(), StoreUnavailable> {
         if self.shared.is_blocked.get() || (self.shared.is_full.get() && text.is_some()) {
             return Err(StoreUnavailable);
         }
-        self.change_silently(text);
+        *self.shared.slot(slot).borrow_mut() = text.map(str::to_owned);
+        if slot == Slot::LastEnd {
+            return Ok(());
+        }
         let watchers = self.shared.watchers.borrow().clone();
         for watcher in watchers.iter().filter(|watcher| watcher.tab != self.tab) {
             (watcher.on_change)();

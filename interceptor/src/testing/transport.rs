@@ -61,6 +61,14 @@ impl ScriptedTransport {
         .await
     }
 
+    /// Whether somebody waits for the answer to a request whose path ends with `path`.
+    #[must_use]
+    pub fn is_pending(&self, path: &str) -> bool {
+        let pending = &self.shared.borrow().pending;
+        let mut calls = pending.iter();
+        calls.any(|call| call.request.path().ends_with(path) && !call.is_aborted())
+    }
+
     /// How many requests wait for an answer.
     #[must_use]
     pub fn n_pending(&self) -> usize {

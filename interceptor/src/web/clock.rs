@@ -76,6 +76,10 @@ impl Clock for BrowserClock {
         self.now.get()
     }
 
+    fn wall(&self) -> Duration {
+        Duration::try_from_secs_f64(js_sys::Date::now() / 1000.0).unwrap_or_default()
+    }
+
     fn sleep(&self, duration: Duration) -> LocalBoxFuture<'static, ()> {
         // `setTimeout` takes 31 bits of milliseconds and runs at once with more.
         // Rounded up: who wakes too early would find that its time has not come, and sleep again for nothing.

@@ -27,13 +27,13 @@ pub struct Page;
 /// All of the browser; the session lies in localStorage under `key`.
 #[must_use]
 pub fn platform(key: &str) -> Platform {
-    Platform {
-        transport: Rc::new(Fetch),
-        store: Rc::new(LocalStore::new(key)),
-        clock: Rc::new(BrowserClock::new()),
-        random: Rc::new(Page),
-        spawner: Rc::new(Page),
-    }
+    Platform::new(
+        Rc::new(Fetch),
+        Rc::new(LocalStore::new(key)),
+        Rc::new(BrowserClock::new()),
+        Rc::new(Page),
+        Rc::new(Page),
+    )
 }
 
 impl Random for Page {

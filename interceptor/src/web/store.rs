@@ -7,18 +7,30 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::StorageEvent;
 
-use crate::port::{Store, StoreUnavailable};
+use crate::port::{Slot, Store, StoreUnavailable};
 
-/// One key of localStorage; where the browser blocks it, each call says so and nothing panics.
+/// One key of localStorage, and `<key>.ended` beside it; where the browser blocks it, each call says so and nothing
+/// panics.
 pub struct LocalStore {
     key: Rc<str>,
+    ended: String,
 }
 
 impl LocalStore {
     /// The text under `key`.
     #[must_use]
     pub fn new(key: &str) -> Self {
-        Self { key: key.into() }
+        Self {
+            key: key.into(),
+            ended: format!("{key}.ended"),
+        }
+    }
+
+    fn key(&self, slot: Slot) -> &str {
+        match slot {
+            Slot::Session => &self.key,
+            Slot::LastEnd => &self.ended,
+        }
     }
 
     /// The storage itself; gloo's own way to it panics where it is blocked, so the window is asked first.
@@ -32,17 +44,17 @@ impl LocalStore {
 }
 
 impl Store for LocalStore {
-    fn read(&self) -> Result<Option<String>, StoreUnavailable> {
+    fn read(&self, slot: Slot) -> Result<Option<String>, StoreUnavailable> {
         Self::storage()?
-            .get_item(&self.key)
+            .get_item(self.key(slot))
             .map_err(|_| StoreUnavailable)
     }
 
-    fn write(&self, text: Option<&str>) -> Result<(), StoreUnavailable> {
+    fn write(&self, slot: Slot, text: Option<&str>) -> Result<(), StoreUnavailable> {
         let storage = Self::storage()?;
         match text {
-            Some(text) => storage.set_item(&self.key, text),
-            None => storage.remove_item(&self.key),
+            Some(text) => storage.set_item(self.key(slot), text),
+            None => storage.remove_item(self.key(slot)),
         }
         .map_err(|_| StoreUnavailable)
     }

@@ -213,13 +213,13 @@ impl World {
 impl Tab {
     fn open(executor: &Executor, clock: &ManualClock, store: MemoryStore) -> Self {
         let transport = ScriptedTransport::default();
-        let platform = Platform {
-            transport: Rc::new(transport.clone()),
-            store: Rc::new(store),
-            clock: Rc::new(clock.clone()),
-            random: Rc::new(FixedRandom(0.5)),
-            spawner: Rc::new(executor.clone()),
-        };
+        let platform = Platform::new(
+            Rc::new(transport.clone()),
+            Rc::new(store),
+            Rc::new(clock.clone()),
+            Rc::new(FixedRandom(0.5)),
+            Rc::new(executor.clone()),
+        );
         let auth = Auth::new(platform, EnvelopeContract::new("/api/master"));
         let record = Rc::new(RefCell::new(Record::default()));
         auth.observe(Recorder(record.clone()));

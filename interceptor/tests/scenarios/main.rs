@@ -1,9 +1,17 @@
 //! The acceptance scenarios of the interceptor, by their numbers, over a network and a clock that the tests drive.
 
+mod attempts;
+mod bodies;
 mod fence;
+mod hooks;
 mod loading;
 mod requests;
+mod retry;
 mod single_flight;
 mod storage;
+mod tabs;
+mod time;
+mod time_limits;
+mod trace;
 mod triage;
 mod world;

@@ -1,9 +1,8 @@
 //! What a request carries, where it may go, and what its caller is told.
 
-use tollgate_interceptor::testing::MemoryStore;
-use tollgate_interceptor::{Client, EnvelopeContract, Error, Event, Request};
+use tollgate_interceptor::{EnvelopeContract, Error, Event, Request};
 
-use crate::world::{World, secs};
+use crate::world::{Profile, World};
 
 #[test]
 fn a_request_carries_who_asks() {
@@ -33,52 +32,6 @@ fn without_a_session_requests_go_anonymous_and_a_401_is_the_callers() {
     world.run();
     assert!(matches!(request.error(), Error::Unauthorized(_)));
     assert_eq!(world.transport.n_sent(), 1);
-}
-
-#[test]
-fn t57_one_time_budget_holds_queue_refresh_and_replay() {
-    let mut world = World::logged_in();
-    let client = Client::builder(&world.auth).total_timeout(secs(1)).build();
-    let request = world.send_by(&client, Request::get("me"));
-    world.call().reply_failed(401, "TOKEN_INVALID");
-    world.advance(secs(1));
-    assert_eq!(request.error(), Error::Timeout);
-    world.advance(secs(2));
-    world.accept_refresh("a2", "r2");
-    assert_eq!(
-        world.transport.n_pending(),
-        0,
-        "who has given up is not replayed"
-    );
-}
-
-#[test]
-fn t58_a_json_body_is_replayed_byte_for_byte() {
-    let mut world = World::logged_in();
-    let _request =
-        world.send(Request::post("users").json(&serde_json::json!({"name": "민아", "n": 1})));
-    let first = world.call();
-    let sent = first.request.clone();
-    first.reply_failed(401, "TOKEN_INVALID");
-    world.run();
-    world.accept_refresh("a2", "r2");
-    assert!(world.call().request.body() == sent.body());
-}
-
-#[test]
-fn t60_what_is_not_idempotent_is_not_retried() {
-    let mut world = World::logged_in();
-    let request = world.send(Request::post("users").json(&1));
-    drop(world.call());
-    world.run();
-    assert_eq!(request.error(), Error::Network);
-
-    let request = world.get("users");
-    drop(world.call());
-    world.advance(secs(1));
-    world.call().reply_ok("true");
-    world.run();
-    assert_eq!(request.data(), true);
 }
 
 #[test]
@@ -246,89 +199,13 @@ fn a_base_with_a_slash_at_its_end_makes_no_host_of_a_path() {
         ("/api/", "/api/me"),
         ("https://x.example/", "https://x.example/me"),
     ] {
-        let mut world = World::open(MemoryStore::default(), EnvelopeContract::new(base));
+        let mut world = World::open(Profile::default(), EnvelopeContract::new(base));
         world.login("ada", "a1", "r1");
         let _request = world.get("me");
         let call = world.call();
         assert_eq!(call.request.target(), expected);
         assert_eq!(call.bearer(), Some("a1"));
     }
-}
-
-#[test]
-fn only_what_is_harmless_is_sent_again() {
-    // A lost DELETE may have been done: sent again, it would tell that there was nothing to delete.
-    let mut world = World::logged_in();
-    let lost = world.send(Request::delete("sessions/1"));
-    drop(world.call());
-    world.run();
-    assert_eq!(lost.error(), Error::Network);
-
-    let refused = world.send(Request::delete("sessions/1"));
-    world.call().reply_failed(503, "UNAVAILABLE");
-    world.advance(secs(1));
-    world.call().reply_ok("true");
-    world.run();
-    assert_eq!(refused.data(), true);
-
-    let offline = world.get("me");
-    world.call().fail(Error::Offline);
-    world.run();
-    assert_eq!(offline.error(), Error::Offline);
-}
-
-#[test]
-fn a_long_retry_after_is_the_callers_at_once() {
-    let mut world = World::logged_in();
-    let request = world.get("me");
-    world.call().reply_with(
-        503,
-        r#"{"resultCode":"UNAVAILABLE"}"#,
-        &[("retry-after", "30")],
-    );
-    world.run();
-    assert!(
-        matches!(request.error(), Error::Unavailable { retry_after: Some(after), .. } if after == secs(30))
-    );
-}
-
-#[test]
-fn an_attempt_has_a_limit_where_the_app_sets_one() {
-    let mut world = World::logged_in();
-    let client = Client::builder(&world.auth)
-        .attempt_timeout(secs(5))
-        .build();
-    let request = world.send_by(&client, Request::get("me"));
-    let first = world.call();
-    world.advance(secs(6));
-    assert!(first.is_aborted());
-    world.call().reply_ok("true");
-    world.run();
-    assert_eq!(request.data(), true);
-}
-
-#[test]
-fn a_retry_has_its_own_time_in_the_queue() {
-    let mut world = World::logged_in();
-    let request = world.get_unauthorized("me");
-    world.advance(secs(5));
-    world.accept_refresh("a2", "r2");
-    world.call().reply_with(503, "", &[("retry-after", "8")]);
-    world.run();
-    let _other = world.get_unauthorized("other");
-    world.advance(secs(9));
-    assert!(request.is_pending(), "it has only just joined again");
-}
-
-#[test]
-fn what_was_sent_for_nobody_is_not_sent_again_for_somebody() {
-    let mut world = World::anonymous();
-    let _request = world.get("me");
-    world.call().reply_failed(503, "UNAVAILABLE");
-    world.run();
-    world.login("bob", "b1", "s1");
-    world.advance(secs(1));
-    assert_eq!(world.call().bearer(), None);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! One refresh, a queue, one replay.
 
-use tollgate_interceptor::{Client, Error, LogoutReason, Request};
+use tollgate_interceptor::{Client, Error, Event, LogoutReason, Request};
 
 use crate::world::{World, secs, session};
 
@@ -309,4 +309,30 @@ fn a_second_dead_token_is_refreshed_again() {
         assert!(request.outcome().is_some_and(|outcome| outcome.is_ok()));
         assert_eq!(world.n_refreshes(), generation + 1);
     }
+}
+
+#[test]
+fn t55_a_queued_request_that_is_aborted_is_never_sent_and_the_others_go_on() {
+    let mut world = World::logged_in();
+    let first = world.get_unauthorized("first");
+    let aborted = world.get("aborted");
+    let last = world.get("last");
+    aborted.unmount();
+    world.run();
+    assert!(aborted.is_pending(), "nobody is there to be told");
+    assert_eq!(
+        world.count(|event| matches!(event, Event::Aborted { .. })),
+        1,
+        "what watches the traffic sees that it has ended"
+    );
+
+    world.accept_refresh("a2", "r2");
+    assert!(world.transport.take_for("aborted").is_none());
+    world.answer_all();
+    assert!(first.outcome().is_some() && last.outcome().is_some());
+    assert_eq!(
+        world.transport.n_sent(),
+        4,
+        "a 401, a refresh, a replay, and one more"
+    );
 }

@@ -8,14 +8,14 @@ use futures::executor::{LocalPool, LocalSpawner};
 use futures::task::LocalSpawnExt;
 use futures_util::future::{AbortHandle, Abortable, FutureExt, LocalBoxFuture};
 use serde_json::Value;
-use tollgate_interceptor::auth::RefreshLimits;
-use tollgate_interceptor::port::Spawner;
+use tollgate_interceptor::port::{Absent, Lock, Sign, Spawner};
 use tollgate_interceptor::testing::{
-    Call, FixedRandom, ManualClock, MemoryStore, ScriptedTransport,
+    Call, FixedRandom, ManualClock, ManualPresence, MemoryStore, ScriptedAttempts,
+    ScriptedTransport, SharedChannel, SharedLock,
 };
 use tollgate_interceptor::{
-    Auth, Client, Contract, EnvelopeContract, Error, Event, LogoutReason, Observer, Platform,
-    Request, Session,
+    Auth, Client, Contract, EnvelopeContract, Error, Event, Login, LogoutReason, Observer,
+    Platform, Request, Session,
 };
 
 pub(crate) type Outcome = Result<Value, Error>;
@@ -25,9 +25,20 @@ pub(crate) struct World {
     pub(crate) clock: ManualClock,
     pub(crate) transport: ScriptedTransport,
     pub(crate) store: MemoryStore,
+    pub(crate) presence: ManualPresence,
+    pub(crate) profile: Profile,
     pub(crate) auth: Auth,
     pub(crate) client: Client,
     pub(crate) events: Rc<RefCell<Vec<Event>>>,
+}
+
+/// What the tabs of a browser share.
+#[derive(Clone)]
+pub(crate) struct Profile {
+    pub(crate) store: MemoryStore,
+    pub(crate) channel: SharedChannel,
+    pub(crate) attempts: ScriptedAttempts,
+    pub(crate) lock: Rc<dyn Lock>,
 }
 
 /// A request under way: what it has come to, once it has.
@@ -41,41 +52,83 @@ struct PoolSpawner(LocalSpawner);
 /// Writes down all that is told.
 pub(crate) struct Recorder(pub(crate) Rc<RefCell<Vec<Event>>>);
 
+impl Default for Profile {
+    /// A browser without locks: what holds there holds everywhere.
+    fn default() -> Self {
+        Self {
+            store: MemoryStore::default(),
+            channel: SharedChannel::default(),
+            attempts: ScriptedAttempts::default(),
+            lock: Rc::new(Absent),
+        }
+    }
+}
+
+impl Profile {
+    pub(crate) fn with_lock() -> (Self, SharedLock) {
+        let lock = SharedLock::default();
+        let profile = Self {
+            lock: Rc::new(lock.clone()),
+            ..Self::default()
+        };
+        (profile, lock)
+    }
+
+    fn another_tab(&self) -> Self {
+        Self {
+            store: self.store.another_tab(),
+            channel: self.channel.another_tab(),
+            ..self.clone()
+        }
+    }
+}
+
 impl World {
     /// A tab in which Ada is logged in, with access token `a1` and refresh token `r1`.
     pub(crate) fn logged_in() -> Self {
-        let mut world = Self::anonymous();
+        Self::logged_in_to(Profile::default())
+    }
+
+    pub(crate) fn logged_in_to(profile: Profile) -> Self {
+        let mut world = Self::open(profile, EnvelopeContract::new("/api/master"));
         world.login("ada", "a1", "r1");
         world.events.borrow_mut().clear();
         world
     }
 
     pub(crate) fn anonymous() -> Self {
-        Self::open(MemoryStore::default(), EnvelopeContract::new("/api/master"))
+        Self::open(Profile::default(), EnvelopeContract::new("/api/master"))
     }
 
     /// Another tab of the same browser; it has its own network and clock.
     pub(crate) fn another_tab(&self) -> Self {
         Self::open(
-            self.store.another_tab(),
+            self.profile.another_tab(),
             EnvelopeContract::new("/api/master"),
         )
     }
 
-    pub(crate) fn open(store: MemoryStore, contract: impl Contract + 'static) -> Self {
+    pub(crate) fn open(profile: Profile, contract: impl Contract + 'static) -> Self {
         let (pool, clock, transport) = (
             LocalPool::new(),
             ManualClock::default(),
             ScriptedTransport::default(),
         );
+        let presence = ManualPresence::default();
         let platform = Platform {
-            transport: Rc::new(transport.clone()),
-            store: Rc::new(store.clone()),
-            clock: Rc::new(clock.clone()),
-            random: Rc::new(FixedRandom(1.0)),
-            spawner: Rc::new(PoolSpawner(pool.spawner())),
+            lock: profile.lock.clone(),
+            channel: Rc::new(profile.channel.clone()),
+            presence: Rc::new(presence.clone()),
+            attempts: Rc::new(profile.attempts.clone()),
+            ..Platform::new(
+                Rc::new(transport.clone()),
+                Rc::new(profile.store.clone()),
+                Rc::new(clock.clone()),
+                Rc::new(FixedRandom(1.0)),
+                Rc::new(PoolSpawner(pool.spawner())),
+            )
         };
-        let auth = Auth::with_limits(platform, contract, RefreshLimits::default());
+        let auth = Auth::new(platform, contract);
         let events = Rc::new(RefCell::new(Vec::new()));
         auth.observe(Recorder(events.clone()));
         Self {
@@ -83,7 +136,9 @@ impl World {
             pool,
             clock,
             transport,
-            store,
+            store: profile.store.clone(),
+            presence,
+            profile,
             auth,
             events,
         }
@@ -165,11 +220,47 @@ impl World {
             .expect("a request should be on the wire")
     }
 
+    /// The oldest request to `path` that waits for an answer.
+    pub(crate) fn call_for(&mut self, path: &str) -> Call {
+        self.transport
+            .take_for(path)
+            .unwrap_or_else(|| panic!("a request to {path} should be on the wire"))
+    }
+
     /// The refresh that is on the wire.
     pub(crate) fn refresh(&mut self) -> Call {
-        self.transport
-            .take_for("auth/refresh")
-            .expect("a refresh should be on the wire")
+        self.call_for("auth/refresh")
+    }
+
+    /// Ada logs in with tokens of which the first lives for `life`.
+    pub(crate) fn login_for(&mut self, life: Duration) {
+        self.auth.login(Login {
+            session: session("ada", "a1", "r1"),
+            expires_in: Some(life),
+        });
+        self.run();
+        self.events.borrow_mut().clear();
+    }
+
+    /// Answers the refresh on the wire with new tokens of which the first lives for `life`.
+    pub(crate) fn accept_refresh_for(&mut self, life: Duration, access_token: &str) {
+        let life = life.as_secs_f64();
+        let data = format!(
+            r#"{{"accessToken":"{access_token}","refreshToken":"of-{access_token}","expiresIn":{life}}}"#
+        );
+        self.refresh().reply_ok(&data);
+        self.run();
+    }
+
+    /// Whether a refresh is on the wire; one that was given up is not.
+    pub(crate) fn is_refreshing(&self) -> bool {
+        self.transport.is_pending("auth/refresh")
+    }
+
+    /// The page gives a sign.
+    pub(crate) fn give(&mut self, sign: Sign) {
+        self.presence.give(sign);
+        self.run();
     }
 
     /// Answers the refresh on the wire with new tokens.

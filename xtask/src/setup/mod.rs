@@ -49,6 +49,14 @@ impl Need {
         Self::Node,
         Self::WasmOpt,
     ];
+    /// What the benchmark in the browser needs.
+    pub(crate) const BENCH: &[Self] = &[
+        Self::WasmTarget,
+        Self::WasmBindgen,
+        Self::Node,
+        Self::WasmOpt,
+        Self::Browser,
+    ];
     /// All there is.
     pub(crate) const ALL: &[Self] = &[
         Self::WasmTarget,

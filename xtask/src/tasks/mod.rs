@@ -1,10 +1,13 @@
 //! The tasks, one file each, and the table of them.
 
+mod bench;
 mod check;
 mod ci;
 mod dist;
 mod doctor;
+mod lab;
 mod native;
+mod npm;
 mod serve;
 mod setup;
 mod test;
@@ -23,7 +26,7 @@ struct Task {
     run: fn(Options) -> Outcome,
 }
 
-const TASKS: [Task; 7] = [
+const TASKS: [Task; 8] = [
     Task {
         name: "serve",
         options: "[--port N] [--api-port N] [--open] [--reset]",
@@ -47,6 +50,12 @@ const TASKS: [Task; 7] = [
         options: "",
         about: "check, then test: what the build machine runs",
         run: ci::run,
+    },
+    Task {
+        name: "bench",
+        options: "client [--quick] [--write]",
+        about: "measure the interceptor beside its peers; `--write` puts it into docs/bench-client.md",
+        run: bench::run,
     },
     Task {
         name: "dist",

@@ -26,15 +26,15 @@ pub(super) fn run(options: Options) -> Outcome {
     format.args(["fmt", "--all", "--check"]);
     step("format", format)?;
 
-    let console = [&WASM[..], &["-p", "tollgate"]].concat();
+    let pages = [&WASM[..], &["-p", "tollgate", "-p", "tollgate-lab"]].concat();
     let interceptor = [&WASM[..], &["-p", INTERCEPTOR]].concat();
     step(
         "lints, native",
         clippy(cargo_native("clippy"), &["--all-targets"]),
     )?;
     step(
-        "lints, console",
-        clippy(cargo_with("clippy", &console), &["--all-targets"]),
+        "lints, console and lab",
+        clippy(cargo_with("clippy", &pages), &["--all-targets"]),
     )?;
     step(
         "lints, interceptor in the browser",
@@ -46,8 +46,8 @@ pub(super) fn run(options: Options) -> Outcome {
 
     step("docs, native", docs(cargo_only_native("doc"), &[]))?;
     step(
-        "docs, console",
-        docs(cargo_with("doc", &console), &["--lib"]),
+        "docs, console and lab",
+        docs(cargo_with("doc", &pages), &["--lib"]),
     )?;
     // Its docs speak of all its modules, so that all of them must be there.
     step(

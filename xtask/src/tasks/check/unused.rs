@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The packages, as folders under the root; the first is the root itself.
-const PACKAGES: [&str; 5] = ["", "interceptor", "api-types", "server", "xtask"];
+const PACKAGES: [&str; 6] = ["", "interceptor", "api-types", "lab", "server", "xtask"];
 
 /// Where a package's sources lie.
 const SOURCES: [&str; 5] = ["src", "tests", "benches", "examples", "build.rs"];

@@ -10,7 +10,18 @@
 //!     .json(&serde_json::json!({"usrId": "ada", "password": "…"}))
 //!     .anonymous();
 //! assert!(!login.method().is_safe());
+//!
+//! let export = Request::get("audit.csv")
+//!     .timeout(std::time::Duration::from_secs(300))
+//!     .on_progress(|progress| drop(progress.received));
+//! assert!(export.progress().is_some());
 //! ```
+
+mod body;
+mod headers;
+mod method;
+mod percent;
+mod response;
 
 use core::cell::Cell;
 use core::fmt;
@@ -19,46 +30,20 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
+pub use self::body::Body;
+pub use self::headers::Headers;
+pub use self::method::Method;
+use self::percent::is_unreserved;
+pub(crate) use self::percent::percent_encode;
+pub use self::response::Response;
 use crate::error::Error;
 use crate::observer::RequestId;
+use crate::retry::RetryPolicy;
 
-/// The methods of the contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Method {
-    /// Reads.
-    Get,
-    /// Does something, and does it again when sent again.
-    Post,
-    /// Replaces.
-    Put,
-    /// Removes.
-    Delete,
-}
-
-impl Method {
-    /// As it stands on the wire.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Delete => "DELETE",
-        }
-    }
-
-    /// Changes nothing on the server (RFC 9110, section 9.2.1).
-    #[must_use]
-    pub fn is_safe(self) -> bool {
-        self == Self::Get
-    }
-
-    /// Has the same effect when it is sent again (RFC 9110, section 9.2.2).
-    #[must_use]
-    pub fn is_idempotent(self) -> bool {
-        self != Self::Post
-    }
-}
+/// The header by which a server knows a request again.
+const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+/// The header that names a body's media type.
+const CONTENT_TYPE: &str = "Content-Type";
 
 /// How a request stands to the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -80,7 +65,20 @@ pub struct Request {
     body: Result<Option<Body>, String>,
     credentials: Credentials,
     is_counted: bool,
+    is_kept_alive: bool,
+    time_limit: Option<Duration>,
+    retry: Option<RetryPolicy>,
+    progress: Option<Rc<dyn Fn(Progress)>>,
     flight: Rc<Flight>,
+}
+
+/// How much of an answer's body has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// The bytes so far; a retry or a replay begins again at none.
+    pub received: u64,
+    /// The bytes in all, where the server says so.
+    pub total: Option<u64>,
 }
 
 /// What the chain must remember of a request over its attempts.
@@ -96,30 +94,6 @@ pub(crate) struct Flight {
     /// Whether it has had its one replay.
     pub(crate) is_replayed: Cell<bool>,
 }
-
-/// A body that can be sent again.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Body {
-    /// Its media type.
-    pub content_type: String,
-    /// Its bytes.
-    pub bytes: Rc<[u8]>,
-}
-
-/// What came back, read to its end.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Response {
-    /// The HTTP status.
-    pub status: u16,
-    /// The headers that the browser lets the page see.
-    pub headers: Headers,
-    /// The whole body.
-    pub body: Vec<u8>,
-}
-
-/// Header fields in their order; names are compared without case.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Headers(Vec<(String, String)>);
 
 impl Request {
     /// Reads what is at `target`: a path under the API's base, or a whole address.
@@ -156,6 +130,10 @@ impl Request {
             body: Ok(None),
             credentials: Credentials::Session,
             is_counted: true,
+            is_kept_alive: false,
+            time_limit: None,
+            retry: None,
+            progress: None,
             flight: Rc::new(Flight::new(RequestId(0), None)),
         }
     }
@@ -196,13 +174,54 @@ impl Request {
     /// With a body as JSON. What can't be written as JSON is an [`Error::Setup`] of the send.
     #[must_use]
     pub fn json(mut self, value: &impl Serialize) -> Self {
-        self.body = match serde_json::to_vec(value) {
-            Ok(bytes) => Ok(Some(Body {
-                content_type: "application/json".to_owned(),
-                bytes: bytes.into(),
-            })),
-            Err(_) => Err("the body can't be written as JSON".to_owned()),
-        };
+        match serde_json::to_vec(value) {
+            Ok(bytes) => self.bytes("application/json", bytes),
+            Err(_) => {
+                self.body = Err("the body can't be written as JSON".to_owned());
+                self
+            }
+        }
+    }
+
+    /// With a body as a form writes it, percent-encoded.
+    ///
+    /// ```
+    /// use tollgate_interceptor::Request;
+    ///
+    /// let request = Request::post("token").form(&[("grant_type", "refresh_token"), ("scope", "a b&c")]);
+    /// let body = request.body().and_then(|body| body.as_bytes());
+    /// assert_eq!(body, Some(&b"grant_type=refresh_token&scope=a%20b%26c"[..]));
+    /// ```
+    #[must_use]
+    pub fn form(self, pairs: &[(&str, &str)]) -> Self {
+        let encode = |text| percent_encode(text, is_unreserved);
+        let pairs: Vec<_> = pairs
+            .iter()
+            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+            .collect();
+        self.bytes(
+            "application/x-www-form-urlencoded",
+            pairs.join("&").into_bytes(),
+        )
+    }
+
+    /// With bytes of a media type as its body.
+    #[must_use]
+    pub fn bytes(self, content_type: &str, bytes: impl Into<Rc<[u8]>>) -> Self {
+        self.with_body(Body::bytes(content_type, bytes))
+    }
+
+    /// With any body. Its media type becomes a header, which a later call of [`Request::header`] may replace.
+    #[must_use]
+    pub fn with_body(mut self, body: Body) -> Self {
+        if self.body != Ok(None) {
+            // It told of the body that is replaced.
+            self.headers.remove(CONTENT_TYPE);
+        }
+        if let Some(content_type) = body.content_type() {
+            self.headers.set(CONTENT_TYPE, content_type);
+        }
+        self.body = Ok(Some(body));
         self
     }
 
@@ -224,6 +243,49 @@ impl Request {
     #[must_use]
     pub fn uncounted(mut self) -> Self {
         self.is_counted = false;
+        self
+    }
+
+    /// Lets it take `limit` in all, whatever the client's own limit is.
+    #[must_use]
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.time_limit = Some(limit);
+        self
+    }
+
+    /// Follows a policy of its own instead of the client's.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Is sent once, and once more after a refresh; a failure goes to the caller.
+    #[must_use]
+    pub fn without_retry(self) -> Self {
+        self.retry(RetryPolicy::never())
+    }
+
+    /// Names what is to be done (`Idempotency-Key`), so that the server does it once, however often it is sent.
+    ///
+    /// The name is the same in each attempt and in the replay; the next request needs another one.
+    /// By itself it makes nothing be sent again: that takes [`RetryPolicy::even_if_done`].
+    #[must_use]
+    pub fn idempotency_key(self, key: &str) -> Self {
+        self.header(IDEMPOTENCY_KEY, key)
+    }
+
+    /// Calls `tell` as its answer's body comes in, where the transport can see that.
+    #[must_use]
+    pub fn on_progress(mut self, tell: impl Fn(Progress) + 'static) -> Self {
+        self.progress = Some(Rc::new(tell));
+        self
+    }
+
+    /// Is sent to its end even when the page goes away meanwhile; the browser allows it a small body only.
+    #[must_use]
+    pub fn keepalive(mut self) -> Self {
+        self.is_kept_alive = true;
         self
     }
 
@@ -256,6 +318,12 @@ impl Request {
         self.body.as_ref().ok()?.as_ref()
     }
 
+    /// Whether it can be sent more than once: its body, where it has one, is still there after the first time.
+    #[must_use]
+    pub fn is_replayable(&self) -> bool {
+        self.body().is_none_or(Body::is_replayable)
+    }
+
     /// How it stands to the session.
     #[must_use]
     pub fn credentials(&self) -> Credentials {
@@ -266,6 +334,30 @@ impl Request {
     #[must_use]
     pub fn is_counted(&self) -> bool {
         self.is_counted
+    }
+
+    /// Whether it outlives its page.
+    #[must_use]
+    pub fn is_kept_alive(&self) -> bool {
+        self.is_kept_alive
+    }
+
+    /// How long it may take in all, where it says so itself.
+    #[must_use]
+    pub fn time_limit(&self) -> Option<Duration> {
+        self.time_limit
+    }
+
+    /// What is sent again, where it says so itself.
+    #[must_use]
+    pub fn retry_policy(&self) -> Option<RetryPolicy> {
+        self.retry
+    }
+
+    /// Whom to tell how much of the answer has come.
+    #[must_use]
+    pub fn progress(&self) -> Option<&dyn Fn(Progress)> {
+        self.progress.as_deref()
     }
 
     /// The target without the query, which may hold what a user has typed.
@@ -301,107 +393,10 @@ impl Flight {
     }
 }
 
-impl Response {
-    /// Whether the body is a page for people: a proxy's or a captive portal's words, not the API's.
-    #[must_use]
-    pub fn is_html(&self) -> bool {
-        let text = self
-            .body
-            .strip_prefix("\u{feff}".as_bytes())
-            .unwrap_or(&self.body);
-        let media_type = self.headers.find("content-type").unwrap_or_default();
-        let is_said_to_be = media_type.to_ascii_lowercase().contains("html");
-        // Servers that call their JSON, or nothing at all, a page are more common than pages without a tag.
-        let has_words = !matches!(text.trim_ascii_start().first(), None | Some(b'{'));
-        text.trim_ascii_start().starts_with(b"<") || (is_said_to_be && has_words)
-    }
-}
-
-impl Headers {
-    /// The value of a header.
-    #[must_use]
-    pub fn find(&self, name: &str) -> Option<&str> {
-        let (_, value) = self
-            .0
-            .iter()
-            .find(|(own, _)| own.eq_ignore_ascii_case(name))?;
-        Some(value)
-    }
-
-    /// Sets a header, in the place of one of the same name.
-    pub fn set(&mut self, name: &str, value: &str) {
-        self.remove(name);
-        self.0.push((name.to_owned(), value.to_owned()));
-    }
-
-    /// Takes a header away.
-    pub fn remove(&mut self, name: &str) {
-        self.0.retain(|(own, _)| !own.eq_ignore_ascii_case(name));
-    }
-
-    /// All of them, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-    }
-
-    /// Whether each of them may be sent as it is (RFC 9110, section 5.5: no control characters; here, ASCII only).
-    #[must_use]
-    pub fn is_sendable(&self) -> bool {
-        let is_name = |name: &str| !name.is_empty() && name.bytes().all(is_token_char);
-        let is_value = |value: &str| value.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-        self.iter()
-            .all(|(name, value)| is_name(name) && is_value(value))
-    }
-}
-
-/// Percent-encodes the UTF-8 bytes that `keep` doesn't name (RFC 3986, section 2.1).
-pub(crate) fn percent_encode(text: &str, keep: fn(u8) -> bool) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match keep(byte) {
-            true => encoded.push(char::from(byte)),
-            false => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
-}
-
-/// The characters that mean nothing in a URL (RFC 3986, section 2.3).
-fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
-}
-
-/// The characters of a header's name (RFC 9110, section 5.6.2).
-fn is_token_char(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
-}
-
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Neither headers nor body nor query: they carry tokens, passwords and what users type.
         write!(f, "Request({} {})", self.method.as_str(), self.path())
-    }
-}
-
-impl fmt::Debug for Body {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Body({}, {} bytes)", self.content_type, self.bytes.len())
-    }
-}
-
-impl fmt::Debug for Response {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Response({}, {} bytes)", self.status, self.body.len())
-    }
-}
-
-impl fmt::Debug for Headers {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list()
-            .entries(self.iter().map(|(name, _)| name))
-            .finish()
     }
 }
 
@@ -410,34 +405,41 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headers_that_would_break_the_request_are_found() {
-        for value in ["a\r\nx: y", "a\0", "é", "\u{7f}"] {
-            let mut headers = Headers::default();
-            headers.set("x-a", value);
-            assert!(!headers.is_sendable(), "{value:?}");
-        }
-        let mut headers = Headers::default();
-        headers.set("x a", "fine");
-        assert!(!headers.is_sendable());
-    }
-
-    #[test]
-    fn a_header_is_set_once_whatever_its_case() {
-        let mut headers = Headers::default();
-        headers.set("Authorization", "one");
-        headers.set("authorization", "two");
-        assert_eq!(
-            headers.iter().collect::<Vec<_>>(),
-            [("authorization", "two")]
-        );
-    }
-
-    #[test]
     fn debug_shows_neither_headers_nor_query_nor_body() {
         let request = Request::post("users?q=canary")
             .header("authorization", "canary")
-            .json(&"canary");
+            .idempotency_key("canary")
+            .json(&"canary")
+            .on_progress(|_| {});
         let shown = format!("{request:?} {:?} {:?}", request.headers(), request.body());
         assert!(!shown.contains("canary"), "{shown}");
+    }
+
+    #[test]
+    fn a_body_names_its_media_type_until_another_takes_its_place() {
+        let content_type = |request: &Request| {
+            let found = request.headers().find("content-type");
+            found.map(str::to_owned)
+        };
+        let request = Request::post("x").json(&1);
+        assert_eq!(content_type(&request).as_deref(), Some("application/json"));
+        let request = request.form(&[("a", "b")]);
+        assert_eq!(
+            content_type(&request).as_deref(),
+            Some("application/x-www-form-urlencoded")
+        );
+        let request = request.with_body(Body::once(()));
+        assert_eq!(content_type(&request), None);
+        let request = Request::post("x")
+            .json(&1)
+            .header("content-type", "application/merge-patch+json");
+        assert_eq!(
+            content_type(&request).as_deref(),
+            Some("application/merge-patch+json")
+        );
+        let request = Request::post("x")
+            .header("content-type", "video/mp4")
+            .with_body(Body::once(()));
+        assert_eq!(content_type(&request).as_deref(), Some("video/mp4"));
     }
 }

@@ -1,65 +1,13 @@
-//! What an answer is, and which answers to a refresh mean what.
-//!
-//! A [`Contract`] decides; it sends nothing and keeps nothing.
-//! [`EnvelopeContract`] is the first: `{"resultCode": "OK", "data": …}` around each answer, and
-//! `POST auth/refresh` with the refresh token as bearer.
-
-use core::time::Duration;
+//! The contract of an API whose answers are all `{"resultCode": "OK", "data": …}`.
 
 use serde_json::{Map, Value};
 
+use super::{Contract, RefreshAnswer, bearer, error_of, oauth_error, reason_of, seconds, shorten};
 use crate::error::{Error, Failure};
 use crate::origin::{self, Target};
 use crate::request::{Headers, Request, Response, percent_encode};
-use crate::retry;
 use crate::session::LogoutReason;
-use crate::token::{AccessToken, RefreshToken, Renewal, Session};
-
-/// What the interceptor must know of a server.
-pub trait Contract {
-    /// Where `target` goes, and whether tokens may go there.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Setup`] when it goes nowhere.
-    fn resolve(&self, target: &str) -> Result<Target, Error>;
-
-    /// Adds what tells the server who asks.
-    fn authorize(&self, session: &Session, headers: &mut Headers);
-
-    /// Takes the data out of an answer.
-    ///
-    /// # Errors
-    ///
-    /// A variant of [`Error`] for each answer that is none.
-    fn read(&self, response: &Response) -> Result<Value, Error>;
-
-    /// Reads the session out of the data of a login.
-    fn read_login(&self, data: Value) -> Option<Session>;
-
-    /// The request that buys the next access token; `None` when the session has nothing to buy it with.
-    fn refresh(&self, session: &Session) -> Option<Request>;
-
-    /// What the answer to a refresh means.
-    fn read_refresh(&self, response: &Response) -> RefreshAnswer;
-
-    /// The request that tells the server of a logout; `None` when there is nothing to tell.
-    fn logout(&self, session: &Session) -> Option<Request>;
-}
-
-/// What the answer to a refresh means.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RefreshAnswer {
-    /// There is a newer token.
-    Accepted(Renewal),
-    /// The session is over.
-    Refused(LogoutReason),
-    /// No verdict: try again, not before this time has passed.
-    Unknown {
-        /// How long the server asked to be left alone.
-        retry_after: Option<Duration>,
-    },
-}
+use crate::token::{AccessToken, Login, RefreshToken, Renewal, Session};
 
 /// The contract of an API under one base, with `resultCode` and `data` in each answer.
 ///
@@ -122,44 +70,43 @@ impl Contract for EnvelopeContract {
                 .and_then(|envelope| envelope.message.clone()),
             request_id: response.headers.find("x-request-id").map(str::to_owned),
         };
-        match response.status {
-            200..=299 => match &envelope {
-                Some(envelope) if envelope.is_ok() => Ok(envelope.data.clone()),
-                Some(_) => Err(Error::Rejected(failure())),
-                None => Err(Error::Protocol(failure())),
-            },
-            401 => Err(Error::Unauthorized(failure())),
-            403 => Err(Error::Forbidden(failure())),
-            404 => Err(Error::NotFound(failure())),
-            status if retry::is_passing(status) => Err(Error::Unavailable {
-                failure: failure(),
-                retry_after: retry::retry_after(&response.headers),
-            }),
-            _ => Err(Error::Http(failure())),
+        match &envelope {
+            Some(envelope) if is_success(response) && envelope.is_ok() => Ok(envelope.data.clone()),
+            Some(_) if is_success(response) => Err(Error::Rejected(failure())),
+            _ => Err(error_of(response, failure())),
         }
     }
 
-    fn read_login(&self, data: Value) -> Option<Session> {
+    fn read_login(&self, data: Value) -> Option<Login> {
         let Value::Object(mut members) = data else {
             return None;
         };
+        let expires_in = members.get(EXPIRES_IN).and_then(seconds);
         // How long things live counts from this answer on: stored, it would be wrong from the first second.
         members.retain(|name, _| !is_duration(name));
-        Session::from_members(members)
+        Some(Login {
+            session: Session::from_members(members)?,
+            expires_in,
+        })
     }
 
-    fn refresh(&self, session: &Session) -> Option<Request> {
-        self.with_bearer("auth/refresh", session)
+    fn attempts_header(&self) -> Option<(&str, &str)> {
+        Some(("x-refresh-class", "K2"))
+    }
+
+    fn refresh(&self, session: &Session, attempt: Option<&str>) -> Option<Request> {
+        let mut request = self.with_bearer("auth/refresh", session)?;
+        if let Some(attempt) = attempt {
+            request.headers_mut().set("x-refresh-attempt", attempt);
+        }
+        Some(request)
     }
 
     fn read_refresh(&self, response: &Response) -> RefreshAnswer {
-        let unknown = RefreshAnswer::Unknown {
-            retry_after: retry::retry_after(&response.headers),
-        };
         let envelope = Envelope::read(response);
         match (response.status, envelope) {
             (200, Some(envelope)) if envelope.is_ok() => {
-                read_renewal(envelope.data).map_or(unknown, RefreshAnswer::Accepted)
+                read_renewal(envelope.data).map_or(RefreshAnswer::Unknown, RefreshAnswer::Accepted)
             }
             (200, Some(envelope)) => RefreshAnswer::Refused(reason_of(Some(envelope.code))),
             (401, envelope) if !response.is_html() => {
@@ -174,7 +121,7 @@ impl Contract for EnvelopeContract {
             (409, Some(envelope)) if envelope.code == "TOKEN_STALE" => {
                 RefreshAnswer::Refused(LogoutReason::Stale)
             }
-            _ => unknown,
+            _ => RefreshAnswer::Unknown,
         }
     }
 
@@ -182,6 +129,9 @@ impl Contract for EnvelopeContract {
         self.with_bearer("auth/logout", session)
     }
 }
+
+/// How long the access token lives, in seconds from the answer that says so.
+const EXPIRES_IN: &str = "expiresIn";
 
 /// The shape of every answer, as far as it must be known here.
 struct Envelope {
@@ -222,6 +172,7 @@ fn read_renewal(data: Value) -> Option<Renewal> {
         Some(token) => Some(RefreshToken::parse(token.as_str()?)?),
     };
     // Of what else the server sends only its own words for the session are stored.
+    let expires_in = members.get(EXPIRES_IN).and_then(seconds);
     let is_kept = |name: &str| matches!(name, "sid" | "gen");
     let extra: Map<String, Value> = members
         .into_iter()
@@ -230,40 +181,22 @@ fn read_renewal(data: Value) -> Option<Renewal> {
     Some(Renewal {
         access_token,
         refresh_token,
+        expires_in,
         extra,
     })
 }
 
-fn reason_of(code: Option<String>) -> LogoutReason {
-    match code.as_deref() {
-        Some("SESSION_EXPIRED") => LogoutReason::Expired,
-        Some("SESSION_REVOKED") => LogoutReason::Revoked,
-        Some("TOKEN_REUSED") => LogoutReason::Reused,
-        _ => LogoutReason::Rejected { code },
-    }
-}
-
-/// The code of an OAuth 2.0 error (RFC 6749, section 5.2), which some servers send instead of the envelope.
-fn oauth_error(response: &Response) -> Option<String> {
-    let body: Value = serde_json::from_slice(&response.body).ok()?;
-    body.get("error")?.as_str().map(shorten)
+fn is_success(response: &Response) -> bool {
+    (200..=299).contains(&response.status)
 }
 
 fn is_duration(name: &str) -> bool {
-    matches!(name, "expiresIn" | "idleExpiresIn" | "absoluteExpiresIn")
-}
-
-fn bearer(token: &str) -> String {
-    format!("Bearer {token}")
+    matches!(name, EXPIRES_IN | "idleExpiresIn" | "absoluteExpiresIn")
 }
 
 /// Percent-encoded where it is not printable ASCII; the percent sign too, so that it can be read back.
 fn header_text(text: &str) -> String {
     percent_encode(text, |byte| byte.is_ascii_graphic() && byte != b'%')
-}
-
-fn shorten(text: impl AsRef<str>) -> String {
-    text.as_ref().chars().take(500).collect()
 }
 
 #[cfg(test)]
@@ -312,7 +245,7 @@ mod tests {
             &megabyte,
         ] {
             assert!(
-                matches!(read_refresh(200, &ok(data)), RefreshAnswer::Unknown { .. }),
+                matches!(read_refresh(200, &ok(data)), RefreshAnswer::Unknown),
                 "{:.60}",
                 data
             );
@@ -385,7 +318,7 @@ mod tests {
             (511, page),
         ] {
             assert!(
-                matches!(read_refresh(status, body), RefreshAnswer::Unknown { .. }),
+                matches!(read_refresh(status, body), RefreshAnswer::Unknown),
                 "{status} {body}"
             );
         }

@@ -1,0 +1,89 @@
+//! The queue: waiting for a newer token, and being let go.
+
+use futures_channel::oneshot;
+use futures_util::future::FutureExt;
+
+use super::{Inner, Verdict, refresh};
+use crate::error::Error;
+use crate::gate::{Turn, WaiterId};
+use crate::observer::Event;
+use crate::request::Flight;
+use crate::timeout::within;
+
+/// A request's place in the queue; it is given up however the wait ends.
+struct Place<'a> {
+    inner: &'a Inner,
+    id: WaiterId,
+}
+
+impl Inner {
+    /// Does what the gate said to a request that has come to it.
+    pub(super) async fn take_turn(&self, turn: Turn, flight: &Flight) -> Result<(), Error> {
+        match turn {
+            Turn::Go => return Ok(()),
+            Turn::Stop => return Err(self.ended(flight.login.get())),
+            Turn::Wait => {}
+            Turn::Lead => self.start_refresh(),
+        }
+        let id = flight.id;
+        let (sender, verdict) = oneshot::channel();
+        self.waiters.borrow_mut().insert(id.0, sender);
+        let _place = Place {
+            inner: self,
+            id: id.0,
+        };
+        self.observers.emit(Event::Queued { id });
+
+        let clock = &*self.platform.clock;
+        let joined = flight.joined.get().unwrap_or(clock.now());
+        flight.joined.set(Some(joined));
+        let waited = clock.now().saturating_sub(joined);
+        match within(clock, self.limits.wait.saturating_sub(waited), verdict).await {
+            Ok(Ok(verdict)) => verdict.map_err(Error::SessionEnded),
+            Ok(Err(oneshot::Canceled)) | Err(_) => Err(self.unavailable()),
+        }
+    }
+
+    /// Starts the refresh, a task of its own; the gate has said that no other is running.
+    pub(super) fn start_refresh(&self) {
+        if let Some(inner) = self.own.upgrade() {
+            self.platform
+                .spawner
+                .spawn(refresh::run(inner).boxed_local());
+        }
+    }
+
+    /// The session has moved: answers all who wait, in order, and stops the refresh that ran for its former state.
+    pub(super) fn let_go(&self, verdict: &Verdict) {
+        let released = self.gate.borrow_mut().release();
+        for id in released {
+            let waiter = self.waiters.borrow_mut().remove(&id);
+            if let Some(waiter) = waiter {
+                // A waiter that is gone needs no answer.
+                let _ = waiter.send(verdict.clone());
+            }
+        }
+        if let Some(refresh) = self.refresh.take() {
+            let _ = refresh.send(());
+        }
+    }
+
+    fn unavailable(&self) -> Error {
+        let cause = self
+            .cooldown
+            .borrow()
+            .cause()
+            .cloned()
+            .unwrap_or(Error::Timeout);
+        Error::RefreshUnavailable {
+            cause: Box::new(cause),
+        }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.inner.gate.borrow_mut().leave(self.id);
+        self.inner.waiters.borrow_mut().remove(&self.id);
+    }
+}

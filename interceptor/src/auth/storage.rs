@@ -1,0 +1,217 @@
+//! The session and its stored form: reading what other tabs have put there, and writing what they are to find.
+
+use core::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Inner;
+use super::lifetime::{self, Lifetime};
+use super::news::News;
+use crate::observer::{Event, Source};
+use crate::port::Slot;
+use crate::session::{Identity, LogoutReason, Seen, Stamp};
+use crate::token::{Login, Renewal, Session};
+
+/// How a session has ended, as the tab that ended it leaves it for the others; it holds no secret.
+#[derive(Serialize, Deserialize)]
+struct LastEnd {
+    sid: Option<String>,
+    #[serde(flatten)]
+    reason: LogoutReason,
+}
+
+impl Inner {
+    /// Reads the storage, and adopts what another tab has put there.
+    pub(super) fn sync(&self) {
+        let Ok(text) = self.platform.store.read(Slot::Session) else {
+            // Nothing can be stored here: the session lives in this tab's memory.
+            return;
+        };
+        if *self.stored.borrow() == text {
+            return;
+        }
+        let stored = text.as_deref().and_then(Session::from_json);
+        let before = self.whose();
+        let gone = match text.as_deref() {
+            None | Some("null") => LogoutReason::Elsewhere,
+            Some(_) => LogoutReason::Unreadable,
+        };
+        *self.stored.borrow_mut() = text;
+        let seen = self.state.borrow_mut().see(stored);
+        if !matches!(seen, Seen::Unchanged | Seen::Gone) {
+            self.count_by_hint();
+        }
+        match seen {
+            Seen::Unchanged => {}
+            Seen::Renewed => {
+                self.has_input.set(false);
+                self.announce_renewal(Source::Storage);
+            }
+            Seen::LoggedIn => self.announce_login(),
+            Seen::Switched => {
+                self.announce_end(before, LogoutReason::Switched);
+                self.announce_login();
+            }
+            Seen::Gone => {
+                let reason = self.left_reason(before.as_ref()).unwrap_or(gone);
+                self.announce_end(before, reason);
+            }
+        }
+    }
+
+    /// Takes a session that the server has opened, which by its own clock was at `answered_at`.
+    pub(super) fn login(&self, login: Login, answered_at: Option<Duration>) {
+        let Login {
+            session,
+            expires_in,
+        } = login;
+        let before = self.whose();
+        let life = self.life_of(&session, expires_in, answered_at);
+        let session = session.with_expires_at(self.wall_after(life));
+        self.state.borrow_mut().login(session);
+        self.has_input.set(true);
+        self.count(life);
+        // Where nothing can be stored, no reason is left there either.
+        let _ = self.platform.store.write(Slot::LastEnd, None);
+        self.save();
+        self.announce_end(before, LogoutReason::Switched);
+        self.announce_login();
+    }
+
+    /// Takes the tokens that a refresh of the token `of` has brought, unless the session has moved on since.
+    pub(super) fn renew(&self, of: Stamp, renewal: Renewal, answered_at: Option<Duration>) {
+        let life = lifetime::on_arrival(
+            renewal.expires_in,
+            &renewal.access_token,
+            answered_at,
+            self.platform.clock.wall(),
+        );
+        let renewal = renewal.with_expires_at(self.wall_after(life));
+        if !self.state.borrow_mut().renew(of, renewal) {
+            return;
+        }
+        self.has_input.set(false);
+        self.count(life);
+        // Stored first: whoever is released may find its page closed in the next moment.
+        self.save();
+        self.announce_renewal(Source::Refresh);
+    }
+
+    /// Ends the session, for all tabs.
+    pub(super) fn end(&self, reason: LogoutReason) {
+        let before = self.whose();
+        let Some(session) = self.state.borrow_mut().end() else {
+            return;
+        };
+        self.count(None);
+        // The reason first: who finds the session gone finds the reason there.
+        let end = LastEnd {
+            sid: session.sid().map(str::to_owned),
+            reason,
+        };
+        if let Ok(text) = serde_json::to_string(&end) {
+            let _ = self.platform.store.write(Slot::LastEnd, Some(&text));
+        }
+        self.save();
+        self.announce_end(before, end.reason);
+    }
+
+    /// The number of the login, and whose it is.
+    pub(super) fn whose(&self) -> Option<(u64, Identity)> {
+        let state = self.state.borrow();
+        Some((state.stamp()?.login, state.identity()?))
+    }
+
+    /// Writes the session, or that there is none, and tells the other tabs.
+    fn save(&self) {
+        let (text, news) = {
+            let state = self.state.borrow();
+            let session = state.session();
+            (session.map(Session::to_json), News::of(session))
+        };
+        let store = &self.platform.store;
+        let is_written = store.write(Slot::Session, text.as_deref()).is_ok();
+        let stored = store.read(Slot::Session);
+        match (is_written, stored) {
+            (true, Ok(stored)) if stored == text => *self.stored.borrow_mut() = stored,
+            (_, stored) => {
+                // What is still stored there is older than what this tab knows: it is no news, and not adopted.
+                if let Ok(stored) = stored {
+                    *self.stored.borrow_mut() = stored;
+                }
+                self.observers.emit(Event::StoreUnavailable);
+            }
+        }
+        self.platform.channel.post(&news.write());
+    }
+
+    /// The reason that another tab has left for the end of this session.
+    fn left_reason(&self, ended: Option<&(u64, Identity)>) -> Option<LogoutReason> {
+        let text = self.platform.store.read(Slot::LastEnd).ok()??;
+        let left: LastEnd = serde_json::from_str(&text).ok()?;
+        let (_, identity) = ended?;
+        match left.reason {
+            _ if left.sid != identity.sid => None,
+            // What is done by hand in one tab is done elsewhere for all others.
+            LogoutReason::LoggedOut => Some(LogoutReason::Elsewhere),
+            reason => Some(reason),
+        }
+    }
+
+    fn life_of(
+        &self,
+        session: &Session,
+        expires_in: Option<Duration>,
+        answered_at: Option<Duration>,
+    ) -> Option<Duration> {
+        let wall = self.platform.clock.wall();
+        lifetime::on_arrival(expires_in, session.access_token(), answered_at, wall)
+    }
+
+    fn wall_after(&self, life: Option<Duration>) -> Option<Duration> {
+        Some(self.platform.clock.wall().saturating_add(life?))
+    }
+
+    /// Counts the life of a token that was found in the storage.
+    fn count_by_hint(&self) {
+        let left = {
+            let state = self.state.borrow();
+            state
+                .session()
+                .and_then(|session| lifetime::by_hint(session, self.platform.clock.wall()))
+        };
+        self.count(left);
+    }
+
+    /// Counts the life of the current token, which has `left` to live; without, it is not known.
+    fn count(&self, left: Option<Duration>) {
+        let lifetime = self
+            .stamp()
+            .zip(left)
+            .map(|(of, left)| Lifetime::new(of, self.now(), left, self.platform.random.unit()));
+        self.lifetime.set(lifetime);
+        self.set_timer();
+    }
+
+    fn announce_login(&self) {
+        if let Some((_, identity)) = self.whose() {
+            self.observers.emit(Event::LoggedIn { identity });
+        }
+    }
+
+    fn announce_renewal(&self, source: Source) {
+        self.let_go(&Ok(()));
+        if let Some(stamp) = self.stamp() {
+            self.observers.emit(Event::Refreshed { stamp, source });
+        }
+    }
+
+    fn announce_end(&self, before: Option<(u64, Identity)>, reason: LogoutReason) {
+        let Some((login, identity)) = before else {
+            return;
+        };
+        *self.last_end.borrow_mut() = Some((login, reason.clone()));
+        self.let_go(&Err(reason.clone()));
+        self.observers.emit(Event::LoggedOut { identity, reason });
+    }
+}

@@ -1,0 +1,110 @@
+//! What JavaScript asks for, as it may write it; a name that is none of these is refused.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tollgate_interceptor::{Method, Request};
+use wasm_bindgen::JsValue;
+
+/// The options of `connect`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Connect {
+    /// The API's base: a path of the page's own origin, or a whole address.
+    pub base: String,
+    /// The key of localStorage under which the session lies; `user` without it.
+    #[serde(default = "user")]
+    pub key: String,
+    /// Whether what happens is kept in `tab.events`; it is, without it. A benchmark has no use for it.
+    #[serde(default = "yes")]
+    pub is_recorded: bool,
+}
+
+/// The argument of `tab.send`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Send {
+    /// `GET` without it.
+    #[serde(default)]
+    method: Verb,
+    /// A path under the base, or a whole address.
+    path: String,
+    /// Header fields of the caller's own.
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
+    /// What is sent as JSON.
+    body: Option<Value>,
+    /// How it stands to the session: `session` without it.
+    #[serde(default)]
+    credentials: Credentials,
+    /// Whether it counts as loading; it does, without it.
+    #[serde(default = "yes")]
+    is_counted: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+enum Verb {
+    #[default]
+    Get,
+    Post,
+    Put,
+    Delete,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Credentials {
+    #[default]
+    Session,
+    NoRefresh,
+    Anonymous,
+}
+
+/// Reads a plain object.
+///
+/// # Errors
+///
+/// What is wrong with it, as a JavaScript `Error`.
+pub fn read<T: DeserializeOwned>(value: &JsValue) -> Result<T, JsValue> {
+    let text = js_sys::JSON::stringify(value)?;
+    // `undefined` has no JSON; it reads as nothing at all.
+    let text = text.as_string().unwrap_or_else(|| "null".to_owned());
+    serde_json::from_str(&text).map_err(|error| js_sys::Error::new(&error.to_string()).into())
+}
+
+impl From<Send> for Request {
+    fn from(send: Send) -> Self {
+        let method = match send.method {
+            Verb::Get => Method::Get,
+            Verb::Post => Method::Post,
+            Verb::Put => Method::Put,
+            Verb::Delete => Method::Delete,
+        };
+        let mut request = Self::new(method, send.path);
+        for (name, value) in &send.headers {
+            request = request.header(name, value);
+        }
+        if let Some(body) = &send.body {
+            request = request.json(body);
+        }
+        if !send.is_counted {
+            request = request.uncounted();
+        }
+        match send.credentials {
+            Credentials::Session => request,
+            Credentials::NoRefresh => request.without_refresh(),
+            Credentials::Anonymous => request.anonymous(),
+        }
+    }
+}
+
+fn user() -> String {
+    "user".to_owned()
+}
+
+fn yes() -> bool {
+    true
+}

@@ -1,0 +1,117 @@
+//! One tab's session and the client on it.
+
+use js_sys::{Array, Promise};
+use serde_json::Value;
+use tollgate_interceptor::{Auth, Client, EnvelopeContract, Request, web};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::record::Record;
+use crate::underway::{Underway, promise};
+use crate::{load, options, plain};
+
+/// One tab's session and the client on it.
+#[wasm_bindgen]
+pub struct Tab {
+    client: Client,
+    record: Record,
+}
+
+impl Tab {
+    pub(crate) fn new(options: &options::Connect) -> Self {
+        let contract = EnvelopeContract::new(&options.base);
+        let auth = Auth::new(web::platform(&options.key), contract);
+        let record = Record::default();
+        if options.is_recorded {
+            auth.observe(record.clone());
+        }
+        Self {
+            client: Client::new(&auth),
+            record,
+        }
+    }
+
+    fn ask(&self, request: Request) -> Promise {
+        promise(self.client.send::<Value>(request))
+    }
+}
+
+#[wasm_bindgen]
+impl Tab {
+    /// Logs in by `POST auth/login`.
+    ///
+    /// # Errors
+    ///
+    /// What JSON can't hold.
+    pub fn login(&self, body: &JsValue) -> Result<Promise, JsValue> {
+        let body: Value = options::read(body)?;
+        let login = self.client.login(Request::post("auth/login").json(&body));
+        Ok(promise(async move {
+            login.await.map(|identity| plain::identity(&identity))
+        }))
+    }
+
+    /// Reads what is at `path`.
+    pub fn get(&self, path: &str) -> Promise {
+        self.ask(Request::get(path))
+    }
+
+    /// Posts `body` as JSON.
+    ///
+    /// # Errors
+    ///
+    /// What JSON can't hold.
+    pub fn post(&self, path: &str, body: &JsValue) -> Result<Promise, JsValue> {
+        let body: Value = options::read(body)?;
+        Ok(self.ask(Request::post(path).json(&body)))
+    }
+
+    /// Sends a request that can be given up.
+    ///
+    /// # Errors
+    ///
+    /// A sentence about what in it is none of [`options::Send`].
+    pub fn send(&self, request: &JsValue) -> Result<Underway, JsValue> {
+        let send: options::Send = options::read(request)?;
+        Ok(Underway::new(self.client.send::<Value>(send.into())))
+    }
+
+    /// Ends the session.
+    pub fn logout(&self) {
+        self.client.auth().logout();
+    }
+
+    /// Who is logged in.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn identity(&self) -> JsValue {
+        let identity = self.client.auth().identity();
+        identity.map_or(JsValue::UNDEFINED, |identity| {
+            plain::to_js(&plain::identity(&identity))
+        })
+    }
+
+    /// What has happened, in order; it grows.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn events(&self) -> Array {
+        self.record.events()
+    }
+
+    /// The `n`-th event of a kind, when it has happened.
+    pub fn event(&self, kind: String, n: usize) -> Promise {
+        self.record.when(kind, n)
+    }
+
+    /// Reads `n` things, one after the other.
+    #[wasm_bindgen(js_name = readInTurn)]
+    pub fn read_in_turn(&self, path: String, n: u32) -> Promise {
+        promise(load::in_turn(self.client.clone(), path, n))
+    }
+
+    /// Reads `n` things, all at once.
+    #[wasm_bindgen(js_name = readAtOnce)]
+    pub fn read_at_once(&self, path: String, n: u32) -> Promise {
+        promise(load::at_once(self.client.clone(), path, n))
+    }
+}
