@@ -18,6 +18,8 @@ pub(crate) enum Happening {
     Answer { tab: usize, request: usize },
     Cut { tab: usize, request: usize },
 
+    FallDue { tab: usize },
+    PassEnd { tab: usize },
     Look { tab: usize },
     Retry { tab: usize },
     TakeLock { tab: usize },
@@ -67,6 +69,12 @@ impl fmt::Display for Action {
                 write!(f, "request {request} of tab {tab} is answered")
             }
             Happening::Cut { tab, request } => write!(f, "request {request} of tab {tab} is lost"),
+            Happening::FallDue { tab } => {
+                write!(f, "tab {tab} counts that its token is close to its end")
+            }
+            Happening::PassEnd { tab } => {
+                write!(f, "tab {tab} counts that its token is past its end")
+            }
             Happening::Look { tab } => write!(f, "the refresh of tab {tab} looks what to do"),
             Happening::Retry { tab } => write!(f, "the refresh of tab {tab} is tried again"),
             Happening::TakeLock { tab } => write!(f, "tab {tab} gets the lock"),

@@ -96,6 +96,10 @@ pub enum FalseAlarms {
 pub struct Budget {
     /// All access tokens die.
     pub expiries: u8,
+    /// A tab's own count says that its token is close to its end.
+    pub dues: u8,
+    /// A tab's own count says that its token is past its end.
+    pub ends: u8,
     /// Something on the wire is lost, late, doubled or answered by 5xx.
     pub faults: u8,
     /// A waiter's time is up, or its caller goes away.
@@ -124,6 +128,8 @@ impl Budget {
     /// Nothing happens but requests.
     pub const NONE: Self = Self {
         expiries: 0,
+        dues: 0,
+        ends: 0,
         faults: 0,
         leaves: 0,
         logouts: 0,

@@ -16,7 +16,7 @@ pub(crate) mod rule {
 
     pub(crate) const ONE_REFRESH: &str = "rule 1: a tab has one refresh at a time";
     pub(crate) const NO_NEEDLESS_REFRESH: &str =
-        "rule 3: only a token that was answered by 401 while it was the current one is refreshed";
+        "rules 3, 12: only the current token is refreshed, after a 401 to it or because of its age";
     pub(crate) const ONE_REPLAY: &str = "rule 4: a request is replayed once at most";
     pub(crate) const NO_DEAD_TOKEN: &str =
         "rule 4: nothing is sent with a token that is known to be dead";

@@ -121,6 +121,14 @@ impl Step<'_> {
                 self.state.left.faults -= 1;
                 self.done(tab, request, state::Outcome::Failed);
             }
+            Happening::FallDue { tab } => {
+                self.state.left.dues -= 1;
+                self.fall_due(tab);
+            }
+            Happening::PassEnd { tab } => {
+                self.state.left.ends -= 1;
+                self.tab(tab).over = self.stamp(tab);
+            }
             Happening::Look { tab } | Happening::Retry { tab } => self.look(tab),
             Happening::TakeLock { tab } => self.take_lock(tab),
             Happening::LockWaitOver { tab } => {

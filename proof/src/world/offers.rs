@@ -53,8 +53,8 @@ fn of_refresh(state: &State, tab: usize, own: &Tab, offers: &mut Vec<Happening>)
         Task::Idle => {}
         Task::Looking => offers.push(Happening::Look { tab }),
         Task::PutOff => offers.push(Happening::Retry { tab }),
-        Task::Queued if state.lock.is_none() => offers.push(Happening::TakeLock { tab }),
-        Task::Queued => offer_if(
+        Task::Queued { .. } if state.lock.is_none() => offers.push(Happening::TakeLock { tab }),
+        Task::Queued { .. } => offer_if(
             state.left.lock_waits,
             Happening::LockWaitOver { tab },
             offers,
@@ -76,7 +76,13 @@ fn of_session(state: &State, tab: usize, own: &Tab, offers: &mut Vec<Happening>)
         None if own.stored != state.store => offers.push(Happening::Notice { tab }),
         None => {}
     }
-    if own.session.session().is_some() {
+    if let Some(now) = own.session.stamp() {
+        if own.due != Some(now) {
+            offer_if(state.left.dues, Happening::FallDue { tab }, offers);
+        }
+        if own.over != Some(now) {
+            offer_if(state.left.ends, Happening::PassEnd { tab }, offers);
+        }
         offer_if(state.left.logouts, Happening::LogOut { tab }, offers);
     }
     offer_if(state.left.logins, Happening::LogIn { tab }, offers);

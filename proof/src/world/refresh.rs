@@ -24,6 +24,19 @@ impl Step<'_> {
         self.tab(tab).task = Task::Looking;
     }
 
+    /// The tab's own count says that its token is close to its end, and there is somebody to use it.
+    pub(crate) fn fall_due(&mut self, tab: usize) {
+        let Some(now) = self.stamp(tab) else { return };
+        let own = self.tab(tab);
+        own.due = Some(now);
+        if own.over == Some(now) {
+            own.gate.expire(now);
+        }
+        if own.gate.lead_early(now) {
+            self.lead(tab);
+        }
+    }
+
     /// Looks what there is to do, and takes its place in the queue for the lock if that is a refresh.
     pub(crate) fn look(&mut self, tab: usize) {
         let Some(of) = self.needed(tab) else {
@@ -31,7 +44,7 @@ impl Step<'_> {
         };
         match self.world.locks {
             Locks::Web if !self.is_mutated(Mutation::LockIgnored) => {
-                self.tab(tab).task = Task::Queued;
+                self.tab(tab).task = Task::Queued { of };
             }
             Locks::Web | Locks::None => self.transmit(tab, of),
         }
@@ -45,21 +58,30 @@ impl Step<'_> {
 
     /// With the lock, or after having waited for it for as long as it may: looks again, and sends.
     pub(crate) fn go_on(&mut self, tab: usize) {
-        match self.needed(tab) {
-            Some(of) => self.transmit(tab, of),
-            None => self.finish(tab),
+        let Task::Queued { of } = self.tab(tab).task else {
+            return;
+        };
+        self.tab(tab).task = Task::Looking;
+        self.sync(tab);
+        if self.stamp(tab) == Some(of) {
+            self.transmit(tab, of);
+        } else {
+            // Another tab has been here: there may be nothing left to do.
+            self.free_lock(tab);
+            self.look(tab);
         }
     }
 
     /// The token that is to be refreshed, if there still is one.
     fn needed(&mut self, tab: usize) -> Option<Stamp> {
         self.sync(tab);
-        let of = self.stamp(tab)?;
-        let own = &self.state.tabs[tab];
         let now = self.state.server.now;
+        let own = &self.state.tabs[tab];
+        let (of, session) = own.session.stamp().zip(own.session.session())?;
+        let token = refresh_of(session);
         let is_urgent = own
             .failed
-            .is_some_and(|(failed, since)| failed == of && now - since < GRACE);
+            .is_some_and(|(failed, since)| failed == token && now - since < GRACE);
         (own.gate.is_wanted(of) || is_urgent).then_some(of)
     }
 
@@ -72,13 +94,13 @@ impl Step<'_> {
 
     fn transmit(&mut self, tab: usize, of: Stamp) {
         let own = &self.state.tabs[tab];
-        if own.unauthorized != Some(of) {
-            self.state.breaks(rule::NO_NEEDLESS_REFRESH);
-        }
-        let Some(session) = self.state.tabs[tab].session.session() else {
+        let Some(session) = own.session.session() else {
             return self.finish(tab);
         };
         let token = refresh_of(session);
+        if ![own.unauthorized, own.over, own.due].contains(&Some(of)) {
+            self.state.breaks(rule::NO_NEEDLESS_REFRESH);
+        }
         self.tab(tab).task = Task::Sent {
             of,
             token,
@@ -202,7 +224,7 @@ impl Step<'_> {
 
     /// No answer, or one that says nothing: the session stays, and the refresh is put off.
     pub(crate) fn no_verdict(&mut self, tab: usize) {
-        let Task::Sent { of, .. } = self.tab(tab).task else {
+        let Task::Sent { of, token, .. } = self.tab(tab).task else {
             return;
         };
         self.abort(tab);
@@ -215,10 +237,14 @@ impl Step<'_> {
             let now = self.state.server.now;
             let own = self.tab(tab);
             let since = match own.failed {
-                Some((failed, since)) if failed == of => since,
+                Some((failed, since)) if failed == token => since,
                 _ => now,
             };
-            own.failed = Some((of, since));
+            own.failed = Some((token, since));
+            if own.over == Some(of) {
+                // It was to be ready before anybody needs it, and is not: from here on those who need it ask.
+                own.gate.give_up_early();
+            }
             if self.needed(tab).is_some() {
                 self.tab(tab).task = Task::PutOff;
                 return;

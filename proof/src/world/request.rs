@@ -46,9 +46,14 @@ impl Step<'_> {
         let Some(now) = now else {
             return self.done(tab, number, Outcome::SessionEnded);
         };
-        let turn = match self.is_mutated(Mutation::GateLeftOpen) {
+        let is_left_open = self.is_mutated(Mutation::GateLeftOpen);
+        let own = self.tab(tab);
+        if own.over == Some(now) {
+            own.gate.expire(now);
+        }
+        let turn = match is_left_open {
             true => Turn::Go,
-            false => self.tab(tab).gate.arrive(waiter(number), now),
+            false => own.gate.arrive(waiter(number), now),
         };
         self.take_turn(tab, number, owner, turn, now);
     }
@@ -71,7 +76,7 @@ impl Step<'_> {
             return;
         };
         let token = access_of(session);
-        if own.unauthorized == Some(carried) {
+        if [own.unauthorized, own.over].contains(&Some(carried)) {
             self.state.breaks(rule::NO_DEAD_TOKEN);
         }
         if user(token.login) != owner.user {

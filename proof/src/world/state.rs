@@ -60,10 +60,14 @@ pub(crate) struct Tab {
     pub(crate) old_view: Option<Stored>,
     pub(crate) task: Task,
     /// The token whose refresh had no answer, and since when.
-    pub(crate) failed: Option<(Stamp, Seconds)>,
+    pub(crate) failed: Option<(Refresh, Seconds)>,
+    /// The token that is past its end by the tab's own count.
+    pub(crate) over: Option<Stamp>,
     pub(crate) requests: Vec<Request>,
     /// Kept for the invariants alone: the newest token that was answered by 401 while it was the current one.
     pub(crate) unauthorized: Option<Stamp>,
+    /// Kept for the invariants alone: the newest token that was to be refreshed early.
+    pub(crate) due: Option<Stamp>,
 }
 
 /// The refresh of a tab.
@@ -75,8 +79,8 @@ pub(crate) enum Task {
     Looking,
     /// It has failed, and waits before it tries again.
     PutOff,
-    /// It waits for the lock.
-    Queued,
+    /// It waits for the lock, to send the token `of`.
+    Queued { of: Stamp },
     /// It has sent the token `of` to the server.
     Sent {
         of: Stamp,
@@ -182,8 +186,10 @@ impl Tab {
             old_view: None,
             task: Task::Idle,
             failed: None,
+            over: None,
             requests: vec![unmade; n_requests],
             unauthorized: None,
+            due: None,
         }
     }
 }

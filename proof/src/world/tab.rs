@@ -101,7 +101,10 @@ impl Step<'_> {
                 *stage = Stage::Released(owner, verdict);
             }
         }
-        if matches!(self.tab(tab).task, Task::PutOff | Task::Sent { .. }) {
+        if matches!(
+            self.state.tabs[tab].task,
+            Task::PutOff | Task::Queued { .. } | Task::Sent { .. }
+        ) {
             self.abort(tab);
             self.tab(tab).task = Task::Looking;
         }

@@ -55,6 +55,7 @@ pub(crate) fn renewal(access: Access, refresh: Option<Refresh>, server: Telling)
     let mut renewal = Renewal {
         access_token: access_token(access),
         refresh_token: refresh.map(refresh_token),
+        expires_in: None,
         extra: Default::default(),
     };
     if let (Telling::Names, Some(refresh)) = (server, refresh) {
