@@ -32,9 +32,11 @@
 
 use core::fmt;
 use std::collections::VecDeque;
-use std::collections::hash_map::{DefaultHasher, Entry, HashMap};
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::collections::hash_map::{Entry, HashMap};
+use std::hash::{BuildHasherDefault, Hash};
 use std::time::{Duration, Instant};
+
+use crate::fingerprint::{Taken, fingerprint};
 
 /// Something that has states, and steps from one to the next.
 pub trait Model {
@@ -113,14 +115,22 @@ pub struct Violation {
     pub script: Vec<String>,
 }
 
+impl Violation {
+    /// The choices as they are given to a replay.
+    #[must_use]
+    pub fn told_choices(&self) -> String {
+        let choices: Vec<_> = self.choices.iter().map(usize::to_string).collect();
+        choices.join(" ")
+    }
+}
+
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "broken: {}", self.broken)?;
         for (number, line) in (1..).zip(&self.script) {
             writeln!(f, "  {number:>2}. {line}")?;
         }
-        let choices: Vec<_> = self.choices.iter().map(usize::to_string).collect();
-        write!(f, "choices: {}", choices.join(" "))
+        write!(f, "choices: {}", self.told_choices())
     }
 }
 
@@ -312,38 +322,6 @@ impl Graph {
             }
         }
         n_steps_to.iter().position(|n| *n > 0)
-    }
-}
-
-/// Two hashes of 64 bits by different keys.
-fn fingerprint(state: &impl Hash) -> u128 {
-    let half = |key: u64| {
-        let mut hasher = DefaultHasher::new();
-        hasher.write_u64(key);
-        state.hash(&mut hasher);
-        u128::from(hasher.finish())
-    };
-    half(1) << 64 | half(2)
-}
-
-/// Takes a fingerprint as the hash that it is.
-#[derive(Default)]
-struct Taken(u64);
-
-impl Hasher for Taken {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0 << 8 | u64::from(*byte);
-        }
-    }
-
-    fn write_u128(&mut self, fingerprint: u128) {
-        let [.., a, b, c, d, e, f, g, h] = fingerprint.to_be_bytes();
-        self.0 = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
     }
 }
 

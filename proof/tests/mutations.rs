@@ -2,10 +2,9 @@
 //! a script, and found again when the script is walked again.
 
 use tollgate_proof::explore::{explore, replay};
-use tollgate_proof::world::{
-    Abort, Budget, Locks, Mutation, Theft, World,
-};
+use tollgate_proof::world::{Budget, Locks, Mutation, Theft, Wire, World};
 use tollgate_proof::worlds;
+use tollgate_server::rotation::Class;
 
 /// More than any of these worlds has.
 const MAX_STATES: usize = 1_000_000;
@@ -131,6 +130,14 @@ fn a_tab_that_ends_the_session_when_the_network_is_gone_is_found() {
 }
 
 #[test]
+fn a_tab_that_remembers_a_failure_that_is_over_is_found() {
+    let mut world = one_tab();
+    world.class = Class::S;
+    world.budget.faults = 1;
+    is_found(Mutation::FailureKept, world, "rules 3, 12");
+}
+
+#[test]
 fn a_tab_that_sends_what_was_made_for_another_user_is_found() {
     let mut world = two_tabs();
     world.budget.logins = 1;
@@ -139,11 +146,14 @@ fn a_tab_that_sends_what_was_made_for_another_user_is_found() {
 
 #[test]
 fn without_attempts_a_late_duplicate_is_a_theft() {
-    let mut world = worlds::without_attempts(two_tabs());
+    let mut world = World {
+        class: Class::K0,
+        ..two_tabs()
+    };
     world.n_requests = 2;
     world.n_tabs = 1;
     world.budget.faults = 1;
-    world.abort = Abort::LeavesItOnTheWire;
+    world.wire = Wire::KeepsWhatIsAborted;
     let violation = explore(&world, MAX_STATES).expect_err("nothing tells the two apart");
     assert!(violation.broken.to_string().contains("S6"), "{violation}");
 }

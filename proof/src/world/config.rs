@@ -19,8 +19,8 @@ pub struct World {
     pub locks: Locks,
     /// How fast a tab sees what another one has stored.
     pub storage: Storage,
-    /// What becomes of a request on the wire that its tab no longer waits for.
-    pub abort: Abort,
+    /// What can be on the wire beside what a tab waits for.
+    pub wire: Wire,
     /// Whether the server tells the session's public name and the generation.
     pub server: Telling,
     /// What a thief can copy, if there is one.
@@ -53,13 +53,13 @@ pub enum Storage {
     OneWriteBehind,
 }
 
-/// What becomes of a request on the wire that its tab no longer waits for.
+/// What can be on the wire beside what a tab waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Abort {
-    /// It stays there, and may reach the server at any time or never.
-    LeavesItOnTheWire,
-    /// It can no longer reach the server.
-    TakesItBack,
+pub enum Wire {
+    /// Requests that were given up, and copies: they may reach the server at any time or never.
+    KeepsWhatIsAborted,
+    /// Nothing: what is given up does not arrive later, and nothing is doubled.
+    Clean,
 }
 
 /// What a server tells beside the tokens.

@@ -48,7 +48,7 @@ pub(crate) mod rule {
             (Writing::Renewal, Some(before), Some(now)) if now.generation < before.generation => {
                 Some(NEVER_OLDER)
             }
-            (Writing::Refusal(login), before, _)
+            (Writing::Refusal(login) | Writing::Outdated(login), before, _)
                 if before.is_some_and(|before| before.login != login) =>
             {
                 Some(FENCE)

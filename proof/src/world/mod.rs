@@ -9,6 +9,7 @@
 //! ```
 
 // How large it is.
+mod bounds;
 mod config;
 mod mutation;
 
@@ -32,7 +33,8 @@ use std::rc::Rc;
 
 pub use self::action::Action;
 use self::action::Happening;
-pub use self::config::{Abort, Budget, FalseAlarms, Locks, Storage, Telling, Theft, World};
+pub use self::bounds::Bounds;
+pub use self::config::{Budget, FalseAlarms, Locks, Storage, Telling, Theft, Wire, World};
 pub use self::mutation::Mutation;
 use self::server::Server;
 pub use self::state::State;

@@ -29,6 +29,8 @@ pub enum Mutation {
     LockIgnored,
     /// The client ends the session when a refresh gets no answer.
     SilenceIsRefusal,
+    /// The client remembers that a refresh has failed when another one has gone well.
+    FailureKept,
     /// The client doesn't look at whose session it is when a request goes on.
     SentForAnybody,
 }

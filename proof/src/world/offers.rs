@@ -1,7 +1,7 @@
 //! What can happen next.
 
 use super::action::{Action, Happening};
-use super::config::{Theft, World};
+use super::config::{Theft, Wire, World};
 use super::state::{Kind, Message, Stage, State, Tab, Task};
 use super::thief::Shown;
 
@@ -18,7 +18,7 @@ pub(crate) fn of(world: &World, state: &State) -> Vec<Action> {
             false => offers.push(Happening::Reopen { tab: number }),
         }
     }
-    of_wire(state, &mut offers);
+    of_wire(world, state, &mut offers);
     of_server(state, &mut offers);
     of_thief(world, state, &mut offers);
     offers.into_iter().map(Action).collect()
@@ -89,7 +89,7 @@ fn of_session(state: &State, tab: usize, own: &Tab, offers: &mut Vec<Happening>)
     offer_if(state.left.kills, Happening::Kill { tab }, offers);
 }
 
-fn of_wire(state: &State, offers: &mut Vec<Happening>) {
+fn of_wire(world: &World, state: &State, offers: &mut Vec<Happening>) {
     let mut before: Option<&Message> = None;
     for message in &state.wire {
         // Copies of one message are the same message.
@@ -102,7 +102,7 @@ fn of_wire(state: &State, offers: &mut Vec<Happening>) {
         if message.sender.is_some() {
             offer_if(state.left.faults, Happening::Lose(*message), offers);
         }
-        if message.kind == Kind::Refresh {
+        if message.kind == Kind::Refresh && world.wire == Wire::KeepsWhatIsAborted {
             offer_if(state.left.faults, Happening::Double(*message), offers);
         }
     }

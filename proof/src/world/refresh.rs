@@ -7,7 +7,7 @@
 use tollgate_interceptor::session::Stamp;
 use tollgate_server::rotation::GRACE;
 
-use super::config::{Abort, Locks, Storage};
+use super::config::{Locks, Storage, Theft, Wire};
 use super::invariants::rule;
 use super::mutation::Mutation;
 use super::server::Reply;
@@ -119,7 +119,7 @@ impl Step<'_> {
         let mine = |message: &Message| message.sender == Some(tab);
         if let Some(at) = self.state.wire.iter().position(mine) {
             let message = self.state.wire.remove(at);
-            if self.world.abort == Abort::LeavesItOnTheWire {
+            if self.world.wire == Wire::KeepsWhatIsAborted {
                 self.state.send(Message {
                     sender: None,
                     ..message
@@ -206,19 +206,22 @@ impl Step<'_> {
                 }
             }
             Reply::Stale => {
-                if self.world.storage == Storage::Instant {
+                // A thief with token and attempt can be two generations ahead of an owner who is then outdated indeed.
+                let is_orderly =
+                    self.world.storage == Storage::Instant && self.world.theft != Theft::Pair;
+                if is_orderly {
                     self.state.breaks(rule::NO_FALLBACK);
                 }
-                self.refused(tab);
+                self.refused(tab, Writing::Outdated);
             }
-            Reply::Refused(_) => self.refused(tab),
+            Reply::Refused(_) => self.refused(tab, Writing::Refusal),
         }
     }
 
-    fn refused(&mut self, tab: usize) {
+    fn refused(&mut self, tab: usize, why: fn(usize) -> Writing) {
         if let Some(session) = self.state.tabs[tab].session.session() {
             let login = refresh_of(session).login;
-            self.end(tab, Writing::Refusal(login));
+            self.end(tab, why(login));
         }
     }
 
@@ -232,7 +235,7 @@ impl Step<'_> {
         self.sync(tab);
         if self.stamp(tab) == Some(of) {
             if self.is_mutated(Mutation::SilenceIsRefusal) {
-                self.refused(tab);
+                self.refused(tab, Writing::Refusal);
             }
             let now = self.state.server.now;
             let own = self.tab(tab);

@@ -28,6 +28,8 @@ pub(crate) enum Writing {
     Renewal,
     /// The server has refused the session of this login.
     Refusal(usize),
+    /// The server has called a token of this login long outdated, and the storage holds no newer one.
+    Outdated(usize),
 }
 
 impl Step<'_> {
@@ -94,7 +96,12 @@ impl Step<'_> {
         {
             self.state.breaks(rule::STORED_FIRST);
         }
+        let is_failure_kept = self.is_mutated(Mutation::FailureKept);
         let own = self.tab(tab);
+        if !is_failure_kept {
+            // A server that doesn't rotate gives the same token again: what has failed with it is over all the same.
+            own.failed = None;
+        }
         for waiter in own.gate.release() {
             let stage = &mut request(own, waiter).stage;
             if let Stage::Waiting(owner) = *stage {
