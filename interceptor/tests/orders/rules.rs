@@ -1,6 +1,7 @@
 //! What must hold, whatever has happened.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use tollgate_interceptor::port::Clock;
 use tollgate_interceptor::{Error, LogoutReason};
@@ -20,6 +21,7 @@ pub(crate) fn hold(world: &World) -> Rule {
     nothing_is_sent_past_its_end(world)?;
     nothing_is_stored_that_should_not_be(world)?;
     no_browser_is_taken_for_a_thief(world)?;
+    a_live_token_is_not_refreshed(world)?;
     for tab in &world.tabs {
         one_refresh_at_a_time(tab, world)
             .and_then(|()| nothing_is_replayed_twice(tab))
@@ -29,6 +31,8 @@ pub(crate) fn hold(world: &World) -> Rule {
             .and_then(|()| no_dead_token_is_sent(tab))
             .and_then(|()| a_token_is_refreshed_once(tab))
             .and_then(|()| each_request_is_settled_once(tab))
+            .and_then(|()| nobody_waits_for_more_than_ten_seconds(tab, world))
+            .and_then(|()| no_session_ends_without_a_cause(tab, world))
             .map_err(|broken| format!("tab {}: {broken}", tab.number))?;
     }
     check(
@@ -127,15 +131,38 @@ fn tokens_are_stored_before_they_are_used(world: &World) -> Rule {
     Ok(())
 }
 
-/// Looked at in the moment of sending: time is a choice of its own, and none has passed since.
+/// Looked at right after it was sent: time is a choice of its own, and none has passed since.
 fn nothing_is_sent_past_its_end(world: &World) -> Rule {
     let wall = world.clock.wall();
-    for wire in world.wire.iter().filter(|wire| wire.sent_at == wall) {
+    for wire in world.wire.iter().filter(|wire| wire.is_new) {
         let number = number_of(wire.call.request.path());
         let is_bound = number.is_some_and(|number| !crate::record::is_without_refresh(number));
         let end = world.profile.end_of(wire.bearer());
         check(!is_bound || end.is_none_or(|end| wall < end), || {
             format!("{} is sent past its end", wire.bearer())
+        })?;
+    }
+    Ok(())
+}
+
+/// Looked at right after it was sent as well. A token that a server has not taken may be refreshed, and one that is
+/// close to its end.
+fn a_live_token_is_not_refreshed(world: &World) -> Rule {
+    let wall = world.clock.wall();
+    let Some(session) = world.profile.session() else {
+        return Ok(());
+    };
+    let access_token = session.access_token().expose();
+    let margin = Duration::from_secs_f64(world.plan.life.unwrap_or_default() as f64 * 0.11);
+    let is_needed = world.server.not_taken.contains(access_token)
+        || session
+            .expires_at()
+            .is_some_and(|end| end.saturating_sub(wall) <= margin);
+    let refresh_token = session.refresh_token().map(|token| token.expose());
+    for wire in world.wire.iter().filter(|wire| wire.is_new) {
+        let is_current = wire.is_refresh() && Some(wire.bearer()) == refresh_token;
+        check(!is_current || is_needed, || {
+            format!("{access_token} is refreshed, and nothing is wrong with it")
         })?;
     }
     Ok(())
@@ -230,6 +257,38 @@ fn each_request_is_settled_once(tab: &Tab) -> Rule {
     let record = tab.record.borrow();
     let twice = record.n_settled.iter().find(|(_, n)| **n > 1);
     check(twice.is_none(), || format!("{twice:?} was settled twice"))
+}
+
+/// A tab that is frozen, or that has not gone on yet, answers as soon as it does.
+fn nobody_waits_for_more_than_ten_seconds(tab: &Tab, world: &World) -> Rule {
+    if tab.is_frozen || !tab.ready().is_empty() {
+        return Ok(());
+    }
+    let now = world.clock.now();
+    let record = tab.record.borrow();
+    let longest = record.waiting.values().min();
+    let waited = longest.map(|since| now.saturating_sub(*since));
+    check(
+        waited.unwrap_or_default() <= Duration::from_secs(10),
+        || format!("a request has waited for {waited:?}"),
+    )
+}
+
+fn no_session_ends_without_a_cause(tab: &Tab, world: &World) -> Rule {
+    let said = |code| world.server.refusals.contains(code);
+    for (sid, reason) in &tab.record.borrow().ended {
+        let is_caused = match reason {
+            LogoutReason::LoggedOut => world.n_logouts > 0,
+            LogoutReason::Switched => world.n_switches > 0,
+            LogoutReason::Elsewhere => world.n_logouts > 0 || !world.server.refusals.is_empty(),
+            LogoutReason::Expired => said("SESSION_EXPIRED"),
+            LogoutReason::Revoked => said("SESSION_REVOKED"),
+            LogoutReason::Stale => said("TOKEN_STALE"),
+            _ => false,
+        };
+        check(is_caused, || format!("{sid} ended because: {reason}"))?;
+    }
+    Ok(())
 }
 
 /// Unless somebody has logged in since: then the reason may be gone, and the end shows as a change of session.

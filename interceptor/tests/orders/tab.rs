@@ -4,14 +4,16 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
+use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::future::{AbortHandle, Abortable, FutureExt, LocalBoxFuture, poll_fn};
 use serde_json::Value;
-use tollgate_interceptor::port::{Clock, Held, Lock, Random, Spawner};
+use tollgate_interceptor::port::{Attempts, Clock, Held, KeyError, Lock, Random, Spawner};
 use tollgate_interceptor::testing::{
     Executor, FixedRandom, ManualClock, ManualPresence, ScriptedAttempts, ScriptedTransport,
 };
+use tollgate_interceptor::token::RefreshToken;
 use tollgate_interceptor::{Auth, Client, EnvelopeContract, Error, Platform, Request};
 
 use crate::footprint::Access;
@@ -81,6 +83,9 @@ pub(crate) struct LockSight {
 
 struct TabLock(Rc<LockSight>);
 
+/// A browser's key that takes its time, as a browser's cryptography does: other things may happen meanwhile.
+struct SlowAttempts(ScriptedAttempts);
+
 /// Is dropped without having been granted when somebody stops waiting.
 struct Wait {
     sight: Rc<LockSight>,
@@ -116,7 +121,7 @@ impl Tab {
         if plan.has_channel {
             platform.channel = Rc::new(sight);
         }
-        platform.attempts = Rc::new(ScriptedAttempts::default());
+        platform.attempts = Rc::new(SlowAttempts(ScriptedAttempts::default()));
         let record = Rc::new(RefCell::new(Record::default()));
         let auth = Auth::builder(platform, EnvelopeContract::new("/api/master"))
             .observer(Recorder(record.clone()))
@@ -237,6 +242,32 @@ impl Spawner for TabSpawner {
             tasks.spawn(task);
         }
     }
+}
+
+impl Attempts for SlowAttempts {
+    fn key(&self) -> LocalBoxFuture<'static, Result<String, KeyError>> {
+        in_the_next_turn(self.0.key())
+    }
+
+    fn attempt(
+        &self,
+        key: &str,
+        token: &RefreshToken,
+    ) -> LocalBoxFuture<'static, Result<String, KeyError>> {
+        in_the_next_turn(self.0.attempt(key, token))
+    }
+}
+
+fn in_the_next_turn<T: 'static>(future: LocalBoxFuture<'static, T>) -> LocalBoxFuture<'static, T> {
+    let mut is_next = false;
+    let turn = poll_fn(move |context| match std::mem::replace(&mut is_next, true) {
+        true => Poll::Ready(()),
+        false => {
+            context.waker().wake_by_ref();
+            Poll::Pending
+        }
+    });
+    turn.then(|()| future).boxed_local()
 }
 
 impl Lock for TabLock {

@@ -33,6 +33,7 @@ pub(crate) struct World {
     pub(crate) closed: Vec<Weak<dyn Random>>,
     /// How many logins there were after the first.
     pub(crate) n_switches: usize,
+    pub(crate) n_logouts: usize,
     pub(crate) n_requests: usize,
     n_opened: usize,
     n_ghosts: usize,
@@ -44,6 +45,8 @@ impl World {
         let (clock, profile) = (ManualClock::default(), Profile::default());
         let mut server = Server::new(plan.class, plan.life, clock.clone());
         let session = session_of(&server.log_in(USERS[0]), key_of(plan.class));
+        let life = plan.life.map(Duration::from_secs);
+        let session = session.with_expires_at(life.map(|life| clock.wall() + life));
         profile.begin_with(&session);
         if plan.is_dead_at_start {
             server.kill(session.access_token().expose());
@@ -59,6 +62,7 @@ impl World {
             ended: Vec::new(),
             closed: Vec::new(),
             n_switches: 0,
+            n_logouts: 0,
             n_requests: 0,
             n_opened: 0,
             n_ghosts: 0,
@@ -158,11 +162,12 @@ impl World {
                     }
                 }
                 Kind::LoseMessage => add(Deed::LoseMessage(n)),
-                Kind::Expire | Kind::Open | Kind::Kill => {}
+                Kind::Expire | Kind::Open | Kind::Kill | Kind::Wait => {}
             }
         }
         match kind {
             Kind::Expire => add(Deed::Expire),
+            Kind::Wait if self.clock.until_next().is_some() => add(Deed::Wait),
             Kind::Open if self.tabs.len() < self.plan.n_tabs + 1 => add(Deed::Open),
             _ => {}
         }
@@ -268,6 +273,7 @@ impl World {
         }
         match deed {
             Deed::Open => self.open(),
+            Deed::Wait => self.pass_time(Leap::Next),
             Deed::Expire => {
                 if let Some(session) = self.profile.session() {
                     self.server.kill(session.access_token().expose());
@@ -296,7 +302,10 @@ impl World {
             }
             Deed::Drop(tab, request) => self.with(tab, |tab| tab.drop_request(request)),
             Deed::SignIn(tab, usr_id) => self.with(tab, |tab| tab.sign_in(usr_id)),
-            Deed::LogOut(tab) => self.with(tab, |tab| tab.auth.logout()),
+            Deed::LogOut(tab) => {
+                self.n_logouts += 1;
+                self.with(tab, |tab| tab.auth.logout());
+            }
             Deed::Freeze(tab) => self.with(tab, |tab| tab.is_frozen = true),
             Deed::Thaw(tab) => self.with(tab, |tab| tab.is_frozen = false),
             Deed::Sign(tab, sign) => self.with(tab, |tab| tab.presence.give(sign)),
@@ -325,6 +334,7 @@ impl World {
     /// Puts on the wire what was sent, and takes off it what was given up.
     fn take_calls(&mut self, owner: Option<crate::tab::TaskId>) {
         let now = self.clock.now();
+        self.wire.iter_mut().for_each(|wire| wire.is_new = false);
         for tab in &mut self.tabs {
             while let Some(call) = tab.transport.take() {
                 self.wire.push(Wire {
@@ -333,7 +343,7 @@ impl World {
                     is_locked: tab.lock.is_held.get(),
                     is_given_up: tab.lock.is_given_up.get(),
                     is_silent: false,
-                    sent_at: self.clock.wall(),
+                    is_new: true,
                     call,
                 });
                 tab.n_calls += 1;
