@@ -113,6 +113,15 @@ fn a_broken_rule_is_found_and_its_order_breaks_it_again() {
     }
 }
 
+/// Found by these rules: the key takes its time, and the storage was read before it was asked, not after.
+#[test]
+fn a_token_that_another_tab_has_replaced_while_the_key_was_asked_is_not_sent() {
+    let plan = plan::named("two-tabs-unlocked").expect("a world of this name");
+    let tally = every::explore(&plan, Reduction::SleepSets, u64::MAX);
+    let tally = tally.unwrap_or_else(|broken| panic!("{broken}"));
+    assert!(!tally.is_cut_short && tally.n_orders > 0);
+}
+
 #[test]
 fn what_is_left_out_comes_to_the_same() {
     let (mut n_all, mut n_some) = (0, 0);

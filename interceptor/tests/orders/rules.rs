@@ -21,6 +21,7 @@ pub(crate) fn hold(world: &World) -> Rule {
     nothing_is_sent_past_its_end(world)?;
     nothing_is_stored_that_should_not_be(world)?;
     no_browser_is_taken_for_a_thief(world)?;
+    each_refresh_carries_the_stored_token(world)?;
     a_live_token_is_not_refreshed(world)?;
     for tab in &world.tabs {
         one_refresh_at_a_time(tab, world)
@@ -145,23 +146,32 @@ fn nothing_is_sent_past_its_end(world: &World) -> Rule {
     Ok(())
 }
 
-/// Looked at right after it was sent as well. A token that a server has not taken may be refreshed, and one that is
-/// close to its end.
+/// The storage is read right before: what another tab has replaced or ended is not sent.
+fn each_refresh_carries_the_stored_token(world: &World) -> Rule {
+    let session = world.profile.session();
+    let stored = session.as_ref().and_then(|session| session.refresh_token());
+    let stored = stored.map(|token| token.expose());
+    for wire in world.wire.iter().filter(|wire| wire.is_new) {
+        check(!wire.is_refresh() || Some(wire.bearer()) == stored, || {
+            format!("{} is sent, and {stored:?} is stored", wire.bearer())
+        })?;
+    }
+    Ok(())
+}
+
+/// A token that the server has not taken may be refreshed, and one that is close to its end.
 fn a_live_token_is_not_refreshed(world: &World) -> Rule {
     let wall = world.clock.wall();
     let Some(session) = world.profile.session() else {
         return Ok(());
     };
     let access_token = session.access_token().expose();
-    let margin = Duration::from_secs_f64(world.plan.life.unwrap_or_default() as f64 * 0.11);
+    let margin = Duration::from_secs(world.plan.life.unwrap_or_default()).mul_f64(0.11);
+    let end = session.expires_at();
     let is_needed = world.server.not_taken.contains(access_token)
-        || session
-            .expires_at()
-            .is_some_and(|end| end.saturating_sub(wall) <= margin);
-    let refresh_token = session.refresh_token().map(|token| token.expose());
+        || end.is_some_and(|end| end.saturating_sub(wall) <= margin);
     for wire in world.wire.iter().filter(|wire| wire.is_new) {
-        let is_current = wire.is_refresh() && Some(wire.bearer()) == refresh_token;
-        check(!is_current || is_needed, || {
+        check(!wire.is_refresh() || is_needed, || {
             format!("{access_token} is refreshed, and nothing is wrong with it")
         })?;
     }
