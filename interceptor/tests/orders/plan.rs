@@ -121,6 +121,14 @@ impl Plan {
         self
     }
 
+    /// Whether everything goes well, and in time.
+    pub(crate) fn is_undisturbed(&self) -> bool {
+        let is_late = |(kind, _): &(Kind, usize)| {
+            matches!(kind, Kind::Wait | Kind::Freeze | Kind::Sign | Kind::Expire)
+        };
+        self.n_faults == 0 && self.pace == Pace::Prompt && !self.deeds.iter().any(is_late)
+    }
+
     /// The token is alive, and its end is known.
     fn alive_for(mut self, life: u64) -> Self {
         self.life = Some(life);

@@ -45,9 +45,16 @@ pub(crate) struct Flying {
     /// Who was logged in when it was made.
     pub(crate) usr_id: Option<String>,
     pub(crate) number: usize,
-    pub(crate) outcome: Rc<RefCell<Option<Result<Value, Error>>>>,
+    pub(crate) outcome: Rc<RefCell<Option<Outcome>>>,
     pub(crate) is_dropped: bool,
     abort: AbortHandle,
+}
+
+/// What became of a request.
+pub(crate) struct Outcome {
+    pub(crate) answer: Result<Value, Error>,
+    /// Who was logged in when it came.
+    pub(crate) usr_id: Option<String>,
 }
 
 /// Names a task: the tab, and how many the tab had begun before it.
@@ -179,10 +186,12 @@ impl Tab {
         };
         let outcome = Rc::new(RefCell::new(None));
         let (slot, answer) = (outcome.clone(), self.client.send(request));
+        let auth = self.auth.clone();
         let (abort, registration) = AbortHandle::new_pair();
         let task = async move {
             let answer = answer.await;
-            let before = slot.borrow_mut().replace(answer);
+            let usr_id = auth.identity().map(|identity| identity.usr_id);
+            let before = slot.borrow_mut().replace(Outcome { answer, usr_id });
             assert!(before.is_none(), "a future is ready once");
         };
         let task = Abortable::new(task, registration);
@@ -217,6 +226,14 @@ impl Tab {
     pub(crate) fn close(self, profile: &Profile) -> Weak<dyn Random> {
         profile.close(self.number);
         self.witness.clone()
+    }
+}
+
+impl Flying {
+    /// What it was answered with, if it was.
+    pub(crate) fn answer(&self) -> Option<Result<Value, Error>> {
+        let outcome = self.outcome.borrow();
+        outcome.as_ref().map(|outcome| outcome.answer.clone())
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct World {
     pub(crate) n_switches: usize,
     pub(crate) n_logouts: usize,
     pub(crate) n_requests: usize,
+    /// Whether everything goes well, and in time, unless somebody ends the session.
+    pub(crate) is_undisturbed: bool,
     n_opened: usize,
     n_ghosts: usize,
     is_over: bool,
@@ -64,6 +66,7 @@ impl World {
             n_switches: 0,
             n_logouts: 0,
             n_requests: 0,
+            is_undisturbed: plan.is_undisturbed(),
             n_opened: 0,
             n_ghosts: 0,
             is_over: false,
@@ -407,8 +410,8 @@ impl World {
     pub(crate) fn summary(&self) -> String {
         let mut summary = format!("{:?}", self.profile.session().map(|own| own.to_json()));
         for tab in &self.tabs {
-            let outcomes = tab.requests.iter().map(|request| request.outcome.borrow());
-            let outcomes: Vec<_> = outcomes.map(|outcome| format!("{outcome:?}")).collect();
+            let answers = tab.requests.iter().map(|request| request.answer());
+            let outcomes: Vec<_> = answers.collect();
             summary += &format!("{outcomes:?} {:?}", tab.record.borrow());
         }
         summary
