@@ -103,6 +103,11 @@ impl Inner {
     /// Sends the token to the server.
     async fn ask(&self, stamp: Stamp, token: &RefreshToken) -> Result<Response, Error> {
         let request = self.request(token).await?;
+        // The browser has taken its time over the attempt id, and other tabs have had it too.
+        self.sync();
+        if self.stamp() != Some(stamp) {
+            return Err(Error::Timeout);
+        }
         let attempt = self.cooldown.borrow().n_failures(token) + 1;
         self.observers.emit(Event::Refreshing { stamp, attempt });
         if self.stamp() != Some(stamp) {

@@ -50,6 +50,7 @@ pub(crate) enum Deed {
     Thaw(usize),
     Sign(usize, Sign),
     LoseMessage(usize),
+    Wait,
 }
 
 impl Choice {
@@ -86,6 +87,7 @@ impl Deed {
             Self::Freeze(_) | Self::Thaw(_) => Kind::Freeze,
             Self::Sign(..) => Kind::Sign,
             Self::LoseMessage(_) => Kind::LoseMessage,
+            Self::Wait => Kind::Wait,
         }
     }
 }

@@ -45,7 +45,7 @@ impl Size {
         let (most, n_drawn) = if is_full {
             (u64::MAX, 100_000)
         } else {
-            (300, 100)
+            (150, 60)
         };
         Self {
             most: number("ORDERS_MOST").unwrap_or(most),
@@ -113,15 +113,27 @@ fn a_broken_rule_is_found_and_its_order_breaks_it_again() {
     }
 }
 
+/// Found by these rules: the key takes its time, and the storage was read before it was asked, not after.
+#[test]
+fn a_token_that_another_tab_has_replaced_while_the_key_was_asked_is_not_sent() {
+    let plan = plan::named("two-tabs-unlocked").expect("a world of this name");
+    let tally = every::explore(&plan, Reduction::SleepSets, u64::MAX);
+    let tally = tally.unwrap_or_else(|broken| panic!("{broken}"));
+    assert!(!tally.is_cut_short && tally.n_orders > 0);
+}
+
 #[test]
 fn what_is_left_out_comes_to_the_same() {
+    let (mut n_all, mut n_some) = (0, 0);
     for plan in plan::tiny() {
         let all = every::explore(&plan, Reduction::None, u64::MAX).expect("nothing is broken");
         let some =
             every::explore(&plan, Reduction::SleepSets, u64::MAX).expect("nothing is broken");
-        assert!(some.n_orders < all.n_orders, "nothing was left out");
-        assert_eq!(some.ends, all.ends);
+        assert_eq!(some.ends, all.ends, "{}", plan.name);
+        n_all += all.n_orders;
+        n_some += some.n_orders;
     }
+    assert!(n_some < n_all, "nothing was left out of {n_all}");
 }
 
 /// The worlds that are asked for.

@@ -73,6 +73,8 @@ pub(crate) enum Kind {
     Freeze,
     Sign,
     LoseMessage,
+    /// The next timer fires although other things could go on.
+    Wait,
 }
 
 pub(crate) const NO_FAULTS: &[Fault] = &[];
@@ -119,6 +121,26 @@ impl Plan {
         self
     }
 
+    /// Whether everything goes well, and in time.
+    pub(crate) fn is_undisturbed(&self) -> bool {
+        let is_late = |(kind, _): &(Kind, usize)| {
+            matches!(kind, Kind::Wait | Kind::Freeze | Kind::Sign | Kind::Expire)
+        };
+        self.n_faults == 0 && self.pace == Pace::Prompt && !self.deeds.iter().any(is_late)
+    }
+
+    /// The token is alive, and its end is known.
+    fn alive_for(mut self, life: u64) -> Self {
+        self.life = Some(life);
+        self.is_dead_at_start = false;
+        self
+    }
+
+    fn with_channel(mut self) -> Self {
+        self.has_channel = true;
+        self
+    }
+
     fn without_lock(mut self) -> Self {
         self.has_lock = false;
         self
@@ -142,6 +164,14 @@ pub(crate) fn every_order() -> Vec<Plan> {
         one("one-tab-logout").with_deed(Kind::LogOut),
         one("one-tab-switch").with_deed(Kind::Switch),
         one("one-tab-drop").with_deed(Kind::Drop),
+        one("one-tab-late").with_deed(Kind::Wait),
+        one("one-tab-early").alive_for(20).with_deed(Kind::Wait),
+        one("one-tab-faults-logout")
+            .with_fault(ALL_FAULTS)
+            .with_deed(Kind::LogOut),
+        one("one-tab-faults-switch")
+            .with_fault(ALL_FAULTS)
+            .with_deed(Kind::Switch),
         two("two-tabs"),
         two("two-tabs-lost").with_fault(&[Fault::Lost]),
         two("two-tabs-cut").with_fault(&[Fault::Cut]),
@@ -152,7 +182,12 @@ pub(crate) fn every_order() -> Vec<Plan> {
         two("two-tabs-stale").with_fault(&[Fault::Stale]),
         two("two-tabs-unauthorized").with_fault(&[Fault::Unauthorized]),
         two("two-tabs-logout").with_deed(Kind::LogOut),
+        two("two-tabs-switch").with_deed(Kind::Switch),
         two("two-tabs-kill").with_deed(Kind::Kill),
+        two("two-tabs-freeze").with_deed(Kind::Freeze),
+        two("two-tabs-late").with_deed(Kind::Wait),
+        two("two-tabs-early").alive_for(20),
+        two("two-tabs-channel").with_channel(),
         two("two-tabs-unlocked").without_lock(),
         two("two-tabs-unlocked-lost")
             .without_lock()
@@ -169,9 +204,18 @@ pub(crate) fn every_order() -> Vec<Plan> {
         two("two-tabs-unlocked-stale")
             .without_lock()
             .with_fault(&[Fault::Stale]),
+        two("two-tabs-unlocked-unauthorized")
+            .without_lock()
+            .with_fault(&[Fault::Unauthorized]),
+        two("two-tabs-unlocked-silence")
+            .without_lock()
+            .with_fault(&[Fault::Silence]),
         two("two-tabs-unlocked-logout")
             .without_lock()
             .with_deed(Kind::LogOut),
+        two("two-tabs-unlocked-kill")
+            .without_lock()
+            .with_deed(Kind::Kill),
     ]
 }
 

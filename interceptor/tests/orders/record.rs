@@ -22,6 +22,8 @@ pub(crate) struct Record {
     pub(crate) sent_dead: Vec<RequestId>,
     /// How often each request was given up or has failed.
     pub(crate) n_settled: BTreeMap<RequestId, usize>,
+    /// Who waits for a newer token, and since when.
+    pub(crate) waiting: BTreeMap<RequestId, Duration>,
     carried: BTreeMap<RequestId, Stamp>,
     unauthorized: BTreeSet<RequestId>,
     dead: BTreeSet<Stamp>,
@@ -40,9 +42,18 @@ pub(crate) fn number_of(path: &str) -> Option<usize> {
 }
 
 impl Observer for Recorder {
-    fn on_event(&self, _at: Duration, event: &Event) {
+    fn on_event(&self, at: Duration, event: &Event) {
         let mut record = self.0.borrow_mut();
         let record = &mut *record;
+        match event {
+            Event::Queued { id } => {
+                record.waiting.entry(*id).or_insert(at);
+            }
+            Event::Sent { id, .. } | Event::Failed { id, .. } | Event::Aborted { id } => {
+                record.waiting.remove(id);
+            }
+            _ => {}
+        }
         match event {
             Event::Sent {
                 id,

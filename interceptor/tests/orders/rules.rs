@@ -1,6 +1,7 @@
 //! What must hold, whatever has happened.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use tollgate_interceptor::port::Clock;
 use tollgate_interceptor::{Error, LogoutReason};
@@ -20,6 +21,8 @@ pub(crate) fn hold(world: &World) -> Rule {
     nothing_is_sent_past_its_end(world)?;
     nothing_is_stored_that_should_not_be(world)?;
     no_browser_is_taken_for_a_thief(world)?;
+    each_refresh_carries_the_stored_token(world)?;
+    a_live_token_is_not_refreshed(world)?;
     for tab in &world.tabs {
         one_refresh_at_a_time(tab, world)
             .and_then(|()| nothing_is_replayed_twice(tab))
@@ -29,6 +32,9 @@ pub(crate) fn hold(world: &World) -> Rule {
             .and_then(|()| no_dead_token_is_sent(tab))
             .and_then(|()| a_token_is_refreshed_once(tab))
             .and_then(|()| each_request_is_settled_once(tab))
+            .and_then(|()| nothing_fails_without_a_fault(tab, world))
+            .and_then(|()| nobody_waits_for_more_than_ten_seconds(tab, world))
+            .and_then(|()| no_session_ends_without_a_cause(tab, world))
             .map_err(|broken| format!("tab {}: {broken}", tab.number))?;
     }
     check(
@@ -59,15 +65,14 @@ pub(crate) fn hold_after_the_probe(world: &World) -> Rule {
             continue;
         };
         // A session that is open goes on without a new login.
-        let outcome = probe.outcome.borrow();
-        let is_served = matches!(&*outcome, Some(Ok(_)));
-        let was_open = probe.usr_id.is_some();
-        let is_ended = matches!(&*outcome, Some(Err(Error::SessionEnded(_))));
-        check(is_served || !was_open || is_ended, || {
-            format!("tab {}: the last request got {outcome:?}", tab.number)
-        })?;
-        check(outcome.is_some(), || {
-            format!("tab {}: the last request hangs", tab.number)
+        let answer = probe.answer();
+        let is_right = match &answer {
+            None => false,
+            Some(Ok(_) | Err(Error::SessionEnded(_))) => true,
+            Some(Err(_)) => probe.usr_id.is_none(),
+        };
+        check(is_right, || {
+            format!("tab {}: the last request got {answer:?}", tab.number)
         })?;
     }
     Ok(())
@@ -127,15 +132,47 @@ fn tokens_are_stored_before_they_are_used(world: &World) -> Rule {
     Ok(())
 }
 
-/// Looked at in the moment of sending: time is a choice of its own, and none has passed since.
+/// Looked at right after it was sent: time is a choice of its own, and none has passed since.
 fn nothing_is_sent_past_its_end(world: &World) -> Rule {
     let wall = world.clock.wall();
-    for wire in world.wire.iter().filter(|wire| wire.sent_at == wall) {
+    for wire in world.wire.iter().filter(|wire| wire.is_new) {
         let number = number_of(wire.call.request.path());
         let is_bound = number.is_some_and(|number| !crate::record::is_without_refresh(number));
         let end = world.profile.end_of(wire.bearer());
         check(!is_bound || end.is_none_or(|end| wall < end), || {
             format!("{} is sent past its end", wire.bearer())
+        })?;
+    }
+    Ok(())
+}
+
+/// The storage is read right before: what another tab has replaced or ended is not sent.
+fn each_refresh_carries_the_stored_token(world: &World) -> Rule {
+    let session = world.profile.session();
+    let stored = session.as_ref().and_then(|session| session.refresh_token());
+    let stored = stored.map(|token| token.expose());
+    for wire in world.wire.iter().filter(|wire| wire.is_new) {
+        check(!wire.is_refresh() || Some(wire.bearer()) == stored, || {
+            format!("{} is sent, and {stored:?} is stored", wire.bearer())
+        })?;
+    }
+    Ok(())
+}
+
+/// A token that the server has not taken may be refreshed, and one that is close to its end.
+fn a_live_token_is_not_refreshed(world: &World) -> Rule {
+    let wall = world.clock.wall();
+    let Some(session) = world.profile.session() else {
+        return Ok(());
+    };
+    let access_token = session.access_token().expose();
+    let margin = Duration::from_secs(world.plan.life.unwrap_or_default()).mul_f64(0.11);
+    let end = session.expires_at();
+    let is_needed = world.server.not_taken.contains(access_token)
+        || end.is_some_and(|end| end.saturating_sub(wall) <= margin);
+    for wire in world.wire.iter().filter(|wire| wire.is_new) {
+        check(!wire.is_refresh() || is_needed, || {
+            format!("{access_token} is refreshed, and nothing is wrong with it")
         })?;
     }
     Ok(())
@@ -180,17 +217,25 @@ fn nothing_is_sent_as_another_user(tab: &Tab, world: &World) -> Rule {
     Ok(())
 }
 
+/// The answer to this request and no other, for its user, while he is there.
 fn answers_are_ones_own(tab: &Tab) -> Rule {
     for request in &tab.requests {
-        if let Some(Ok(data)) = &*request.outcome.borrow() {
-            let path = data["path"].as_str().unwrap_or_default();
-            let usr_id = data["bearer"].as_str().and_then(tokens::usr_id);
-            let is_own = number_of(path) == Some(request.number)
-                && (request.usr_id.is_none() || request.usr_id.as_deref() == usr_id);
-            check(is_own, || {
-                format!("request {} was answered with {data}", request.number)
-            })?;
-        }
+        let outcome = request.outcome.borrow();
+        let Some(outcome) = &*outcome else { continue };
+        let Ok(data) = &outcome.answer else { continue };
+        let path = data["path"].as_str().unwrap_or_default();
+        let usr_id = data["bearer"].as_str().and_then(tokens::usr_id);
+        let is_own = match &request.usr_id {
+            Some(own) => Some(own.as_str()) == usr_id && outcome.usr_id.as_ref() == Some(own),
+            // What was made before anybody had logged in is sent for whoever comes first.
+            None => true,
+        };
+        check(is_own && number_of(path) == Some(request.number), || {
+            format!(
+                "request {} of {:?} was answered with {data} before {:?}",
+                request.number, request.usr_id, outcome.usr_id
+            )
+        })?;
     }
     Ok(())
 }
@@ -232,6 +277,38 @@ fn each_request_is_settled_once(tab: &Tab) -> Rule {
     check(twice.is_none(), || format!("{twice:?} was settled twice"))
 }
 
+/// A tab that is frozen, or that has not gone on yet, answers as soon as it does.
+fn nobody_waits_for_more_than_ten_seconds(tab: &Tab, world: &World) -> Rule {
+    if tab.is_frozen || !tab.ready().is_empty() {
+        return Ok(());
+    }
+    let now = world.clock.now();
+    let record = tab.record.borrow();
+    let longest = record.waiting.values().min();
+    let waited = longest.map(|since| now.saturating_sub(*since));
+    check(
+        waited.unwrap_or_default() <= Duration::from_secs(10),
+        || format!("a request has waited for {waited:?}"),
+    )
+}
+
+fn no_session_ends_without_a_cause(tab: &Tab, world: &World) -> Rule {
+    let said = |code| world.server.refusals.contains(code);
+    for (sid, reason) in &tab.record.borrow().ended {
+        let is_caused = match reason {
+            LogoutReason::LoggedOut => world.n_logouts > 0,
+            LogoutReason::Switched => world.n_switches > 0,
+            LogoutReason::Elsewhere => world.n_logouts > 0 || !world.server.refusals.is_empty(),
+            LogoutReason::Expired => said("SESSION_EXPIRED"),
+            LogoutReason::Revoked => said("SESSION_REVOKED"),
+            LogoutReason::Stale => said("TOKEN_STALE"),
+            _ => false,
+        };
+        check(is_caused, || format!("{sid} ended because: {reason}"))?;
+    }
+    Ok(())
+}
+
 /// Unless somebody has logged in since: then the reason may be gone, and the end shows as a change of session.
 fn all_tabs_give_the_same_reason(world: &World) -> Rule {
     let mut reasons: BTreeMap<String, Vec<LogoutReason>> = BTreeMap::new();
@@ -263,13 +340,28 @@ fn is_refusal(reason: &LogoutReason) -> bool {
 
 fn everybody_is_answered(tab: &Tab) -> Rule {
     for request in &tab.requests {
-        let is_answered = request.outcome.borrow().is_some();
-        check(is_answered || request.is_dropped, || {
+        let answer = request.answer();
+        check(answer.is_some() || request.is_dropped, || {
             format!("request {} hangs", request.number)
         })?;
-        let is_setup = matches!(&*request.outcome.borrow(), Some(Err(Error::Setup(_))));
-        check(!is_setup, || {
+        check(!matches!(answer, Some(Err(Error::Setup(_)))), || {
             format!("request {} could not be made", request.number)
+        })?;
+    }
+    Ok(())
+}
+
+/// Where everything goes well, and in time, nobody but the end of a session disappoints a request.
+fn nothing_fails_without_a_fault(tab: &Tab, world: &World) -> Rule {
+    if !world.is_undisturbed {
+        return Ok(());
+    }
+    for request in &tab.requests {
+        let answer = request.answer();
+        let is_right = matches!(answer, None | Some(Ok(_) | Err(Error::SessionEnded(_))));
+        let was_nobodys = request.usr_id.is_none();
+        check(is_right || was_nobodys, || {
+            format!("request {} got {answer:?}", request.number)
         })?;
     }
     Ok(())

@@ -4,14 +4,16 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
+use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::future::{AbortHandle, Abortable, FutureExt, LocalBoxFuture, poll_fn};
 use serde_json::Value;
-use tollgate_interceptor::port::{Clock, Held, Lock, Random, Spawner};
+use tollgate_interceptor::port::{Attempts, Clock, Held, KeyError, Lock, Random, Spawner};
 use tollgate_interceptor::testing::{
     Executor, FixedRandom, ManualClock, ManualPresence, ScriptedAttempts, ScriptedTransport,
 };
+use tollgate_interceptor::token::RefreshToken;
 use tollgate_interceptor::{Auth, Client, EnvelopeContract, Error, Platform, Request};
 
 use crate::footprint::Access;
@@ -43,9 +45,16 @@ pub(crate) struct Flying {
     /// Who was logged in when it was made.
     pub(crate) usr_id: Option<String>,
     pub(crate) number: usize,
-    pub(crate) outcome: Rc<RefCell<Option<Result<Value, Error>>>>,
+    pub(crate) outcome: Rc<RefCell<Option<Outcome>>>,
     pub(crate) is_dropped: bool,
     abort: AbortHandle,
+}
+
+/// What became of a request.
+pub(crate) struct Outcome {
+    pub(crate) answer: Result<Value, Error>,
+    /// Who was logged in when it came.
+    pub(crate) usr_id: Option<String>,
 }
 
 /// Names a task: the tab, and how many the tab had begun before it.
@@ -80,6 +89,9 @@ pub(crate) struct LockSight {
 }
 
 struct TabLock(Rc<LockSight>);
+
+/// A browser's key that takes its time, as a browser's cryptography does: other things may happen meanwhile.
+struct SlowAttempts(ScriptedAttempts);
 
 /// Is dropped without having been granted when somebody stops waiting.
 struct Wait {
@@ -116,7 +128,7 @@ impl Tab {
         if plan.has_channel {
             platform.channel = Rc::new(sight);
         }
-        platform.attempts = Rc::new(ScriptedAttempts::default());
+        platform.attempts = Rc::new(SlowAttempts(ScriptedAttempts::default()));
         let record = Rc::new(RefCell::new(Record::default()));
         let auth = Auth::builder(platform, EnvelopeContract::new("/api/master"))
             .observer(Recorder(record.clone()))
@@ -174,10 +186,12 @@ impl Tab {
         };
         let outcome = Rc::new(RefCell::new(None));
         let (slot, answer) = (outcome.clone(), self.client.send(request));
+        let auth = self.auth.clone();
         let (abort, registration) = AbortHandle::new_pair();
         let task = async move {
             let answer = answer.await;
-            let before = slot.borrow_mut().replace(answer);
+            let usr_id = auth.identity().map(|identity| identity.usr_id);
+            let before = slot.borrow_mut().replace(Outcome { answer, usr_id });
             assert!(before.is_none(), "a future is ready once");
         };
         let task = Abortable::new(task, registration);
@@ -215,6 +229,14 @@ impl Tab {
     }
 }
 
+impl Flying {
+    /// What it was answered with, if it was.
+    pub(crate) fn answer(&self) -> Option<Result<Value, Error>> {
+        let outcome = self.outcome.borrow();
+        outcome.as_ref().map(|outcome| outcome.answer.clone())
+    }
+}
+
 impl Tasks {
     fn spawn(&self, future: LocalBoxFuture<'static, ()>) {
         let number = self.n_begun.get();
@@ -237,6 +259,32 @@ impl Spawner for TabSpawner {
             tasks.spawn(task);
         }
     }
+}
+
+impl Attempts for SlowAttempts {
+    fn key(&self) -> LocalBoxFuture<'static, Result<String, KeyError>> {
+        in_the_next_turn(self.0.key())
+    }
+
+    fn attempt(
+        &self,
+        key: &str,
+        token: &RefreshToken,
+    ) -> LocalBoxFuture<'static, Result<String, KeyError>> {
+        in_the_next_turn(self.0.attempt(key, token))
+    }
+}
+
+fn in_the_next_turn<T: 'static>(future: LocalBoxFuture<'static, T>) -> LocalBoxFuture<'static, T> {
+    let mut is_next = false;
+    let turn = poll_fn(move |context| match std::mem::replace(&mut is_next, true) {
+        true => Poll::Ready(()),
+        false => {
+            context.waker().wake_by_ref();
+            Poll::Pending
+        }
+    });
+    turn.then(|()| future).boxed_local()
 }
 
 impl Lock for TabLock {

@@ -21,8 +21,8 @@ pub(crate) struct Wire {
     pub(crate) is_given_up: bool,
     /// Whether there will never be an answer.
     pub(crate) is_silent: bool,
-    /// When, by the wall clock.
-    pub(crate) sent_at: Duration,
+    /// Whether it was sent by the last choice.
+    pub(crate) is_new: bool,
     pub(crate) call: Call,
 }
 
@@ -109,8 +109,14 @@ impl Wire {
                 server.end(self.bearer(), "SESSION_EXPIRED");
                 return self.answer(server).and(None);
             }
-            Fault::Stale => self.call.reply_failed(409, "TOKEN_STALE"),
-            Fault::Unauthorized => self.call.reply_failed(401, "TOKEN_INVALID"),
+            Fault::Stale => {
+                server.refusals.insert("TOKEN_STALE");
+                self.call.reply_failed(409, "TOKEN_STALE");
+            }
+            Fault::Unauthorized => {
+                server.not_taken.insert(self.bearer().to_owned());
+                self.call.reply_failed(401, "TOKEN_INVALID");
+            }
         }
         None
     }

@@ -33,7 +33,10 @@ pub(crate) struct World {
     pub(crate) closed: Vec<Weak<dyn Random>>,
     /// How many logins there were after the first.
     pub(crate) n_switches: usize,
+    pub(crate) n_logouts: usize,
     pub(crate) n_requests: usize,
+    /// Whether everything goes well, and in time, unless somebody ends the session.
+    pub(crate) is_undisturbed: bool,
     n_opened: usize,
     n_ghosts: usize,
     is_over: bool,
@@ -44,6 +47,8 @@ impl World {
         let (clock, profile) = (ManualClock::default(), Profile::default());
         let mut server = Server::new(plan.class, plan.life, clock.clone());
         let session = session_of(&server.log_in(USERS[0]), key_of(plan.class));
+        let life = plan.life.map(Duration::from_secs);
+        let session = session.with_expires_at(life.map(|life| clock.wall() + life));
         profile.begin_with(&session);
         if plan.is_dead_at_start {
             server.kill(session.access_token().expose());
@@ -59,7 +64,9 @@ impl World {
             ended: Vec::new(),
             closed: Vec::new(),
             n_switches: 0,
+            n_logouts: 0,
             n_requests: 0,
+            is_undisturbed: plan.is_undisturbed(),
             n_opened: 0,
             n_ghosts: 0,
             is_over: false,
@@ -158,11 +165,12 @@ impl World {
                     }
                 }
                 Kind::LoseMessage => add(Deed::LoseMessage(n)),
-                Kind::Expire | Kind::Open | Kind::Kill => {}
+                Kind::Expire | Kind::Open | Kind::Kill | Kind::Wait => {}
             }
         }
         match kind {
             Kind::Expire => add(Deed::Expire),
+            Kind::Wait if self.clock.until_next().is_some() => add(Deed::Wait),
             Kind::Open if self.tabs.len() < self.plan.n_tabs + 1 => add(Deed::Open),
             _ => {}
         }
@@ -268,6 +276,7 @@ impl World {
         }
         match deed {
             Deed::Open => self.open(),
+            Deed::Wait => self.pass_time(Leap::Next),
             Deed::Expire => {
                 if let Some(session) = self.profile.session() {
                     self.server.kill(session.access_token().expose());
@@ -296,7 +305,10 @@ impl World {
             }
             Deed::Drop(tab, request) => self.with(tab, |tab| tab.drop_request(request)),
             Deed::SignIn(tab, usr_id) => self.with(tab, |tab| tab.sign_in(usr_id)),
-            Deed::LogOut(tab) => self.with(tab, |tab| tab.auth.logout()),
+            Deed::LogOut(tab) => {
+                self.n_logouts += 1;
+                self.with(tab, |tab| tab.auth.logout());
+            }
             Deed::Freeze(tab) => self.with(tab, |tab| tab.is_frozen = true),
             Deed::Thaw(tab) => self.with(tab, |tab| tab.is_frozen = false),
             Deed::Sign(tab, sign) => self.with(tab, |tab| tab.presence.give(sign)),
@@ -325,6 +337,7 @@ impl World {
     /// Puts on the wire what was sent, and takes off it what was given up.
     fn take_calls(&mut self, owner: Option<crate::tab::TaskId>) {
         let now = self.clock.now();
+        self.wire.iter_mut().for_each(|wire| wire.is_new = false);
         for tab in &mut self.tabs {
             while let Some(call) = tab.transport.take() {
                 self.wire.push(Wire {
@@ -333,7 +346,7 @@ impl World {
                     is_locked: tab.lock.is_held.get(),
                     is_given_up: tab.lock.is_given_up.get(),
                     is_silent: false,
-                    sent_at: self.clock.wall(),
+                    is_new: true,
                     call,
                 });
                 tab.n_calls += 1;
@@ -397,8 +410,8 @@ impl World {
     pub(crate) fn summary(&self) -> String {
         let mut summary = format!("{:?}", self.profile.session().map(|own| own.to_json()));
         for tab in &self.tabs {
-            let outcomes = tab.requests.iter().map(|request| request.outcome.borrow());
-            let outcomes: Vec<_> = outcomes.map(|outcome| format!("{outcome:?}")).collect();
+            let answers = tab.requests.iter().map(|request| request.answer());
+            let outcomes: Vec<_> = answers.collect();
             summary += &format!("{outcomes:?} {:?}", tab.record.borrow());
         }
         summary
