@@ -20,6 +20,9 @@ use crate::session::{LogoutReason, Stamp};
 use crate::timeout::within;
 use crate::token::RefreshToken;
 
+/// The most of an answer to a refresh that is read, in bytes; two tokens and what is said about them are far shorter.
+const LONGEST_ANSWER: usize = 64 * 1024;
+
 /// A lock that is had within this time was held by nobody.
 const UNCONTENDED: Duration = Duration::from_millis(5);
 
@@ -135,6 +138,7 @@ impl Inner {
         };
         self.contract
             .refresh(&session, attempt.as_deref())
+            .map(|request| request.at_most(LONGEST_ANSWER))
             .ok_or(Error::SessionEnded(LogoutReason::Expired))
     }
 
