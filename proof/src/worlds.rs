@@ -161,34 +161,56 @@ fn two_tabs(size: Size) -> Vec<World> {
     .collect()
 }
 
-/// Two tabs that make two requests each.
+/// Two tabs that make two requests each, and one or two of the things that can happen.
 fn two_busy_tabs(size: Size) -> Vec<World> {
-    let [expiries, faults] = [
+    let expiry = Budget {
+        expiries: 1,
+        ..Budget::NONE
+    };
+    let budgets = [
         Budget {
             expiries: size.pick(1, 2),
-            ..Budget::NONE
+            ..expiry
         },
         Budget {
-            expiries: 1,
             faults: 1,
-            ..Budget::NONE
+            ..expiry
+        },
+        Budget {
+            logouts: 1,
+            ..expiry
+        },
+        Budget {
+            logins: 1,
+            ..expiry
+        },
+        Budget {
+            kills: 1,
+            crashes: 1,
+            ..expiry
+        },
+        Budget {
+            faults: 1,
+            revokes: 1,
+            ..expiry
         },
     ];
-    let busy = with_and_without_locks(
+    let names = [
         ["busy-tabs-expiries", "busy-tabs-expiries-locks"],
-        two_tabs_of(2, expiries),
-    );
-    match size {
-        Size::Small => busy.into_iter().take(1).collect(),
-        Size::Full => [
-            busy,
-            with_and_without_locks(
-                ["busy-tabs-faults", "busy-tabs-faults-locks"],
-                two_tabs_of(2, faults),
-            ),
-        ]
-        .concat(),
-    }
+        ["busy-tabs-faults", "busy-tabs-faults-locks"],
+        ["busy-tabs-logout", "busy-tabs-logout-locks"],
+        ["busy-tabs-switch", "busy-tabs-switch-locks"],
+        ["busy-tabs-kill", "busy-tabs-kill-locks"],
+        ["busy-tabs-revoke", "busy-tabs-revoke-locks"],
+    ];
+    let n_worlds = match size {
+        Size::Small => 1,
+        Size::Full => usize::MAX,
+    };
+    let busy = names.into_iter().zip(budgets);
+    busy.flat_map(|(names, budget)| with_and_without_locks(names, two_tabs_of(2, budget)))
+        .take(n_worlds)
+        .collect()
 }
 
 /// A storage that is behind, and a server that tells nothing but tokens.

@@ -11,7 +11,6 @@ fn no_order_of_events_breaks_a_rule_in_any_small_world() {
     for world in all(Size::Small) {
         match explore(&world, MAX_STATES) {
             Ok(report) => {
-                println!("{} ({}): {report:?}", world.name, Bounds(&world));
                 assert!(report.n_at_rest > 0, "{} never rests", world.name);
                 assert!(report.n_states > 100, "{} is hardly a world", world.name);
             }

@@ -55,7 +55,9 @@ impl Model for World {
                 wire: Vec::new(),
                 store: None,
                 lock: None,
-                tabs: vec![Rc::new(Tab::new(self.n_requests)); self.n_tabs],
+                tabs: (0..self.n_tabs)
+                    .map(|_| Rc::new(Tab::new(self.n_requests)))
+                    .collect(),
                 thief: None,
                 left: self.budget,
                 broken: None,
