@@ -50,6 +50,7 @@ pub(crate) enum Deed {
     Thaw(usize),
     Sign(usize, Sign),
     LoseMessage(usize),
+    LoseKey,
     Wait,
 }
 
@@ -87,6 +88,7 @@ impl Deed {
             Self::Freeze(_) | Self::Thaw(_) => Kind::Freeze,
             Self::Sign(..) => Kind::Sign,
             Self::LoseMessage(_) => Kind::LoseMessage,
+            Self::LoseKey => Kind::LoseKey,
             Self::Wait => Kind::Wait,
         }
     }

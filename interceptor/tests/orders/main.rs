@@ -45,7 +45,7 @@ impl Size {
         let (most, n_drawn) = if is_full {
             (u64::MAX, 100_000)
         } else {
-            (150, 60)
+            (100, 50)
         };
         Self {
             most: number("ORDERS_MOST").unwrap_or(most),

@@ -45,6 +45,8 @@ pub(crate) enum Fault {
     Cut,
     /// The server is busy.
     Busy,
+    /// The server is busy, and says when to come back.
+    Later,
     /// Something on the way answers with a page.
     Page,
     /// There is never an answer.
@@ -73,6 +75,8 @@ pub(crate) enum Kind {
     Freeze,
     Sign,
     LoseMessage,
+    /// The browser's key is gone, and another one is in its place.
+    LoseKey,
     /// The next timer fires although other things could go on.
     Wait,
 }
@@ -82,6 +86,7 @@ pub(crate) const ALL_FAULTS: &[Fault] = &[
     Fault::Lost,
     Fault::Cut,
     Fault::Busy,
+    Fault::Later,
     Fault::Page,
     Fault::Silence,
     Fault::Refused,
@@ -141,6 +146,11 @@ impl Plan {
         self
     }
 
+    fn with_ghosts(mut self) -> Self {
+        self.has_ghosts = true;
+        self
+    }
+
     fn without_lock(mut self) -> Self {
         self.has_lock = false;
         self
@@ -156,6 +166,7 @@ pub(crate) fn every_order() -> Vec<Plan> {
         one("one-tab-lost").with_fault(&[Fault::Lost]),
         one("one-tab-cut").with_fault(&[Fault::Cut]),
         one("one-tab-busy").with_fault(&[Fault::Busy]),
+        one("one-tab-later").with_fault(&[Fault::Later]),
         one("one-tab-page").with_fault(&[Fault::Page]),
         one("one-tab-silence").with_fault(&[Fault::Silence]),
         one("one-tab-refused").with_fault(&[Fault::Refused]),
@@ -163,6 +174,8 @@ pub(crate) fn every_order() -> Vec<Plan> {
         one("one-tab-unauthorized").with_fault(&[Fault::Unauthorized]),
         one("one-tab-logout").with_deed(Kind::LogOut),
         one("one-tab-switch").with_deed(Kind::Switch),
+        one("one-tab-signin").with_deed(Kind::SignIn),
+        one("one-tab-key-lost").with_deed(Kind::LoseKey),
         one("one-tab-drop").with_deed(Kind::Drop),
         one("one-tab-late").with_deed(Kind::Wait),
         one("one-tab-early").alive_for(20).with_deed(Kind::Wait),
@@ -176,6 +189,7 @@ pub(crate) fn every_order() -> Vec<Plan> {
         two("two-tabs-lost").with_fault(&[Fault::Lost]),
         two("two-tabs-cut").with_fault(&[Fault::Cut]),
         two("two-tabs-busy").with_fault(&[Fault::Busy]),
+        two("two-tabs-later").with_fault(&[Fault::Later]),
         two("two-tabs-page").with_fault(&[Fault::Page]),
         two("two-tabs-silence").with_fault(&[Fault::Silence]),
         two("two-tabs-refused").with_fault(&[Fault::Refused]),
@@ -183,7 +197,9 @@ pub(crate) fn every_order() -> Vec<Plan> {
         two("two-tabs-unauthorized").with_fault(&[Fault::Unauthorized]),
         two("two-tabs-logout").with_deed(Kind::LogOut),
         two("two-tabs-switch").with_deed(Kind::Switch),
-        two("two-tabs-kill").with_deed(Kind::Kill),
+        two("two-tabs-signin").with_deed(Kind::SignIn),
+        two("two-tabs-key-lost").with_deed(Kind::LoseKey),
+        two("two-tabs-kill").with_deed(Kind::Kill).with_ghosts(),
         two("two-tabs-freeze").with_deed(Kind::Freeze),
         two("two-tabs-late").with_deed(Kind::Wait),
         two("two-tabs-early").alive_for(20),
@@ -215,7 +231,8 @@ pub(crate) fn every_order() -> Vec<Plan> {
             .with_deed(Kind::LogOut),
         two("two-tabs-unlocked-kill")
             .without_lock()
-            .with_deed(Kind::Kill),
+            .with_deed(Kind::Kill)
+            .with_ghosts(),
     ]
 }
 
@@ -293,6 +310,7 @@ pub(crate) fn drawn() -> Vec<Plan> {
             (Kind::Freeze, n_tabs - 1),
             (Kind::Sign, 4),
             (Kind::LoseMessage, 2),
+            (Kind::LoseKey, usize::from(name.ends_with("keyed"))),
         ];
         plans.push(Plan {
             has_lock,

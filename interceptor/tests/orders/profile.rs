@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tollgate_interceptor::Session;
 use tollgate_interceptor::port::{Channel, Slot, Store, StoreUnavailable};
-use tollgate_interceptor::testing::SharedLock;
+use tollgate_interceptor::testing::{ScriptedAttempts, SharedLock};
 
 use crate::footprint::Access;
 use crate::tokens;
@@ -28,6 +28,7 @@ struct Shared {
     last_end: RefCell<Option<String>>,
     letterboxes: RefCell<Vec<Letterbox>>,
     lock: SharedLock,
+    key: ScriptedAttempts,
     /// What has been done to all of this since it was last asked.
     access: Cell<Access>,
     ledger: RefCell<Ledger>,
@@ -135,6 +136,11 @@ impl Profile {
 
     pub(crate) fn lock(&self) -> &SharedLock {
         &self.shared.lock
+    }
+
+    /// The browser's key.
+    pub(crate) fn key(&self) -> &ScriptedAttempts {
+        &self.shared.key
     }
 
     pub(crate) fn session(&self) -> Option<Session> {

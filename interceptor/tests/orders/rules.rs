@@ -298,7 +298,10 @@ fn no_session_ends_without_a_cause(tab: &Tab, world: &World) -> Rule {
         let is_caused = match reason {
             LogoutReason::LoggedOut => world.n_logouts > 0,
             LogoutReason::Switched => world.n_switches > 0,
-            LogoutReason::Elsewhere => world.n_logouts > 0 || !world.server.refusals.is_empty(),
+            LogoutReason::Elsewhere => {
+                world.n_logouts + world.n_lost_keys > 0 || !world.server.refusals.is_empty()
+            }
+            LogoutReason::KeyLost => world.n_lost_keys > 0,
             LogoutReason::Expired => said("SESSION_EXPIRED"),
             LogoutReason::Revoked => said("SESSION_REVOKED"),
             LogoutReason::Stale => said("TOKEN_STALE"),

@@ -128,7 +128,7 @@ impl Tab {
         if plan.has_channel {
             platform.channel = Rc::new(sight);
         }
-        platform.attempts = Rc::new(SlowAttempts(ScriptedAttempts::default()));
+        platform.attempts = Rc::new(SlowAttempts(profile.key().clone()));
         let record = Rc::new(RefCell::new(Record::default()));
         let auth = Auth::builder(platform, EnvelopeContract::new("/api/master"))
             .observer(Recorder(record.clone()))

@@ -70,7 +70,7 @@ impl Wire {
         match fault {
             Fault::Refused | Fault::Stale => self.is_refresh(),
             Fault::Unauthorized => self.endpoint() == Endpoint::Other,
-            Fault::Lost | Fault::Cut | Fault::Busy | Fault::Page | Fault::Silence => true,
+            _ => true,
         }
     }
 
@@ -100,6 +100,7 @@ impl Wire {
             }
             Fault::Cut => drop(self.call),
             Fault::Busy => self.call.reply_failed(503, "UNAVAILABLE"),
+            Fault::Later => self.call.reply_with(503, "", &[("retry-after", "3")]),
             Fault::Page => self.call.reply(200, "<!doctype html><title>Wi-Fi</title>"),
             Fault::Silence => {
                 self.is_silent = true;

@@ -15,8 +15,8 @@ use crate::server::{Class, Server, session_of};
 use crate::tab::Tab;
 use crate::wire::{Ghost, Wire};
 
-/// The key of the browser, as its scripted twin calls it.
-const KEY: &str = "key-1";
+/// The keys that the browser has, one after the other; the first is the one that its scripted twin begins with.
+const KEYS: [&str; 2] = ["key-1", "key-2"];
 pub(crate) const USERS: [&str; 2] = ["ada", "bob"];
 
 pub(crate) struct World {
@@ -34,6 +34,7 @@ pub(crate) struct World {
     /// How many logins there were after the first.
     pub(crate) n_switches: usize,
     pub(crate) n_logouts: usize,
+    pub(crate) n_lost_keys: usize,
     pub(crate) n_requests: usize,
     /// Whether everything goes well, and in time, unless somebody ends the session.
     pub(crate) is_undisturbed: bool,
@@ -46,7 +47,7 @@ impl World {
     pub(crate) fn new(plan: &Plan) -> Self {
         let (clock, profile) = (ManualClock::default(), Profile::default());
         let mut server = Server::new(plan.class, plan.life, clock.clone());
-        let session = session_of(&server.log_in(USERS[0]), key_of(plan.class));
+        let session = session_of(&server.log_in(USERS[0]), key_of(plan.class, 0));
         let life = plan.life.map(Duration::from_secs);
         let session = session.with_expires_at(life.map(|life| clock.wall() + life));
         profile.begin_with(&session);
@@ -65,6 +66,7 @@ impl World {
             closed: Vec::new(),
             n_switches: 0,
             n_logouts: 0,
+            n_lost_keys: 0,
             n_requests: 0,
             is_undisturbed: plan.is_undisturbed(),
             n_opened: 0,
@@ -165,11 +167,12 @@ impl World {
                     }
                 }
                 Kind::LoseMessage => add(Deed::LoseMessage(n)),
-                Kind::Expire | Kind::Open | Kind::Kill | Kind::Wait => {}
+                Kind::Expire | Kind::Open | Kind::Kill | Kind::Wait | Kind::LoseKey => {}
             }
         }
         match kind {
             Kind::Expire => add(Deed::Expire),
+            Kind::LoseKey => add(Deed::LoseKey),
             Kind::Wait if self.clock.until_next().is_some() => add(Deed::Wait),
             Kind::Open if self.tabs.len() < self.plan.n_tabs + 1 => add(Deed::Open),
             _ => {}
@@ -252,8 +255,10 @@ impl World {
         };
         let opened = wire.answer(&mut self.server);
         if let Some(data) = opened {
-            self.profile
-                .allow(&session_of(&data, key_of(self.plan.class)));
+            self.profile.allow(&session_of(
+                &data,
+                key_of(self.plan.class, self.n_lost_keys),
+            ));
             self.n_switches += 1;
         }
         footprint
@@ -276,6 +281,10 @@ impl World {
         }
         match deed {
             Deed::Open => self.open(),
+            Deed::LoseKey => {
+                self.n_lost_keys += 1;
+                self.profile.key().replace_key(KEYS[self.n_lost_keys]);
+            }
             Deed::Wait => self.pass_time(Leap::Next),
             Deed::Expire => {
                 if let Some(session) = self.profile.session() {
@@ -292,7 +301,7 @@ impl World {
             }
             Deed::Switch(tab) => {
                 let data = self.server.log_in(USERS[1]);
-                let session = session_of(&data, key_of(self.plan.class));
+                let session = session_of(&data, key_of(self.plan.class, self.n_lost_keys));
                 self.profile.allow(&session);
                 self.n_switches += 1;
                 let expires_in = self.plan.life.map(Duration::from_secs);
@@ -427,6 +436,6 @@ impl World {
     }
 }
 
-fn key_of(class: Class) -> Option<&'static str> {
-    (class == Class::Keyed).then_some(KEY)
+fn key_of(class: Class, n_lost: usize) -> Option<&'static str> {
+    (class == Class::Keyed).then_some(KEYS[n_lost])
 }
