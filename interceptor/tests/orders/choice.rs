@@ -4,7 +4,7 @@ use tollgate_interceptor::port::Sign;
 
 use crate::plan::{Fault, Kind};
 use crate::profile::Letter;
-use crate::tab::TaskId;
+use crate::tasks::TaskId;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Choice {

@@ -3,7 +3,7 @@
 //! It is known only once the choice is taken. If nothing that it has touched is changed by another choice, it would have
 //! touched the same after that one.
 
-use crate::tab::TaskId;
+use crate::tasks::TaskId;
 
 /// What was done to something that several share.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -164,6 +164,11 @@ impl Profile {
         self.shared.ledger.borrow().stored.contains(access_token)
     }
 
+    /// How many access tokens have ever been stored.
+    pub(crate) fn n_stored(&self) -> usize {
+        self.shared.ledger.borrow().stored.len()
+    }
+
     /// When the token ends, by the wall clock of the tab that has stored it.
     pub(crate) fn end_of(&self, access_token: &str) -> Option<Duration> {
         self.shared.ledger.borrow().ends.get(access_token).copied()

@@ -8,7 +8,7 @@ use tollgate_interceptor::testing::Call;
 use crate::footprint::Access;
 use crate::plan::Fault;
 use crate::server::{Answer, Server};
-use crate::tab::TaskId;
+use crate::tasks::TaskId;
 
 pub(crate) struct Wire {
     /// The tab, and how many calls it had sent before.
