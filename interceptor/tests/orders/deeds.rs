@@ -60,7 +60,9 @@ impl World {
             Deed::Drop(tab, request) => self.with(tab, |tab| tab.drop_request(request)),
             Deed::SignIn(tab, usr_id) => self.with(tab, |tab| tab.sign_in(usr_id)),
             Deed::LogOut(tab) => {
-                self.n_logouts += 1;
+                let shown = self.tabs.iter().find(|own| own.number == tab);
+                let shown = shown.and_then(|tab| tab.auth.identity()?.sid);
+                self.signed_out.extend(shown);
                 self.with(tab, |tab| tab.auth.logout());
             }
             Deed::Freeze(tab) => self.with(tab, |tab| tab.is_frozen = true),

@@ -42,8 +42,10 @@ struct Letterbox {
     storage_events: VecDeque<u64>,
     messages: VecDeque<(u64, String)>,
     on_storage: Vec<Rc<dyn Fn()>>,
-    on_message: Vec<Rc<dyn Fn(&str)>>,
+    on_message: Vec<OnMessage>,
 }
+
+type OnMessage = Rc<dyn Fn(&str)>;
 
 /// What was ever stored, and whether it should have been.
 #[derive(Default)]

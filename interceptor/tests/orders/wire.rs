@@ -111,7 +111,7 @@ impl Wire {
                 return self.answer(server).and(None);
             }
             Fault::Stale => {
-                server.refusals.insert("TOKEN_STALE");
+                server.note_refusal(self.bearer(), "TOKEN_STALE");
                 self.call.reply_failed(409, "TOKEN_STALE");
             }
             Fault::Unauthorized => {

@@ -1,5 +1,6 @@
 //! One browser with some tabs, a server, and all that can happen to them, one choice at a time.
 
+use std::collections::BTreeSet;
 use std::rc::Weak;
 use std::time::Duration;
 
@@ -32,7 +33,8 @@ pub(crate) struct World {
     pub(crate) closed: Vec<Weak<dyn Random>>,
     /// How many logins there were after the first.
     pub(crate) n_switches: usize,
-    pub(crate) n_logouts: usize,
+    /// The sessions that tabs have shown when they were told to end them.
+    pub(crate) signed_out: BTreeSet<String>,
     pub(crate) n_lost_keys: usize,
     pub(crate) n_requests: usize,
     /// Whether everything goes well, and in time, unless somebody ends the session.
@@ -64,7 +66,7 @@ impl World {
             ended: Vec::new(),
             closed: Vec::new(),
             n_switches: 0,
-            n_logouts: 0,
+            signed_out: BTreeSet::new(),
             n_lost_keys: 0,
             n_requests: 0,
             is_undisturbed: plan.is_undisturbed(),

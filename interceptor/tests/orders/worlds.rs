@@ -76,6 +76,10 @@ pub(crate) fn every_order() -> Vec<Plan> {
         two("two-tabs-unlocked-logout")
             .without_lock()
             .with_deed(Kind::LogOut),
+        two("two-tabs-unlocked-refused-switch")
+            .without_lock()
+            .with_fault(&[Fault::Refused])
+            .with_deed(Kind::Switch),
         two("two-tabs-unlocked-kill")
             .without_lock()
             .with_deed(Kind::Kill)

@@ -42,15 +42,17 @@ pub(super) fn each_end_is_told_once(tab: &Tab) -> Rule {
 }
 
 pub(super) fn no_session_ends_without_a_cause(tab: &Tab, world: &World) -> Rule {
-    let said = |code| world.server.refusals.contains(code);
     for (sid, reason) in &tab.record.borrow().ended {
+        let said = |code| world.server.refusals.contains(&(sid.clone(), code));
+        let is_refused = world.server.refusals.iter().any(|(own, _)| own == sid);
+        let is_signed_out = world.signed_out.contains(sid);
+        let is_key_lost = world.n_lost_keys > 0;
+        let is_switched = world.n_switches > 0;
         let is_caused = match reason {
-            LogoutReason::LoggedOut => world.n_logouts > 0,
-            LogoutReason::Switched => world.n_switches > 0,
-            LogoutReason::Elsewhere => {
-                world.n_logouts + world.n_lost_keys > 0 || !world.server.refusals.is_empty()
-            }
-            LogoutReason::KeyLost => world.n_lost_keys > 0,
+            LogoutReason::LoggedOut => is_signed_out,
+            LogoutReason::Switched => is_switched,
+            LogoutReason::Elsewhere => is_signed_out || is_refused || is_key_lost || is_switched,
+            LogoutReason::KeyLost => is_key_lost,
             LogoutReason::Expired => said("SESSION_EXPIRED"),
             LogoutReason::Revoked => said("SESSION_REVOKED"),
             LogoutReason::Stale => said("TOKEN_STALE"),
