@@ -35,6 +35,14 @@ pub(crate) struct Tally {
     pub(crate) ends: BTreeSet<u64>,
 }
 
+impl Tally {
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.n_orders += other.n_orders;
+        self.n_left_out += other.n_left_out;
+        self.n_steps += other.n_steps;
+    }
+}
+
 /// A choice that was made, and what else there was.
 struct Node {
     options: Vec<Choice>,
@@ -67,15 +75,14 @@ pub(crate) fn explore(plan: &Plan, reduction: Reduction, most: u64) -> Result<Ta
             }
         }
         let is_new = go_on(&mut run, &mut nodes, reduction)?;
-        tally.n_steps += nodes.len() as u64;
         if is_new {
             let mut hasher = DefaultHasher::new();
             run.world.summary().hash(&mut hasher);
             tally.ends.insert(hasher.finish());
             tally.n_orders += 1;
-            tally.n_steps -= nodes.len() as u64;
-            tally.n_steps += run.finish()? as u64;
+            tally.n_steps += run.finish()?;
         } else {
+            tally.n_steps += nodes.len() as u64;
             tally.n_left_out += 1;
         }
         if !turn(&mut nodes) {

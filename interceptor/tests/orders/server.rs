@@ -35,8 +35,8 @@ pub(crate) struct Server {
     access_tokens: Vec<(String, Option<Duration>)>,
     /// How often it has found a thief.
     pub(crate) n_thefts: usize,
-    /// The codes that it has refused refreshes with.
-    pub(crate) refusals: BTreeSet<&'static str>,
+    /// The logins whose refresh it has refused, and by which code.
+    pub(crate) refusals: BTreeSet<(String, &'static str)>,
     /// The access tokens that it has not taken.
     pub(crate) not_taken: BTreeSet<String>,
 }
@@ -115,9 +115,14 @@ impl Server {
     pub(crate) fn refresh(&mut self, refresh_token: &str, attempt: Option<&str>) -> Answer {
         let answer = self.judge(refresh_token, attempt);
         if let Err((_, code)) = answer {
-            self.refusals.insert(code);
+            self.note_refusal(refresh_token, code);
         }
         answer
+    }
+
+    pub(crate) fn note_refusal(&mut self, refresh_token: &str, code: &'static str) {
+        let sid = tokens::sid(refresh_token).unwrap_or_default();
+        self.refusals.insert((sid.to_owned(), code));
     }
 
     fn judge(&mut self, refresh_token: &str, attempt: Option<&str>) -> Answer {

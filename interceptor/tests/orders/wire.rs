@@ -8,7 +8,7 @@ use tollgate_interceptor::testing::Call;
 use crate::footprint::Access;
 use crate::plan::Fault;
 use crate::server::{Answer, Server};
-use crate::tab::TaskId;
+use crate::tasks::TaskId;
 
 pub(crate) struct Wire {
     /// The tab, and how many calls it had sent before.
@@ -70,7 +70,7 @@ impl Wire {
         match fault {
             Fault::Refused | Fault::Stale => self.is_refresh(),
             Fault::Unauthorized => self.endpoint() == Endpoint::Other,
-            Fault::Lost | Fault::Cut | Fault::Busy | Fault::Page | Fault::Silence => true,
+            _ => true,
         }
     }
 
@@ -100,6 +100,7 @@ impl Wire {
             }
             Fault::Cut => drop(self.call),
             Fault::Busy => self.call.reply_failed(503, "UNAVAILABLE"),
+            Fault::Later => self.call.reply_with(503, "", &[("retry-after", "3")]),
             Fault::Page => self.call.reply(200, "<!doctype html><title>Wi-Fi</title>"),
             Fault::Silence => {
                 self.is_silent = true;
@@ -110,7 +111,7 @@ impl Wire {
                 return self.answer(server).and(None);
             }
             Fault::Stale => {
-                server.refusals.insert("TOKEN_STALE");
+                server.note_refusal(self.bearer(), "TOKEN_STALE");
                 self.call.reply_failed(409, "TOKEN_STALE");
             }
             Fault::Unauthorized => {
