@@ -100,7 +100,13 @@ impl Inner {
             return;
         }
         let answer = within(clock, self.limits.attempt, self.ask(stamp, token)).await;
-        self.settle(stamp, token, answer.unwrap_or(Err(Error::Timeout)));
+        let answer = answer.unwrap_or(Err(Error::Timeout));
+        let verdict = self.judge(&answer);
+        if verdict == RefreshAnswer::Refused(LogoutReason::Stale) {
+            // Another tab has newer tokens, or had them: its news may be on its way.
+            clock.sleep(NEWS_LAG).await;
+        }
+        self.settle(stamp, token, verdict, answer);
     }
 
     /// Sends the token to the server.
@@ -142,17 +148,26 @@ impl Inner {
             .ok_or(Error::SessionEnded(LogoutReason::Expired))
     }
 
+    fn judge(&self, answer: &Result<Response, Error>) -> RefreshAnswer {
+        match answer {
+            Ok(response) => self.contract.read_refresh(response),
+            Err(Error::SessionEnded(reason)) => RefreshAnswer::Refused(reason.clone()),
+            Err(_) => RefreshAnswer::Unknown,
+        }
+    }
+
     /// Acts on what a refresh of the token has come to, unless the session has moved on since.
-    fn settle(&self, of: Stamp, token: &RefreshToken, answer: Result<Response, Error>) {
+    fn settle(
+        &self,
+        of: Stamp,
+        token: &RefreshToken,
+        verdict: RefreshAnswer,
+        answer: Result<Response, Error>,
+    ) {
         self.sync();
         if self.stamp() != Some(of) {
             return;
         }
-        let verdict = match &answer {
-            Ok(response) => self.contract.read_refresh(response),
-            Err(Error::SessionEnded(reason)) => RefreshAnswer::Refused(reason.clone()),
-            Err(_) => RefreshAnswer::Unknown,
-        };
         match verdict {
             RefreshAnswer::Accepted(renewal) => {
                 let answered_at = answer
