@@ -1,8 +1,5 @@
 //! Many tabs of one browser are one: one refresh, one end, one reason.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use tollgate_interceptor::observer::{Event, Source};
 use tollgate_interceptor::port::{Channel, Slot, Store};
 use tollgate_interceptor::{Error, LogoutReason};
@@ -249,26 +246,6 @@ fn t44_messages_that_are_forged_malformed_or_old_change_nothing() {
     assert_eq!(world.auth.identity().unwrap().usr_id, "ada");
     let _request = world.get("me");
     assert_eq!(world.call_for("me").bearer(), Some("a1"));
-}
-
-#[test]
-fn login_refresh_and_logout_are_told_to_the_other_tabs_and_no_secret_is() {
-    let mut world = World::anonymous();
-    let told = Rc::new(RefCell::new(Vec::new()));
-    let heard = told.clone();
-    let other = world.profile.channel.another_tab();
-    other.watch(Box::new(move |text| {
-        heard.borrow_mut().push(text.to_owned());
-    }));
-    world.login("ada", "a1", "r1");
-    let _request = world.get_unauthorized("me");
-    world.accept_refresh("a2", "r2");
-    world.auth.logout();
-    let (stored, ended) = (
-        r#"{"kind":"stored","sid":null,"gen":null}"#,
-        r#"{"kind":"ended","sid":null,"gen":null}"#,
-    );
-    assert_eq!(*told.borrow(), [stored, stored, ended]);
 }
 
 #[test]
