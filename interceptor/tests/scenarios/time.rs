@@ -184,6 +184,15 @@ fn no_timer_is_set_for_longer_than_ten_minutes() {
 }
 
 #[test]
+fn the_timer_of_the_token_before_is_ended() {
+    let mut world = World::logged_in();
+    world.login_for(secs(100));
+    world.login_for(secs(10_000));
+    let next = world.clock.until_next().unwrap();
+    assert!(next > secs(100), "{next:?}");
+}
+
+#[test]
 fn t19_offline_there_is_no_storm_and_online_there_is_one_refresh() {
     let mut world = World::logged_in();
     let request = world.get_unauthorized("me");
