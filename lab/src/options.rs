@@ -1,11 +1,12 @@
 //! What JavaScript asks for, as it may write it; a name that is none of these is refused.
 
+use core::time::Duration;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use tollgate_interceptor::{Method, Request};
+use tollgate_interceptor::{Method, RefreshLimits, Request, RetryPolicy};
 use wasm_bindgen::JsValue;
 
 /// The options of `connect`.
@@ -20,6 +21,18 @@ pub struct Connect {
     /// Whether what happens is kept in `tab.events`; it is, without it. A benchmark has no use for it.
     #[serde(default = "yes")]
     pub is_recorded: bool,
+    /// How long the parts of a refresh may take; the interceptor's own limits without it.
+    #[serde(default)]
+    pub limits: Limits,
+}
+
+/// Limits of a refresh, in milliseconds.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Limits {
+    attempt: Option<u64>,
+    lock: Option<u64>,
+    wait: Option<u64>,
 }
 
 /// The argument of `tab.send`.
@@ -36,6 +49,12 @@ pub struct Send {
     headers: BTreeMap<String, String>,
     /// What is sent as JSON.
     body: Option<Value>,
+    /// How long it may take in all, in milliseconds; 60,000 without it.
+    timeout: Option<u64>,
+    /// How often it is sent again; as the client does it, without it.
+    retries: Option<u32>,
+    /// Sent as `Idempotency-Key`; what has one is sent again also where the server may have done it.
+    idempotency_key: Option<String>,
     /// How it stands to the session: `session` without it.
     #[serde(default)]
     credentials: Credentials,
@@ -93,10 +112,32 @@ impl From<Send> for Request {
         if !send.is_counted {
             request = request.uncounted();
         }
+        if let Some(limit) = send.timeout {
+            request = request.timeout(Duration::from_millis(limit));
+        }
+        let policy = send.retries.map(RetryPolicy::up_to);
+        if let Some(key) = &send.idempotency_key {
+            let policy = policy.unwrap_or_default().even_if_done();
+            request = request.idempotency_key(key).retry(policy);
+        } else if let Some(policy) = policy {
+            request = request.retry(policy);
+        }
         match send.credentials {
             Credentials::Session => request,
             Credentials::NoRefresh => request.without_refresh(),
             Credentials::Anonymous => request.anonymous(),
+        }
+    }
+}
+
+impl From<&Limits> for RefreshLimits {
+    fn from(limits: &Limits) -> Self {
+        let own = Self::default();
+        let or = |limit: Option<u64>, own| limit.map_or(own, Duration::from_millis);
+        Self {
+            attempt: or(limits.attempt, own.attempt),
+            lock: or(limits.lock, own.lock),
+            wait: or(limits.wait, own.wait),
         }
     }
 }

@@ -20,13 +20,14 @@ pub struct Tab {
 impl Tab {
     pub(crate) fn new(options: &options::Connect) -> Self {
         let contract = EnvelopeContract::new(&options.base);
-        let auth = Auth::new(web::platform(&options.key), contract);
         let record = Record::default();
+        let mut auth = Auth::builder(web::platform(&options.key), contract)
+            .limits((&options.limits).into());
         if options.is_recorded {
-            auth.observe(record.clone());
+            auth = auth.observer(record.clone());
         }
         Self {
-            client: Client::new(&auth),
+            client: Client::new(&auth.build()),
             record,
         }
     }
