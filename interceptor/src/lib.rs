@@ -20,6 +20,7 @@ pub mod token;
 // The parts that act on it.
 pub mod auth;
 pub mod loading;
+pub mod memory;
 pub mod observer;
 pub mod retry;
 pub mod timeout;

@@ -4,10 +4,11 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit,
-    RequestRedirect, ResponseType,
+    AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestRedirect,
+    ResponseType,
 };
 
+use super::abort::AbortOnDrop;
 use crate::error::Error;
 use crate::port::Transport;
 use crate::request::{Body, Headers, Request, Response};
@@ -16,11 +17,6 @@ use crate::request::{Body, Headers, Request, Response};
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Fetch;
 
-/// Aborts the request when its future is dropped before it has come to its end.
-///
-/// To abort what is over would change nothing, and cost as much as all else that is done here for a request.
-struct AbortOnDrop(Option<AbortController>);
-
 impl Transport for Fetch {
     fn send(&self, request: Request) -> LocalBoxFuture<'static, Result<Response, Error>> {
         fetch(request).boxed_local()
@@ -28,9 +24,8 @@ impl Transport for Fetch {
 }
 
 async fn fetch(request: Request) -> Result<Response, Error> {
-    let controller = AbortController::new().map_err(|_| refused())?;
-    let options = options_of(&request, &controller)?;
-    let mut abort = AbortOnDrop(Some(controller));
+    let (abort, signal) = AbortOnDrop::new().ok_or_else(refused)?;
+    let options = options_of(&request, &signal)?;
     let window = web_sys::window().ok_or_else(refused)?;
     // By address and options: a `Request` made of them would be copied by `fetch`, and making it costs a fifth of that.
     let sent = JsFuture::from(window.fetch_with_str_and_init(request.target(), &options));
@@ -45,7 +40,7 @@ async fn fetch(request: Request) -> Result<Response, Error> {
     }
     // An answer that is cut off in its body is no answer.
     let body = answer.binary().await.map_err(|_| no_answer())?;
-    abort.0 = None;
+    abort.disarm();
     Ok(Response {
         status: answer.status(),
         headers,
@@ -53,14 +48,14 @@ async fn fetch(request: Request) -> Result<Response, Error> {
     })
 }
 
-fn options_of(request: &Request, controller: &AbortController) -> Result<RequestInit, Error> {
+fn options_of(request: &Request, signal: &AbortSignal) -> Result<RequestInit, Error> {
     let options = RequestInit::new();
     options.set_method(request.method().as_str());
     options.set_redirect(RequestRedirect::Manual);
     options.set_credentials(RequestCredentials::Omit);
     options.set_cache(RequestCache::NoStore);
     options.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    options.set_signal(Some(&controller.signal()));
+    options.set_signal(Some(signal));
     let headers = web_sys::Headers::new().map_err(|_| refused())?;
     let set = |name: &str, value: &str| headers.set(name, value).map_err(|_| refused());
     for (name, value) in request.headers().iter() {
@@ -94,13 +89,5 @@ fn no_answer() -> Error {
         Error::Network
     } else {
         Error::Offline
-    }
-}
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        if let Some(controller) = self.0.take() {
-            controller.abort();
-        }
     }
 }

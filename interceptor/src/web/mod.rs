@@ -1,4 +1,4 @@
-//! The browser: `fetch`, localStorage, timers.
+//! The browser: `fetch`, its storages and clocks, and what makes its tabs one.
 //!
 //! ```no_run
 //! use tollgate_interceptor::{Auth, Client, EnvelopeContract, web};
@@ -7,33 +7,65 @@
 //! let client = Client::new(&auth);
 //! ```
 
+mod abort;
+mod attempts;
+mod channel;
 mod clock;
+mod events;
 mod fetch;
+mod indexed_db;
+mod lock;
+mod presence;
 mod store;
 
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
 
+pub use self::attempts::DeviceKey;
+pub use self::channel::Broadcast;
 pub use self::clock::BrowserClock;
 pub use self::fetch::Fetch;
-pub use self::store::LocalStore;
+pub use self::lock::WebLock;
+pub use self::presence::PagePresence;
+pub use self::store::{LocalStore, SessionStore};
 use crate::port::{Platform, Random, Spawner};
 
 /// The page itself: its event loop and its random numbers.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Page;
 
-/// All of the browser; the session lies in localStorage under `key`.
+/// All of the browser; the session lies in localStorage under `key`, and lock, channel and database are named after it.
+///
+/// Each part can be replaced. A session that ends with its tab and that no other tab shares:
+///
+/// ```no_run
+/// use std::rc::Rc;
+/// use tollgate_interceptor::port::Absent;
+/// use tollgate_interceptor::{Platform, web};
+///
+/// let platform = Platform {
+///     store: Rc::new(web::SessionStore::new("user")),
+///     lock: Rc::new(Absent),
+///     channel: Rc::new(Absent),
+///     ..web::platform("user")
+/// };
+/// ```
 #[must_use]
 pub fn platform(key: &str) -> Platform {
-    Platform::new(
-        Rc::new(Fetch),
-        Rc::new(LocalStore::new(key)),
-        Rc::new(BrowserClock::new()),
-        Rc::new(Page),
-        Rc::new(Page),
-    )
+    // Other scripts of the origin see the names, and other libraries have theirs.
+    let name = format!("tollgate:{key}");
+    Platform {
+        transport: Rc::new(Fetch),
+        store: Rc::new(LocalStore::new(key)),
+        clock: Rc::new(BrowserClock::new()),
+        random: Rc::new(Page),
+        spawner: Rc::new(Page),
+        lock: Rc::new(WebLock::new(&name)),
+        channel: Rc::new(Broadcast::new(&name)),
+        presence: Rc::new(PagePresence),
+        attempts: Rc::new(DeviceKey::new(&name)),
+    }
 }
 
 impl Random for Page {

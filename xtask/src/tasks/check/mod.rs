@@ -40,7 +40,7 @@ pub(super) fn run(options: Options) -> Outcome {
         "lints, interceptor in the browser",
         clippy(
             cargo_with("clippy", &interceptor),
-            &["--lib", "--features", "web,leptos"],
+            &["--lib", "--test", "web", "--features", "web,leptos,testing"],
         ),
     )?;
 

@@ -1,6 +1,9 @@
-//! The console's component tests, in a headless browser.
+//! The console's component tests and the tests of the interceptor's own browser parts, in a headless browser.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use super::tally::{self, Tally};
 use crate::{
@@ -8,29 +11,46 @@ use crate::{
     process::cargo,
     project,
     setup::{self, Browser},
+    tasks::native::INTERCEPTOR,
     tools,
 };
+
+/// The console, and of the interceptor what only a browser can run.
+const SUITES: [&[&str]; 2] = [
+    &["-p", "tollgate", "--tests"],
+    &[
+        "-p",
+        INTERCEPTOR,
+        "--features",
+        "web,testing",
+        "--test",
+        "web",
+    ],
+];
 
 /// Runs them through wasm-bindgen's own runner.
 pub(super) fn run() -> Outcome<Tally> {
     let browser = setup::browser()?;
+    let capabilities = capabilities(&browser)?;
+    let mut total = Tally::default();
+    for suite in SUITES {
+        total = total + run_suite(suite, &browser, &capabilities)?;
+    }
+    Ok(total)
+}
+
+fn run_suite(suite: &[&str], browser: &Browser, capabilities: &Path) -> Outcome<Tally> {
     let mut command = cargo();
     command
-        .args([
-            "test",
-            "--locked",
-            "--no-fail-fast",
-            "-p",
-            "tollgate",
-            "--tests",
-        ])
+        .args(["test", "--locked", "--no-fail-fast"])
+        .args(suite)
         .args(["--target", "wasm32-unknown-unknown"])
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
             "wasm-bindgen-test-runner",
         )
         .env("CHROMEDRIVER", &browser.driver)
-        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities(&browser)?)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
         // A busy machine with two cores takes its time to show the first page.
         .env("WASM_BINDGEN_TEST_TIMEOUT", "180");
     Tally::of(command, tally::of_cargo)

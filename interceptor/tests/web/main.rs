@@ -1,0 +1,19 @@
+//! The browser's own parts, in a real browser.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "clippy knows only native tests, which may unwrap"
+)]
+
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+
+mod page;
+
+mod attempts;
+mod channel;
+mod lock;
+mod presence;
+mod store;
+
+wasm_bindgen_test_configure!(run_in_browser);
