@@ -71,14 +71,15 @@ export class Exchange {
   /** The same once more, as a network that doubles packets does; nobody but the test gets the answer. */
   async again() {
     const { promise, resolve, reject } = withResolvers();
-    const { connection, ...headers } = this.#headers;
+    const headers = { ...this.#headers };
+    delete headers.connection;
     send(new URL(this.#url, this.#upstream), { method: this.method, headers, agent: false }, resolve)
       .on("error", reject)
       .end(this.#content);
     const answer = await promise;
     const body = await collect(answer);
-    const { connection: _, "transfer-encoding": __, ...answered } = answer.headers;
-    return { status: answer.statusCode, headers: answered, body, code: codeOf(body) };
+    for (const name of ["connection", "keep-alive", "transfer-encoding"]) delete answer.headers[name];
+    return { status: answer.statusCode, headers: answer.headers, body, code: codeOf(body) };
   }
 
   /** Gives the browser an answer. */
@@ -108,9 +109,9 @@ export class Exchange {
     this.#outgoing.socket?.destroy();
   }
 
-  /** Whether the client is gone: it has an answer, or has given up. */
-  get isCut() {
-    return !this.isUnderWay;
+  /** Whether all of an answer has been sent. */
+  get isFinished() {
+    return this.#outgoing.writableFinished;
   }
 }
 

@@ -1,5 +1,7 @@
 // What can go wrong with a request on its way. Each fault is a function of the exchange that meets it.
 
+import { setTimeout as delay } from "node:timers/promises";
+
 /** Nothing goes wrong. */
 export async function passed(exchange) {
   let answer;
@@ -52,6 +54,18 @@ export async function stalled(exchange) {
   const { status, headers, body } = await exchange.forward();
   exchange.begin({ status, headers: { ...headers, "content-length": body.length } });
   await exchange.write(body.subarray(0, 1));
+}
+
+/** The server's answer comes in pieces of one byte, far apart. */
+export async function trickled(exchange) {
+  const { status, headers, body } = await exchange.forward();
+  exchange.begin({ status, headers: { ...headers, "content-length": body.length } });
+  for (const byte of body) {
+    const isOver = await Promise.race([exchange.over.then(() => true), delay(200)]);
+    if (isOver) return;
+    await exchange.write(Buffer.of(byte));
+  }
+  exchange.end();
 }
 
 /** The server is not asked; this is the answer. */

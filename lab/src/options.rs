@@ -15,15 +15,31 @@ use wasm_bindgen::JsValue;
 pub struct Connect {
     /// The API's base: a path of the page's own origin, or a whole address.
     pub base: String,
-    /// The key of localStorage under which the session lies; `user` without it.
+    /// The key of the storage under which the session lies; `user` without it.
     #[serde(default = "user")]
     pub key: String,
+    /// Where the session lies: `local` without it.
+    #[serde(default)]
+    pub store: Store,
     /// Whether what happens is kept in `tab.events`; it is, without it. A benchmark has no use for it.
     #[serde(default = "yes")]
     pub is_recorded: bool,
     /// How long the parts of a refresh may take; the interceptor's own limits without it.
     #[serde(default)]
     pub limits: Limits,
+}
+
+/// Where a session lies.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Store {
+    /// In localStorage, for all tabs.
+    #[default]
+    Local,
+    /// In sessionStorage, for this tab alone.
+    Session,
+    /// In this page alone.
+    Memory,
 }
 
 /// Limits of a refresh, in milliseconds.

@@ -1,8 +1,12 @@
 //! One tab's session and the client on it.
 
+use std::rc::Rc;
+
 use js_sys::{Array, Promise};
 use serde_json::Value;
-use tollgate_interceptor::{Auth, Client, EnvelopeContract, Request, web};
+use tollgate_interceptor::memory::InMemory;
+use tollgate_interceptor::port::{self, Absent};
+use tollgate_interceptor::{Auth, Client, EnvelopeContract, Platform, Request, web};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -21,7 +25,7 @@ impl Tab {
     pub(crate) fn new(options: &options::Connect) -> Self {
         let contract = EnvelopeContract::new(&options.base);
         let record = Record::default();
-        let mut auth = Auth::builder(web::platform(&options.key), contract)
+        let mut auth = Auth::builder(platform(options), contract)
             .limits((&options.limits).into());
         if options.is_recorded {
             auth = auth.observer(record.clone());
@@ -34,6 +38,22 @@ impl Tab {
 
     fn ask(&self, request: Request) -> Promise {
         promise(self.client.send::<Value>(request))
+    }
+}
+
+/// All of the browser, or, for a session that no other tab shares, all but what tabs share.
+fn platform(options: &options::Connect) -> Platform {
+    let all = web::platform(&options.key);
+    let store: Rc<dyn port::Store> = match options.store {
+        options::Store::Local => return all,
+        options::Store::Session => Rc::new(web::SessionStore::new(&options.key)),
+        options::Store::Memory => Rc::new(InMemory::default()),
+    };
+    Platform {
+        store,
+        lock: Rc::new(Absent),
+        channel: Rc::new(Absent),
+        ..all
     }
 }
 
