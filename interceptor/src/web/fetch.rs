@@ -1,7 +1,8 @@
 //! The browser's `fetch` as a transport.
 
 use futures_util::future::{FutureExt, LocalBoxFuture};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::Reflect;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestRedirect,
@@ -9,9 +10,10 @@ use web_sys::{
 };
 
 use super::abort::AbortOnDrop;
+use super::{body, read};
 use crate::error::Error;
 use crate::port::Transport;
-use crate::request::{Body, Headers, Request, Response};
+use crate::request::{Headers, Request, Response};
 
 /// Sends by `fetch`: no cookies, no cache, no redirects, no referrer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,20 +31,19 @@ async fn fetch(request: Request) -> Result<Response, Error> {
     let window = web_sys::window().ok_or_else(refused)?;
     // By address and options: a `Request` made of them would be copied by `fetch`, and making it costs a fifth of that.
     let sent = JsFuture::from(window.fetch_with_str_and_init(request.target(), &options));
-    let answer: web_sys::Response = sent.await.map_err(|_| no_answer())?.unchecked_into();
+    let answer = sent.await.map_err(|_| failure(&request))?;
+    let answer: web_sys::Response = answer.unchecked_into();
     if answer.type_() == ResponseType::Opaqueredirect {
         return Err(Error::Redirected);
     }
-    let answer = gloo_net::http::Response::from(answer);
-    let mut headers = Headers::default();
-    for (name, value) in answer.headers().entries() {
-        headers.set(&name, &value);
-    }
+    let status = answer.status();
+    let headers = headers_of(&answer);
     // An answer that is cut off in its body is no answer.
-    let body = answer.binary().await.map_err(|_| no_answer())?;
+    let body = read::body_of(answer, status, &headers, request.progress());
+    let body = body.await.map_err(|_| no_answer())?;
     abort.disarm();
     Ok(Response {
-        status: answer.status(),
+        status,
         headers,
         body,
     })
@@ -61,25 +62,34 @@ fn options_of(request: &Request, signal: &AbortSignal) -> Result<RequestInit, Er
     for (name, value) in request.headers().iter() {
         set(name, value)?;
     }
-    if let Some(body) = request.body() {
-        options.set_body(&value_of(body)?);
-    }
     options.set_headers(&headers);
+    body::put(request, &options)?;
+    if request.is_kept_alive() {
+        // Setting a member of an ordinary object can't fail.
+        let _ = Reflect::set(&options, &"keepalive".into(), &true.into());
+    }
     Ok(options)
 }
 
-fn value_of(body: &Body) -> Result<JsValue, Error> {
-    match (body.as_bytes(), body.value::<JsValue>()) {
-        (Some(bytes), _) => Ok(js_sys::Uint8Array::from(bytes).into()),
-        (None, Some(value)) => Ok(value.clone()),
-        (None, None) => Err(Error::Setup(
-            "the body is no value of the browser's".to_owned(),
-        )),
+fn headers_of(answer: &web_sys::Response) -> Headers {
+    let mut headers = Headers::default();
+    for (name, value) in gloo_net::http::Headers::from_raw(answer.headers()).entries() {
+        headers.set(&name, &value);
     }
+    headers
 }
 
 fn refused() -> Error {
     Error::Setup("the browser refused to make the request".to_owned())
+}
+
+/// `fetch` fails in the same way at an address that is none as at a network that is down; only the first, a `Request`
+/// refuses as well.
+fn failure(request: &Request) -> Error {
+    match web_sys::Request::new_with_str(request.target()) {
+        Ok(_) => no_answer(),
+        Err(_) => refused(),
+    }
 }
 
 /// `fetch` says the same of every failure; only the browser's own sign for being offline tells two of them apart.

@@ -9,6 +9,7 @@
 
 mod abort;
 mod attempts;
+mod body;
 mod channel;
 mod clock;
 mod events;
@@ -16,6 +17,7 @@ mod fetch;
 mod indexed_db;
 mod lock;
 mod presence;
+mod read;
 mod store;
 
 use std::rc::Rc;
@@ -23,6 +25,7 @@ use std::rc::Rc;
 use futures_util::future::LocalBoxFuture;
 
 pub use self::attempts::DeviceKey;
+pub use self::body::{blob, form_data, stream};
 pub use self::channel::Broadcast;
 pub use self::clock::BrowserClock;
 pub use self::fetch::Fetch;

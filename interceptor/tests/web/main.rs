@@ -8,10 +8,13 @@
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 
+mod network;
 mod page;
 
 mod attempts;
+mod bodies;
 mod channel;
+mod fetch;
 mod lock;
 mod presence;
 mod store;
