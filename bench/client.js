@@ -10,14 +10,14 @@ import { atOnce, cycles, inTurn, weigh } from "./lib/scenes.js";
 import { Server } from "./lib/server.js";
 import { Stage } from "./lib/stage.js";
 
-const CONTESTANTS = ["fetch", "axios", "ky", "tollgate", "tollgate-js"];
+const CONTESTANTS = ["fetch", "fetch-strict", "axios", "ky", "tollgate", "tollgate-js"];
 const WHOLE = {
-  inTurn: { nRounds: 20, blockSize: 500 },
+  inTurn: { nRounds: 50, blockSize: 200 },
   atOnce: { nRounds: 9, n: 1000 },
   cycles: { n: 1000 },
 };
 const QUICK = {
-  inTurn: { nRounds: 5, blockSize: 200 },
+  inTurn: { nRounds: 10, blockSize: 100 },
   atOnce: { nRounds: 3, n: 300 },
   cycles: { n: 100 },
 };

@@ -27,11 +27,13 @@ const ARGUMENTS = [
 
 export class Browser {
   #child;
+  version;
   #profile;
   #unread = "";
   #n = 0;
   #asked = new Map();
   #pages = new Map();
+  #context;
 
   static async open(executable) {
     const browser = new Browser();
@@ -48,6 +50,9 @@ export class Browser {
     browser.#child.stdio[4].setEncoding("utf8").on("data", (text) => browser.#read(text));
     const { product } = await browser.ask("Browser.getVersion");
     browser.version = product.split("/")[1];
+    // A context of its own has its cache in memory: the speed of a disk is nobody's merit here.
+    const { browserContextId } = await browser.ask("Target.createBrowserContext");
+    browser.#context = browserContextId;
     return browser;
   }
 
@@ -62,7 +67,10 @@ export class Browser {
 
   /** A new page, loaded with all its modules. */
   async page(url) {
-    const { targetId } = await this.ask("Target.createTarget", { url: "about:blank" });
+    const { targetId } = await this.ask("Target.createTarget", {
+      url: "about:blank",
+      browserContextId: this.#context,
+    });
     const { sessionId } = await this.ask("Target.attachToTarget", { targetId, flatten: true });
     const page = new Page((method, parameters) => this.ask(method, parameters, sessionId));
     this.#pages.set(sessionId, page);

@@ -4,6 +4,7 @@ import { cpus, totalmem } from "node:os";
 
 const LABELS = {
   fetch: "bare `fetch`, a queue by hand",
+  "fetch-strict": "the same, with the options that Tollgate gives to `fetch`",
   axios: "axios with axios-auth-refresh",
   ky: "ky with a hook",
   tollgate: "**Tollgate**",

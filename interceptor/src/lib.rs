@@ -35,6 +35,10 @@ pub mod trace;
 #[cfg(feature = "web")]
 pub mod web;
 
+// A page to read.
+#[doc = include_str!("../docs/from-axios.md")]
+pub mod coming_from_axios {}
+
 pub use auth::{Auth, AuthBuilder, RefreshLimits};
 pub use client::{Client, ClientBuilder};
 pub use contract::{Contract, EnvelopeContract, OAuth2Contract};

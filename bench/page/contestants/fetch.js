@@ -1,24 +1,7 @@
 // Bare `fetch`, with a queue by hand: the least that can be written.
 
-import { readAtOnce, readInTurn } from "/page/load.js";
-import { Session, open } from "/page/session.js";
+import { enterFetch } from "/page/fetch.js";
 
-export async function enter(base, name) {
-  const session = await Session.login(base, name);
-
-  async function read(path) {
-    const { authorization, ...others } = session.headers;
-    let answer = await fetch(`${base}/${path}`, { headers: { authorization, ...others } });
-    if (answer.status === 401) {
-      await session.renew(authorization);
-      answer = await fetch(`${base}/${path}`, { headers: session.headers });
-    }
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
-    return open(await answer.json());
-  }
-
-  return {
-    inTurn: (n) => readInTurn(read, n),
-    atOnce: (n) => readAtOnce(read, n),
-  };
+export function enter(base, name) {
+  return enterFetch(base, name, () => ({}));
 }

@@ -84,6 +84,14 @@ impl Cooldown {
         });
     }
 
+    /// There is a newer token: nothing has failed any more.
+    ///
+    /// The refresh token may be the same as before, where the server does not rotate it; what failed with it then would
+    /// still seem to be owed an answer, and be asked for again and again.
+    pub(super) fn succeed(&mut self) {
+        self.failures = None;
+    }
+
     /// The page has woken, or found a network: what has failed before may go well now.
     /// What the server has asked for stands.
     pub(super) fn wake(&mut self) {
@@ -137,6 +145,16 @@ mod tests {
         cooldown.fail(&of, secs(60), backoff(1), Error::Network);
         assert!(cooldown.is_urgent(&of, secs(69)));
         assert!(!cooldown.is_urgent(&of, secs(70)));
+    }
+
+    #[test]
+    fn what_has_helped_at_last_is_owed_no_answer() {
+        let of = token("r");
+        let mut cooldown = Cooldown::default();
+        cooldown.fail(&of, secs(10), backoff(1), Error::Network);
+        cooldown.succeed();
+        assert!(!cooldown.is_urgent(&of, secs(11)));
+        assert_eq!(cooldown.n_failures(&of), 0);
     }
 
     #[test]

@@ -20,6 +20,12 @@ use crate::session::{LogoutReason, Stamp};
 use crate::timeout::within;
 use crate::token::RefreshToken;
 
+/// A lock that is had within this time was held by nobody.
+const UNCONTENDED: Duration = Duration::from_millis(5);
+
+/// How long the news of one tab may take to another.
+const NEWS_LAG: Duration = Duration::from_millis(50);
+
 /// Refreshes until there is a newer token, the session is over, or nobody needs one any more.
 ///
 /// Everything is looked at afresh in each round: while it waited, another tab may have done the work, or the user may
@@ -78,8 +84,14 @@ impl Inner {
     /// The lock is held for one try and no longer, so that a tab which waits between two tries blocks nobody.
     async fn attempt(&self, stamp: Stamp, token: &RefreshToken) {
         let clock = &*self.platform.clock;
+        let asked = clock.now();
         // Who holds it longer than it may is frozen: going on without it costs a request, and no session.
         let _held = within(clock, self.limits.lock, self.platform.lock.acquire()).await;
+        if clock.now().saturating_sub(asked) > UNCONTENDED {
+            // What the tab before has stored may come a moment after the lock that it has freed: browsers carry the
+            // two on different ways. When it comes, it ends this try.
+            clock.sleep(NEWS_LAG).await;
+        }
         self.sync();
         if self.stamp() != Some(stamp) {
             return;

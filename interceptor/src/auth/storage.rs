@@ -200,6 +200,7 @@ impl Inner {
     }
 
     fn announce_renewal(&self, source: Source) {
+        self.cooldown.borrow_mut().succeed();
         self.let_go(&Ok(()));
         if let Some(stamp) = self.stamp() {
             self.observers.emit(Event::Refreshed { stamp, source });

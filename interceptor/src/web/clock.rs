@@ -4,6 +4,7 @@ use core::cell::Cell;
 use core::time::Duration;
 
 use futures_util::future::{FutureExt, LocalBoxFuture};
+use web_sys::Performance;
 
 use crate::port::Clock;
 
@@ -15,6 +16,8 @@ use crate::port::Clock;
 pub struct BrowserClock {
     now: Cell<Duration>,
     last: Cell<Reading>,
+    /// The window's own: to ask for it costs more than to read it, and the time is read for each event.
+    performance: Option<Performance>,
 }
 
 /// By how much the wall clock must have gone ahead to tell of a sleep, in milliseconds.
@@ -31,9 +34,11 @@ impl BrowserClock {
     /// A clock that starts at zero.
     #[must_use]
     pub fn new() -> Self {
+        let performance = web_sys::window().and_then(|window| window.performance());
         Self {
             now: Cell::new(Duration::ZERO),
-            last: Cell::new(Reading::take()),
+            last: Cell::new(Reading::take(performance.as_ref())),
+            performance,
         }
     }
 }
@@ -45,11 +50,10 @@ impl Default for BrowserClock {
 }
 
 impl Reading {
-    fn take() -> Self {
-        let performance = web_sys::window().and_then(|window| window.performance());
+    fn take(performance: Option<&Performance>) -> Self {
         let wall = js_sys::Date::now();
         Self {
-            monotonic: performance.map_or(wall, |performance| performance.now()),
+            monotonic: performance.map_or(wall, Performance::now),
             wall,
         }
     }
@@ -70,7 +74,7 @@ impl Reading {
 
 impl Clock for BrowserClock {
     fn now(&self) -> Duration {
-        let reading = Reading::take();
+        let reading = Reading::take(self.performance.as_ref());
         self.now
             .set(self.now.get() + reading.since(self.last.replace(reading)));
         self.now.get()

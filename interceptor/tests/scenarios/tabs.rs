@@ -1,5 +1,7 @@
 //! Many tabs of one browser are one: one refresh, one end, one reason.
 
+use std::time::Duration;
+
 use tollgate_interceptor::observer::{Event, Source};
 use tollgate_interceptor::port::{Channel, Slot, Store};
 use tollgate_interceptor::{Error, LogoutReason};
@@ -95,7 +97,7 @@ fn f12_a_tab_that_is_frozen_with_the_lock_holds_the_others_for_no_longer_than_th
     // The first tab is not run any more, and its clock stands still.
     tabs[1].advance(secs(8));
     assert!(!tabs[1].is_refreshing());
-    tabs[1].advance(secs(1));
+    tabs[1].advance(secs(1) + Duration::from_millis(50));
     tabs[1].accept_refresh("a2", "r2");
     tabs[1].call_for("me").reply_ok("true");
     tabs[1].run();
@@ -136,6 +138,25 @@ fn a_tab_that_gets_the_lock_reads_the_storage_before_it_sends() {
     run(&mut tabs);
     assert_eq!(n_refreshing(&tabs), 0);
     assert_eq!(tabs[1].call_for("me").bearer(), Some("a2"));
+}
+
+#[test]
+fn what_a_tab_has_stored_may_come_after_the_lock_that_it_has_freed() {
+    let (profile, _) = Profile::with_lock();
+    let mut tabs = tabs(2, profile);
+    let waiting = expire(&mut tabs);
+    tabs[1].clock.advance(Duration::from_millis(6));
+    tabs[0].refresh().fail(Error::Network);
+    run(&mut tabs);
+    assert_eq!(n_refreshing(&tabs), 0, "the second waits for news");
+    let newer = session("ada", "a2", "r2").to_json();
+    let first = tabs[0].store.clone();
+    first.write(Slot::Session, Some(&newer)).unwrap();
+    run(&mut tabs);
+    assert_eq!(tabs[1].n_refreshes(), 0);
+    tabs[1].call_for("me").reply_ok("true");
+    tabs[1].run();
+    assert_eq!(waiting[1].data(), true);
 }
 
 #[test]

@@ -53,6 +53,21 @@ fn t17_three_errors_then_a_token_serve_the_waiters() {
     assert!(world.logouts().is_empty());
 }
 
+/// Found over random orders: the failures of a refresh token outlived its success where the token stays the same.
+#[test]
+fn a_refresh_that_has_helped_is_not_made_again_where_the_refresh_token_stays_the_same() {
+    let mut world = World::logged_in();
+    let request = world.get_unauthorized("me");
+    world.refresh().fail(Error::Network);
+    world.run();
+    world.advance(secs(1));
+    world.refresh().reply_ok(r#"{"accessToken":"a2"}"#);
+    world.run();
+    world.answer_all();
+    assert!(request.outcome().is_some_and(|outcome| outcome.is_ok()));
+    assert_eq!(world.n_refreshes(), 2);
+}
+
 #[test]
 fn t18_a_dropped_connection_is_tried_again_in_time() {
     let mut world = World::logged_in();

@@ -1,4 +1,5 @@
-//! `cargo xtask check`: format, lints on both targets, docs, the rules of the layers, and unused dependencies.
+//! `cargo xtask check`: format, lints on both targets, docs, the interceptor's package, the rules of the layers, and
+//! unused dependencies.
 
 mod layers;
 mod unused;
@@ -27,6 +28,7 @@ pub(super) fn run(options: Options) -> Outcome {
     step("format", format)?;
 
     let pages = [&WASM[..], &["-p", "tollgate", "-p", "tollgate-lab"]].concat();
+    let example = [&WASM[..], &["-p", "tollgate-smallest"]].concat();
     let interceptor = [&WASM[..], &["-p", INTERCEPTOR]].concat();
     step(
         "lints, native",
@@ -35,6 +37,10 @@ pub(super) fn run(options: Options) -> Outcome {
     step(
         "lints, console and lab",
         clippy(cargo_with("clippy", &pages), &["--all-targets"]),
+    )?;
+    step(
+        "lints, the smallest app",
+        clippy(cargo_with("clippy", &example), &[]),
     )?;
     step(
         "lints, interceptor in the browser",
@@ -58,6 +64,21 @@ pub(super) fn run(options: Options) -> Outcome {
     step(
         "the interceptor's core alone",
         cargo_with("check", &["--quiet", "-p", INTERCEPTOR]),
+    )?;
+    // Whether it also builds by itself takes a minute, and is seen by `cargo package` when it is to be published.
+    step(
+        "the interceptor's package",
+        cargo_with(
+            "package",
+            &[
+                "--quiet",
+                "--offline",
+                "--allow-dirty",
+                "--no-verify",
+                "-p",
+                INTERCEPTOR,
+            ],
+        ),
     )?;
     let layers = say::Step::begin("layers", "looking at what depends on what");
     layers::check()?;

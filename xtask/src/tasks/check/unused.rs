@@ -14,7 +14,15 @@ use crate::{
 };
 
 /// The packages, as folders under the root; the first is the root itself.
-const PACKAGES: [&str; 6] = ["", "interceptor", "api-types", "lab", "server", "xtask"];
+const PACKAGES: [&str; 7] = [
+    "",
+    "interceptor",
+    "interceptor/examples/smallest",
+    "api-types",
+    "lab",
+    "server",
+    "xtask",
+];
 
 /// Where a package's sources lie.
 const SOURCES: [&str; 5] = ["src", "tests", "benches", "examples", "build.rs"];
