@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use tollgate_interceptor::{Method, RefreshLimits, Request, RetryPolicy};
-use wasm_bindgen::JsValue;
+use tollgate_interceptor::request::Body;
+use tollgate_interceptor::{Error, Method, RefreshLimits, Request, RetryPolicy, web};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, FormData, ReadableStream};
 
 /// The options of `connect`.
 #[derive(Debug, Deserialize)]
@@ -65,6 +67,9 @@ pub struct Send {
     headers: BTreeMap<String, String>,
     /// What is sent as JSON.
     body: Option<Value>,
+    /// Whether what has come of its answer is told while it comes, in `sent.progress`.
+    #[serde(default)]
+    pub is_watched: bool,
     /// How long it may take in all, in milliseconds; 60,000 without it.
     timeout: Option<u64>,
     /// How often it is sent again; as the client does it, without it.
@@ -108,6 +113,24 @@ pub fn read<T: DeserializeOwned>(value: &JsValue) -> Result<T, JsValue> {
     // `undefined` has no JSON; it reads as nothing at all.
     let text = text.as_string().unwrap_or_else(|| "null".to_owned());
     serde_json::from_str(&text).map_err(|error| js_sys::Error::new(&error.to_string()).into())
+}
+
+/// Takes a body by what it is.
+///
+/// # Errors
+///
+/// [`Error::Setup`] for what is none of the three kinds.
+pub async fn body(body: JsValue) -> Result<Body, Error> {
+    if let Some(form) = body.dyn_ref::<FormData>() {
+        return web::form_data(form).await;
+    }
+    match body.dyn_into::<Blob>() {
+        Ok(blob) => Ok(web::blob(blob)),
+        Err(body) => body
+            .dyn_into::<ReadableStream>()
+            .map(|stream| web::stream(stream, "application/octet-stream"))
+            .map_err(|_| Error::Setup("the body is no Blob, no form and no stream".to_owned())),
+    }
 }
 
 impl From<Send> for Request {

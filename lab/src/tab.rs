@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::record::Record;
-use crate::underway::{Underway, promise};
+use crate::underway::{Progress, Underway, promise};
 use crate::{load, options, plain};
 
 /// One tab's session and the client on it.
@@ -94,7 +94,26 @@ impl Tab {
     /// A sentence about what in it is none of [`options::Send`].
     pub fn send(&self, request: &JsValue) -> Result<Underway, JsValue> {
         let send: options::Send = options::read(request)?;
-        Ok(Underway::new(self.client.send::<Value>(send.into())))
+        let progress = Progress::default();
+        let answer = self.client.send::<Value>(progress.watch(send));
+        Ok(Underway::new(answer, progress))
+    }
+
+    /// The same with a body that JSON can't hold: a `Blob`, a `FormData` or a `ReadableStream`.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn upload(&self, request: &JsValue, body: JsValue) -> Result<Underway, JsValue> {
+        let send: options::Send = options::read(request)?;
+        let progress = Progress::default();
+        let request = progress.watch(send);
+        let client = self.client.clone();
+        let answer = async move {
+            let body = options::body(body).await?;
+            client.send::<Value>(request.with_body(body)).await
+        };
+        Ok(Underway::new(answer, progress))
     }
 
     /// Ends the session.
