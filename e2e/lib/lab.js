@@ -1,15 +1,20 @@
 // What a file of lab tests plays on: one server and one browser; and for each test a proxy and a profile of its own.
 
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
+import { after, before, test as nodeTest } from "node:test";
 import { chromium } from "playwright-core";
 
 import { Proxy } from "./proxy.js";
 import { Server } from "./server.js";
 import { Tab } from "./tab.js";
 
-/** Nothing that a test waits for takes as long as this, even on a busy machine. */
+/** No single thing that a test waits for takes as long as this, even on a busy machine. */
 const PATIENCE_MS = 30_000;
+
+/** A test that fails when it waits for something that does not come. */
+export function test(name, run, { patience = 2 * PATIENCE_MS } = {}) {
+  nodeTest(name, { timeout: patience }, run);
+}
 
 /** A server and a browser for all tests of the file that calls this. */
 export function useLab(options) {

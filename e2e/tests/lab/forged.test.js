@@ -1,9 +1,8 @@
 // What other scripts of the origin do to the channel and to the storage.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
-import { useLab } from "../../lib/lab.js";
+import { test, useLab } from "../../lib/lab.js";
 import { admin } from "../../lib/server.js";
 import { sessionName, stored } from "../../lib/session.js";
 

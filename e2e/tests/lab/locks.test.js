@@ -1,10 +1,9 @@
 // A tab that dies or freezes while it refreshes, and what the others and its successor make of it.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { heldAnswer, heldRequest, lostRequest } from "../../lib/faults.js";
-import { useLab } from "../../lib/lab.js";
+import { test, useLab } from "../../lib/lab.js";
 import { crash, freeze, pauseBeforeWrite, thaw } from "../../lib/lifecycle.js";
 import { WITHOUT_LOCKS } from "../../lib/prepare.js";
 import { admin } from "../../lib/server.js";

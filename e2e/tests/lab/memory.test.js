@@ -1,9 +1,8 @@
 // A thousand ends of a token, one after the other: what a page holds stays the same.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
-import { useLab } from "../../lib/lab.js";
+import { test, useLab } from "../../lib/lab.js";
 import { generation } from "../../lib/session.js";
 
 const lab = useLab();
@@ -11,7 +10,10 @@ const lab = useLab();
 /** What a page may hold more after 800 cycles: rounding of the collector's, but not 50 bytes for each of them. */
 const HEAP_BOUND = 40_000;
 
-/** Runs a number of cycles within the page: the token dies, three requests meet it, and one refresh serves them. */
+/** A thousand cycles take their time on a busy machine. */
+const PATIENCE_MS = 300_000;
+
+/** Runs a number of cycles within the page: the token dies, two requests meet it, and one refresh serves them. */
 function cycle(page, n) {
   return page.evaluate(async (n) => {
     for (let nth = 0; nth < n; nth++) {
@@ -21,7 +23,7 @@ function cycle(page, n) {
         headers: { authorization: `Bearer ${accessToken}` },
       });
       await expired.arrayBuffer();
-      await Promise.all([tab.get("me"), tab.get("me"), tab.get("me")]);
+      await Promise.all([tab.get("me"), tab.get("me")]);
     }
   }, n);
 }
@@ -55,4 +57,4 @@ test("1,000 ends of a token leave heap, listeners and wasm memory as they were",
   assert.equal(late.listeners, early.listeners);
   assert.equal(late.wasm, early.wasm);
   assert.ok(late.heap - early.heap < HEAP_BOUND, `the heap grew by ${late.heap - early.heap} bytes`);
-});
+}, { patience: PATIENCE_MS });

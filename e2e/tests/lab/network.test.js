@@ -1,10 +1,9 @@
 // A network that loses, doubles, delays and spoils what goes over it: nobody is logged out by that.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { answered, badGzip, lostAnswer, lostRequest, page, stalled, trickled, truncated, wrongLength } from "../../lib/faults.js";
-import { useLab } from "../../lib/lab.js";
+import { test, useLab } from "../../lib/lab.js";
 import { listener } from "../../lib/listener.js";
 import { admin } from "../../lib/server.js";
 import { expireAccess, generation, sessionName } from "../../lib/session.js";

@@ -1,10 +1,9 @@
 // Single requests: given up, offline, to other origins.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { answered, heldAnswer } from "../../lib/faults.js";
-import { useLab } from "../../lib/lab.js";
+import { test, useLab } from "../../lib/lab.js";
 import { listener } from "../../lib/listener.js";
 import { admin } from "../../lib/server.js";
 import { expireAccess, generation } from "../../lib/session.js";

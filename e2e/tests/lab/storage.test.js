@@ -1,11 +1,10 @@
 // A storage that is full, blocked, emptied behind the page's back, or full of something else.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { Device } from "../../lib/device.js";
 import { unauthorized } from "../../lib/faults.js";
-import { useLab } from "../../lib/lab.js";
+import { test, useLab } from "../../lib/lab.js";
 import { WITHOUT_STORAGE } from "../../lib/prepare.js";
 import { admin } from "../../lib/server.js";
 import { expireAccess, generation, sessionName, stored } from "../../lib/session.js";

@@ -1,11 +1,10 @@
 // Several pages of one browser: they see the end of a token together, and what one of them does, all of them hear.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { Device } from "../../lib/device.js";
 import { heldAnswer, heldRequest } from "../../lib/faults.js";
-import { useLab } from "../../lib/lab.js";
+import { test, useLab } from "../../lib/lab.js";
 import { WITHOUT_CHANNEL, WITHOUT_LOCKS } from "../../lib/prepare.js";
 import { admin, member } from "../../lib/server.js";
 import { expireAccess, generation, sessionName, stored } from "../../lib/session.js";

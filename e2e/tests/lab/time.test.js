@@ -1,10 +1,9 @@
 // Clocks that are wrong, pages that slept, and pages that come back.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { lostRequest } from "../../lib/faults.js";
-import { useLab } from "../../lib/lab.js";
+import { test, useLab } from "../../lib/lab.js";
 import { freeze, thaw } from "../../lib/lifecycle.js";
 import { withWallClock } from "../../lib/prepare.js";
 import { admin } from "../../lib/server.js";
