@@ -13,6 +13,9 @@ const PATIENCE_MS = 30_000;
 /** Who can sign in to the demo data. */
 export const admin = { usrId: "admin", password: "tollgate-demo" };
 
+/** Somebody else who can. */
+export const member = { usrId: "mina", password: "tollgate-demo" };
+
 export class Server {
   #dir;
   #port;

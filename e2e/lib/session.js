@@ -22,3 +22,13 @@ export function sessionName(page) {
 export function hasSession(page) {
   return page.evaluate(() => Boolean(JSON.parse(localStorage.getItem("user"))?.refreshToken));
 }
+
+/** How often the session's refresh token has been rotated, as the tab's storage says. */
+export function generation(page) {
+  return page.evaluate(() => JSON.parse(localStorage.getItem("user")).gen);
+}
+
+/** The text in the tab's storage; for tests of what is stored, not to be told. */
+export function stored(page) {
+  return page.evaluate(() => localStorage.getItem("user"));
+}

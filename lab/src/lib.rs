@@ -14,6 +14,10 @@
 //! sent.abort();                                          // drops the request
 //! await sent.answer;                                     // rejects with { kind: "aborted" }
 //!
+//! const file = tab.upload({ method: "POST", path: "files", isWatched: true }, new Blob(["…"]));
+//! await file.answer;
+//! file.progress;                                         // [{ received, total }, …] of the answer
+//!
 //! await tab.event("refreshed", 1);                       // the first refresh, when it has happened
 //! tab.events;                                            // all that has happened, in order
 //! tab.identity;                                          // { usrId, tenantId, sid }, or undefined
@@ -25,7 +29,8 @@
 //! | `connect(options)` | a [`Tab`]; the options are those of [`options::Connect`] |
 //! | `tab.login(body)` | a promise of the identity |
 //! | `tab.get(path)`, `tab.post(path, body)` | a promise of the data |
-//! | `tab.send(request)` | an [`Underway`]: `answer`, a promise of the data, and `abort()`; the request is one of [`options::Send`] |
+//! | `tab.send(request)` | an [`Underway`]: `answer`, a promise of the data, `progress`, and `abort()`; the request is one of [`options::Send`] |
+//! | `tab.upload(request, body)` | the same, with a `Blob`, a `FormData` or a `ReadableStream` as the body |
 //! | `tab.logout()` | nothing; it takes effect at once |
 //! | `tab.identity` | who is logged in |
 //! | `tab.events` | an array of what has happened (see [`plain`]) |

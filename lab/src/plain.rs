@@ -7,6 +7,7 @@ use core::time::Duration;
 
 use serde_json::{Map, Value, json};
 use tollgate_interceptor::observer::{RequestId, Sending, Source};
+use tollgate_interceptor::request::Progress;
 use tollgate_interceptor::session::Stamp;
 use tollgate_interceptor::{Error, Event, Failure, Identity, LogoutReason};
 use wasm_bindgen::JsValue;
@@ -21,6 +22,12 @@ pub fn to_js(value: &Value) -> JsValue {
 #[must_use]
 pub fn identity(identity: &Identity) -> Value {
     json!({"usrId": identity.usr_id, "tenantId": identity.tenant_id, "sid": identity.sid})
+}
+
+/// `{ received, total }`
+#[must_use]
+pub fn progress(progress: Progress) -> Value {
+    json!({"received": progress.received, "total": progress.total})
 }
 
 /// `{ kind, message, … }`

@@ -1,13 +1,17 @@
 //! One tab's session and the client on it.
 
+use std::rc::Rc;
+
 use js_sys::{Array, Promise};
 use serde_json::Value;
-use tollgate_interceptor::{Auth, Client, EnvelopeContract, Request, web};
+use tollgate_interceptor::memory::InMemory;
+use tollgate_interceptor::port::{self, Absent};
+use tollgate_interceptor::{Auth, Client, EnvelopeContract, Platform, Request, web};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::record::Record;
-use crate::underway::{Underway, promise};
+use crate::underway::{Progress, Underway, promise};
 use crate::{load, options, plain};
 
 /// One tab's session and the client on it.
@@ -20,19 +24,36 @@ pub struct Tab {
 impl Tab {
     pub(crate) fn new(options: &options::Connect) -> Self {
         let contract = EnvelopeContract::new(&options.base);
-        let auth = Auth::new(web::platform(&options.key), contract);
         let record = Record::default();
+        let mut auth = Auth::builder(platform(options), contract)
+            .limits((&options.limits).into());
         if options.is_recorded {
-            auth.observe(record.clone());
+            auth = auth.observer(record.clone());
         }
         Self {
-            client: Client::new(&auth),
+            client: Client::new(&auth.build()),
             record,
         }
     }
 
     fn ask(&self, request: Request) -> Promise {
         promise(self.client.send::<Value>(request))
+    }
+}
+
+/// All of the browser, or, for a session that no other tab shares, all but what tabs share.
+fn platform(options: &options::Connect) -> Platform {
+    let all = web::platform(&options.key);
+    let store: Rc<dyn port::Store> = match options.store {
+        options::Store::Local => return all,
+        options::Store::Session => Rc::new(web::SessionStore::new(&options.key)),
+        options::Store::Memory => Rc::new(InMemory::default()),
+    };
+    Platform {
+        store,
+        lock: Rc::new(Absent),
+        channel: Rc::new(Absent),
+        ..all
     }
 }
 
@@ -73,7 +94,26 @@ impl Tab {
     /// A sentence about what in it is none of [`options::Send`].
     pub fn send(&self, request: &JsValue) -> Result<Underway, JsValue> {
         let send: options::Send = options::read(request)?;
-        Ok(Underway::new(self.client.send::<Value>(send.into())))
+        let progress = Progress::default();
+        let answer = self.client.send::<Value>(progress.watch(send));
+        Ok(Underway::new(answer, progress))
+    }
+
+    /// The same with a body that JSON can't hold: a `Blob`, a `FormData` or a `ReadableStream`.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn upload(&self, request: &JsValue, body: JsValue) -> Result<Underway, JsValue> {
+        let send: options::Send = options::read(request)?;
+        let progress = Progress::default();
+        let request = progress.watch(send);
+        let client = self.client.clone();
+        let answer = async move {
+            let body = options::body(body).await?;
+            client.send::<Value>(request.with_body(body)).await
+        };
+        Ok(Underway::new(answer, progress))
     }
 
     /// Ends the session.
