@@ -9,6 +9,10 @@ pub(crate) fn every_order() -> Vec<Plan> {
     let two = |name| Plan::quiet(name, 2, 1);
     vec![
         one("one-tab"),
+        Plan {
+            class: Class::Static,
+            ..one("one-tab-static-lost").with_fault(&[Fault::Lost])
+        },
         one("one-tab-lost").with_fault(&[Fault::Lost]),
         one("one-tab-cut").with_fault(&[Fault::Cut]),
         one("one-tab-busy").with_fault(&[Fault::Busy]),
@@ -89,67 +93,41 @@ pub(crate) fn every_order() -> Vec<Plan> {
 
 /// The worlds of which orders are drawn.
 pub(crate) fn drawn() -> Vec<Plan> {
-    let mut plans = Vec::new();
-    for (name, n_tabs, has_lock, class, life, pace) in [
-        ("drawn-alone", 1, false, Class::Static, None, Pace::Restless),
-        (
-            "drawn-alone-keyed",
-            1,
-            true,
-            Class::Keyed,
-            Some(20),
-            Pace::Restless,
-        ),
-        (
-            "drawn-two",
-            2,
-            false,
-            Class::Static,
-            Some(20),
-            Pace::Restless,
-        ),
-        (
-            "drawn-two-locked",
-            2,
-            true,
-            Class::Static,
-            None,
-            Pace::Restless,
-        ),
-        (
-            "drawn-two-prompt",
-            2,
-            true,
-            Class::Keyed,
-            Some(20),
-            Pace::Prompt,
-        ),
-        (
-            "drawn-two-keyed",
-            2,
-            false,
-            Class::Keyed,
-            None,
-            Pace::Restless,
-        ),
-        (
-            "drawn-three",
-            3,
-            true,
-            Class::Keyed,
-            Some(20),
-            Pace::Restless,
-        ),
-        (
-            "drawn-three-unlocked",
-            3,
-            false,
-            Class::Keyed,
-            Some(20),
-            Pace::Restless,
-        ),
-    ] {
-        let deeds = vec![
+    let fixed = |plan: Plan| Plan {
+        class: Class::Static,
+        ..plan
+    };
+    vec![
+        Plan {
+            life: None,
+            ..fixed(large("drawn-alone", 1).without_lock())
+        },
+        large("drawn-alone-keyed", 1),
+        fixed(large("drawn-two", 2).without_lock()),
+        fixed(large("drawn-two-locked", 2)),
+        Plan {
+            pace: Pace::Prompt,
+            ..large("drawn-two-prompt", 2)
+        },
+        Plan {
+            life: None,
+            ..large("drawn-two-keyed", 2).without_lock()
+        },
+        large("drawn-three", 3),
+        large("drawn-three-unlocked", 3).without_lock(),
+    ]
+}
+
+/// A world in which everything may happen, some of it several times.
+fn large(name: &'static str, n_tabs: usize) -> Plan {
+    Plan {
+        // Three tabs must do without it.
+        has_channel: n_tabs < 3,
+        life: Some(20),
+        is_dead_at_start: false,
+        faults: ALL_FAULTS,
+        n_faults: 6,
+        deeds: vec![
             (Kind::Request, 12),
             (Kind::Drop, 2),
             (Kind::Switch, 1),
@@ -162,22 +140,12 @@ pub(crate) fn drawn() -> Vec<Plan> {
             (Kind::Sign, 4),
             (Kind::LoseMessage, 2),
             (Kind::LoseKey, usize::from(name.ends_with("keyed"))),
-        ];
-        plans.push(Plan {
-            has_lock,
-            has_channel: n_tabs != 3,
-            class,
-            life,
-            is_dead_at_start: false,
-            faults: ALL_FAULTS,
-            n_faults: 6,
-            deeds,
-            pace,
-            has_ghosts: true,
-            ..Plan::quiet(name, n_tabs, 1)
-        });
+        ],
+        pace: Pace::Restless,
+        has_ghosts: true,
+        has_lock: true,
+        ..Plan::quiet(name, n_tabs, 1)
     }
-    plans
 }
 
 /// A world with a rule that does not hold, so that it shows that broken rules are found.
