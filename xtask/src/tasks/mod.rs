@@ -54,7 +54,7 @@ const TASKS: [Task; 9] = [
     },
     Task {
         name: "prove",
-        options: "",
+        options: "[worlds | orders]",
         about: "go through every state of the small worlds, in full size",
         run: prove::run,
     },
