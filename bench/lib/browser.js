@@ -1,7 +1,6 @@
 // Chromium over its debugging pipe, asked for as little as possible.
 //
-// A library for browser tests listens to all that goes over the network, and each request would cost more for being
-// watched than for being sent.
+// A library for browser tests listens to all that goes over the network, and what that costs would be measured along.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -14,12 +14,12 @@ export async function enter(base, name) {
   async function renew({ request, response, retryCount }) {
     if (response.status !== 401 || retryCount > 0) return undefined;
     await session.renew(request.headers.get("authorization"));
+    // By itself ky spreads what it sends again; this replay must not wait.
     return ky.retry({ delay: 0 });
   }
 
   const api = ky.create({
     prefix: base,
-    // The replay must not wait: by itself ky spreads what it sends again.
     hooks: { beforeRequest: [setHeaders], beforeRetry: [setHeaders], afterResponse: [renew] },
   });
 

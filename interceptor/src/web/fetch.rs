@@ -29,7 +29,7 @@ async fn fetch(request: Request) -> Result<Response, Error> {
     let (abort, signal) = AbortOnDrop::new().ok_or_else(refused)?;
     let options = options_of(&request, &signal)?;
     let window = web_sys::window().ok_or_else(refused)?;
-    // By address and options: a `Request` made of them would be copied by `fetch`, and making it costs a fifth of that.
+    // By address and options: a `Request` made of them would be copied by `fetch`, and making it costs a seventh of that.
     let sent = JsFuture::from(window.fetch_with_str_and_init(request.target(), &options));
     let answer = sent.await.map_err(|_| failure(&request))?;
     let answer: web_sys::Response = answer.unchecked_into();
