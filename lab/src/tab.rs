@@ -25,8 +25,7 @@ impl Tab {
     pub(crate) fn new(options: &options::Connect) -> Self {
         let contract = EnvelopeContract::new(&options.base);
         let record = Record::default();
-        let mut auth = Auth::builder(platform(options), contract)
-            .limits((&options.limits).into());
+        let mut auth = Auth::builder(platform(options), contract).limits((&options.limits).into());
         if options.is_recorded {
             auth = auth.observer(record.clone());
         }
