@@ -61,11 +61,12 @@ class Lab {
     world.context.on("console", (message) => {
       if (message.text().includes("panicked")) faults.push(message.text());
     });
-    t.after(async () => {
+    const close = async () => {
       await world.context.close();
       await world.proxy.stop();
       assert.deepEqual(faults, [], "a page threw or panicked");
-    });
+    };
+    t.after(close, { timeout: PATIENCE_MS });
     return world;
   }
 }

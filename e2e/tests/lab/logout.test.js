@@ -38,7 +38,7 @@ for (const [when, gate] of [
 
 for (const [what, leave] of [
   ["closes", (page) => page.evaluate(() => tab.logout()).then(() => page.close())],
-  ["goes elsewhere", (page) => page.evaluate(() => (tab.logout(), location.assign("about:blank"))).catch(() => {})],
+  ["goes elsewhere", (page) => page.evaluate(() => tab.logout()).then(() => page.goto("about:blank"))],
 ]) {
   test(`the server is told of a logout also when the page ${what} at once`, async (t) => {
     const world = await lab.world(t);
