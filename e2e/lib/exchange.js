@@ -73,7 +73,7 @@ export class Exchange {
     const { promise, resolve, reject } = withResolvers();
     const headers = { ...this.#headers };
     delete headers.connection;
-    send(new URL(this.#url, this.#upstream), { method: this.method, headers, agent: false }, resolve)
+    send(new URL(this.#url, this.#upstream.url), { method: this.method, headers, agent: this.#upstream.agent }, resolve)
       .on("error", reject)
       .end(this.#content);
     const answer = await promise;
