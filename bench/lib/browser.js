@@ -76,7 +76,6 @@ export class Browser {
     this.#pages.set(sessionId, page);
     const loaded = page.when("Page.loadEventFired");
     await page.ask("Page.enable");
-    await page.ask("Runtime.enable");
     await page.ask("Performance.enable", { timeDomain: "threadTicks" });
     await page.ask("Page.navigate", { url });
     await loaded;
@@ -115,7 +114,6 @@ export class Browser {
 
 class Page {
   ask;
-  #faults = [];
   #awaited = new Map();
 
   constructor(ask) {
@@ -127,20 +125,19 @@ class Page {
     return new Promise((resolve) => this.#awaited.set(method, resolve));
   }
 
-  /** The value of an expression, awaited; what the page has thrown meanwhile is thrown here. */
+  /** The value of an expression, awaited. */
   async evaluate(expression) {
+    // Nothing is listened to meanwhile: the page itself says what it throws.
     const { result, exceptionDetails } = await this.ask("Runtime.evaluate", {
       expression,
       awaitPromise: true,
       returnByValue: true,
     });
-    if (exceptionDetails) this.#faults.push(wordsOf(exceptionDetails));
-    if (this.#faults.length > 0) throw new Error(this.#faults.join("; "));
+    if (exceptionDetails) throw new Error(wordsOf(exceptionDetails));
     return result.value;
   }
 
   hear(method, parameters) {
-    if (method === "Runtime.exceptionThrown") this.#faults.push(wordsOf(parameters.exceptionDetails));
     this.#awaited.get(method)?.(parameters);
     this.#awaited.delete(method);
   }

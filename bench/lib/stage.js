@@ -24,8 +24,9 @@ export class Stage {
   /** Lets a contestant in; its page stays open until the end. */
   async enter(name) {
     const page = await this.#browser.page(`${this.#url}/page/index.html?${name}`);
-    await page.evaluate("contestant.then(() => true)");
-    return new Contestant(name, page);
+    const contestant = new Contestant(name, page);
+    await contestant.ask("(it) => it !== undefined");
+    return contestant;
   }
 }
 
@@ -38,13 +39,18 @@ class Contestant {
     this.#page = page;
   }
 
+  /** What a function of the contestant gives, unless the page fails meanwhile. */
+  ask(question) {
+    return this.#page.evaluate(`Promise.race([fault, contestant.then(${question})])`);
+  }
+
   /**
    * Makes `n` requests `inTurn` or `atOnce`; gives the milliseconds from the first to the last, and those that the
    * page's thread was at work. All answers must be right.
    */
   async play(how, n) {
     const before = await this.#metric("ThreadTime");
-    const { ms, nRight } = await this.#page.evaluate(`contestant.then((it) => it.${how}(${n}))`);
+    const { ms, nRight } = await this.ask(`(it) => it.${how}(${n})`);
     const busyMs = ((await this.#metric("ThreadTime")) - before) * 1000;
     if (nRight !== n) throw new Error(`${this.name} ${how}: ${nRight} of ${n} answers were right`);
     return { ms, busyMs };
@@ -55,7 +61,7 @@ class Contestant {
     await this.#page.ask("HeapProfiler.collectGarbage");
     const { usedSize } = await this.#page.ask("Runtime.getHeapUsage");
     const nListeners = await this.#metric("JSEventListeners");
-    const wasm = await this.#page.evaluate("contestant.then((it) => it.memorySize?.())");
+    const wasm = await this.ask("(it) => it.memorySize?.()");
     return { heap: usedSize, wasm, nListeners };
   }
 

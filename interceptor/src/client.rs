@@ -4,6 +4,26 @@
 //! one attempt, transport.
 //! Retry stands outside of authorize, so that each attempt carries the token of its own moment: a retry that has waited
 //! for a server to recover would otherwise go out with a token that is known to be dead.
+//!
+//! ```
+//! use std::time::Duration;
+//! use tollgate_interceptor::{Auth, Client, Error, Request, RetryPolicy};
+//!
+//! /// One client for what people wait for, and one for the background; both serve one session.
+//! fn connect(auth: &Auth) -> (Client, Client) {
+//!     let background = Client::builder(auth)
+//!         .total_timeout(Duration::from_secs(10))
+//!         .retry(RetryPolicy::never())
+//!         .build();
+//!     (Client::new(auth), background)
+//! }
+//!
+//! async fn rename(client: &Client, name: &str) -> Result<(), Error> {
+//!     client.send(Request::put("me/name").json(&name).timeout(Duration::from_secs(5))).await
+//! }
+//! ```
+//!
+//! What this deliberately does not do: cache, or follow redirects.
 
 use core::time::Duration;
 use std::rc::Rc;

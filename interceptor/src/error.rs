@@ -1,4 +1,24 @@
 //! What can go wrong with a request: one variant for each thing that a caller would do differently.
+//!
+//! ```
+//! use tollgate_interceptor::{Error, Failure};
+//!
+//! fn advice(error: &Error) -> &'static str {
+//!     match error {
+//!         Error::SessionEnded(_) => "Sign in again.",
+//!         Error::Forbidden(_) => "Ask somebody who may.",
+//!         error if error.is_retryable() => "Try again.",
+//!         _ => "Tell us the number below.",
+//!     }
+//! }
+//!
+//! assert_eq!(advice(&Error::Offline), "Try again.");
+//! let gone = Error::NotFound(Failure { status: 404, ..Failure::default() });
+//! assert_eq!((gone.status(), gone.is_retryable()), (Some(404), false));
+//! assert_eq!(gone.to_string(), "not found (404)");
+//! ```
+//!
+//! What is not here: words for people. `Display` is for a log, and quotes nothing of what the server said but its code.
 
 use core::fmt;
 use core::time::Duration;

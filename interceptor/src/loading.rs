@@ -3,6 +3,16 @@
 //! Each request holds a guard, which gives its place back when it is dropped: after an answer, an error, a time-out, and
 //! also when the caller has gone. So the count comes back to zero on every path.
 //! The guard is held around refresh and replay, so a replay doesn't make it flicker.
+//!
+//! ```
+//! use tollgate_interceptor::Loading;
+//!
+//! let loading = Loading { n_requests: 2, n_submits: 0 };
+//! assert!(loading.is_loading() && !loading.is_submitting());
+//! assert!(!Loading::default().is_loading());
+//! ```
+//!
+//! What this deliberately does not do: wait before it tells. How long a spinner hides is the page's affair.
 
 use std::cell::Cell;
 use std::rc::Rc;

@@ -5,6 +5,26 @@
 //!
 //! The first five a platform must have; the rest makes the tabs of a browser one, and works without: [`Absent`] stands
 //! in for each of them.
+//!
+//! ```
+//! use std::rc::Rc;
+//! use tollgate_interceptor::Platform;
+//! use tollgate_interceptor::port::{Absent, Random};
+//!
+//! /// For a demonstration that goes the same way each time.
+//! struct Middle;
+//!
+//! impl Random for Middle {
+//!     fn unit(&self) -> f64 {
+//!         0.5
+//!     }
+//! }
+//!
+//! /// Each part can be replaced by itself.
+//! fn for_demonstration(platform: Platform) -> Platform {
+//!     Platform { random: Rc::new(Middle), channel: Rc::new(Absent), ..platform }
+//! }
+//! ```
 
 use core::time::Duration;
 use std::rc::Rc;

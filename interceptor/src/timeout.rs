@@ -1,5 +1,21 @@
 //! Time limits: on a request as a whole, on one attempt, on a refresh, on a wait.
 //!
+//! ```
+//! use std::future::pending;
+//! use std::pin::pin;
+//! use std::time::Duration;
+//!
+//! use futures_util::future::FutureExt;
+//! use tollgate_interceptor::testing::ManualClock;
+//! use tollgate_interceptor::timeout::{Elapsed, within};
+//!
+//! let clock = ManualClock::default();
+//! let mut waiting = pin!(within(&clock, Duration::from_secs(1), pending::<()>()));
+//! assert_eq!(waiting.as_mut().now_or_never(), None);
+//! clock.advance(Duration::from_secs(1));
+//! assert_eq!(waiting.now_or_never(), Some(Err(Elapsed)));
+//! ```
+//!
 //! What this deliberately does not do: read the wall clock. A limit counts the time that has passed.
 
 use core::time::Duration;

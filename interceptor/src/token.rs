@@ -378,7 +378,19 @@ mod tests {
     fn debug_shows_no_token() {
         let session = Session::from_json(
             r#"{"accessToken":"canary-a","refreshToken":"canary-r","x":"canary"}"#,
-        );
-        assert!(!format!("{session:?}").contains("canary"));
+        )
+        .unwrap();
+        let access_token = session.access_token().clone();
+        let refresh_token = session.refresh_token().cloned();
+        assert!(refresh_token.is_some());
+        let renewal = Renewal {
+            access_token: access_token.clone(),
+            refresh_token: refresh_token.clone(),
+            expires_in: None,
+            extra: session.extra.clone(),
+        };
+        let login = Login::from(session.clone());
+        let shown = format!("{session:?} {access_token:?} {refresh_token:?} {renewal:?} {login:?}");
+        assert!(!shown.contains("canary"), "{shown}");
     }
 }

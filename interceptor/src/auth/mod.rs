@@ -5,6 +5,22 @@
 //! so a tab that was beaten uses the winner's token, and a tab that was left behind logs out.
 //! Locks and messages only save requests and time; without them everything holds that holds with them.
 //!
+//! ```
+//! use std::time::Duration;
+//! use tollgate_interceptor::{Auth, EnvelopeContract, Observer, Platform, RefreshLimits};
+//!
+//! fn connect(platform: Platform, log: impl Observer + 'static) -> Auth {
+//!     Auth::builder(platform, EnvelopeContract::new("/api/master"))
+//!         .limits(RefreshLimits { attempt: Duration::from_secs(4), ..RefreshLimits::default() })
+//!         .observer(log)
+//!         .build()
+//! }
+//!
+//! fn greeting(auth: &Auth) -> Option<String> {
+//!     Some(format!("Hello, {}", auth.identity()?.usr_id))
+//! }
+//! ```
+//!
 //! Nothing here is decided twice: [`SessionState`] says who may move the session, [`Gate`] who refreshes and who waits,
 //! [`Contract`] what an answer means.
 

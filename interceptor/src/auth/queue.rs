@@ -87,3 +87,41 @@ impl Drop for Place<'_> {
         self.inner.waiters.borrow_mut().remove(&self.id);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::testing::{Executor, FixedRandom, ManualClock, MemoryStore, ScriptedTransport};
+    use crate::token::{AccessToken, RefreshToken};
+    use crate::{Auth, Client, EnvelopeContract, Platform, Request, Session};
+
+    #[test]
+    fn who_leaves_leaves_nothing_behind() {
+        let network = ScriptedTransport::default();
+        let auth = Auth::new(
+            Platform::new(
+                Rc::new(network.clone()),
+                Rc::new(MemoryStore::default()),
+                Rc::new(ManualClock::default()),
+                Rc::new(FixedRandom(0.5)),
+                Rc::new(Executor::default()),
+            ),
+            EnvelopeContract::new("/api"),
+        );
+        let session = Session::new("ada", AccessToken::parse("a1").unwrap());
+        auth.login(session.with_refresh_token(RefreshToken::parse("r1").unwrap()));
+
+        let request = Client::new(&auth).send::<Value>(Request::get("users"));
+        let mut request = request.boxed_local();
+        assert_eq!(request.as_mut().now_or_never(), None);
+        network.take().unwrap().reply_failed(401, "TOKEN_INVALID");
+        assert_eq!(request.as_mut().now_or_never(), None);
+        assert_eq!(auth.inner.waiters.borrow().len(), 1);
+        drop(request);
+        assert!(auth.inner.waiters.borrow().is_empty());
+    }
+}

@@ -20,6 +20,9 @@ use crate::session::{LogoutReason, Stamp};
 use crate::timeout::within;
 use crate::token::RefreshToken;
 
+/// The most of an answer to a refresh that is read, in bytes; two tokens and what is said about them are far shorter.
+const LONGEST_ANSWER: usize = 64 * 1024;
+
 /// A lock that is had within this time was held by nobody.
 const UNCONTENDED: Duration = Duration::from_millis(5);
 
@@ -97,12 +100,23 @@ impl Inner {
             return;
         }
         let answer = within(clock, self.limits.attempt, self.ask(stamp, token)).await;
-        self.settle(stamp, token, answer.unwrap_or(Err(Error::Timeout)));
+        let answer = answer.unwrap_or(Err(Error::Timeout));
+        let verdict = self.judge(&answer);
+        if verdict == RefreshAnswer::Refused(LogoutReason::Stale) {
+            // Another tab has newer tokens, or had them: its news may be on its way.
+            clock.sleep(NEWS_LAG).await;
+        }
+        self.settle(stamp, token, verdict, answer);
     }
 
     /// Sends the token to the server.
     async fn ask(&self, stamp: Stamp, token: &RefreshToken) -> Result<Response, Error> {
         let request = self.request(token).await?;
+        // The browser has taken its time over the attempt id, and other tabs have had it too.
+        self.sync();
+        if self.stamp() != Some(stamp) {
+            return Err(Error::Timeout);
+        }
         let attempt = self.cooldown.borrow().n_failures(token) + 1;
         self.observers.emit(Event::Refreshing { stamp, attempt });
         if self.stamp() != Some(stamp) {
@@ -130,20 +144,30 @@ impl Inner {
         };
         self.contract
             .refresh(&session, attempt.as_deref())
+            .map(|request| request.at_most(LONGEST_ANSWER))
             .ok_or(Error::SessionEnded(LogoutReason::Expired))
     }
 
+    fn judge(&self, answer: &Result<Response, Error>) -> RefreshAnswer {
+        match answer {
+            Ok(response) => self.contract.read_refresh(response),
+            Err(Error::SessionEnded(reason)) => RefreshAnswer::Refused(reason.clone()),
+            Err(_) => RefreshAnswer::Unknown,
+        }
+    }
+
     /// Acts on what a refresh of the token has come to, unless the session has moved on since.
-    fn settle(&self, of: Stamp, token: &RefreshToken, answer: Result<Response, Error>) {
+    fn settle(
+        &self,
+        of: Stamp,
+        token: &RefreshToken,
+        verdict: RefreshAnswer,
+        answer: Result<Response, Error>,
+    ) {
         self.sync();
         if self.stamp() != Some(of) {
             return;
         }
-        let verdict = match &answer {
-            Ok(response) => self.contract.read_refresh(response),
-            Err(Error::SessionEnded(reason)) => RefreshAnswer::Refused(reason.clone()),
-            Err(_) => RefreshAnswer::Unknown,
-        };
         match verdict {
             RefreshAnswer::Accepted(renewal) => {
                 let answered_at = answer

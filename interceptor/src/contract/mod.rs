@@ -3,7 +3,24 @@
 //! A [`Contract`] decides; it sends nothing and keeps nothing.
 //! [`EnvelopeContract`] is the first: `{"resultCode": "OK", "data": …}` around each answer, and
 //! `POST auth/refresh` with the refresh token as bearer.
-//! [`OAuth2Contract`] is the second: plain JSON, and the token endpoint of RFC 6749.
+//! [`OAuth2Contract`] is the second: plain JSON, and the token endpoint of RFC 6749 (section 6).
+//!
+//! Only what a server says on purpose ends a session; everything that something on the way may have said keeps it.
+//!
+//! ```
+//! use tollgate_interceptor::contract::RefreshAnswer;
+//! use tollgate_interceptor::request::Headers;
+//! use tollgate_interceptor::{Contract, EnvelopeContract, LogoutReason, Response};
+//!
+//! let contract = EnvelopeContract::new("/api/master");
+//! let verdict = |status, body: &str| {
+//!     contract.read_refresh(&Response { status, headers: Headers::default(), body: body.into() })
+//! };
+//! let expired = verdict(401, r#"{"resultCode":"SESSION_EXPIRED"}"#);
+//! assert_eq!(expired, RefreshAnswer::Refused(LogoutReason::Expired));
+//! assert_eq!(verdict(401, "<html>Sign in to the Wi-Fi"), RefreshAnswer::Unknown);
+//! assert_eq!(verdict(503, ""), RefreshAnswer::Unknown);
+//! ```
 
 mod envelope;
 mod oauth2;

@@ -69,6 +69,7 @@ pub struct Request {
     time_limit: Option<Duration>,
     retry: Option<RetryPolicy>,
     progress: Option<Rc<dyn Fn(Progress)>>,
+    longest_answer: Option<usize>,
     flight: Rc<Flight>,
 }
 
@@ -134,6 +135,7 @@ impl Request {
             time_limit: None,
             retry: None,
             progress: None,
+            longest_answer: None,
             flight: Rc::new(Flight::new(RequestId(0), None)),
         }
     }
@@ -282,6 +284,13 @@ impl Request {
         self
     }
 
+    /// Reads no more than `n_bytes` of its answer's body: what is longer is cut off there, and as a rule makes no sense.
+    #[must_use]
+    pub fn at_most(mut self, n_bytes: usize) -> Self {
+        self.longest_answer = Some(n_bytes);
+        self
+    }
+
     /// Is sent to its end even when the page goes away meanwhile; the browser allows it a small body only.
     #[must_use]
     pub fn keepalive(mut self) -> Self {
@@ -358,6 +367,12 @@ impl Request {
     #[must_use]
     pub fn progress(&self) -> Option<&dyn Fn(Progress)> {
         self.progress.as_deref()
+    }
+
+    /// How much of its answer's body is read, where it says so.
+    #[must_use]
+    pub fn longest_answer(&self) -> Option<usize> {
+        self.longest_answer
     }
 
     /// The target without the query, which may hold what a user has typed.

@@ -39,8 +39,8 @@ async fn fetch(request: Request) -> Result<Response, Error> {
     let status = answer.status();
     let headers = headers_of(&answer);
     // An answer that is cut off in its body is no answer.
-    let body = read::body_of(answer, status, &headers, request.progress());
-    let body = body.await.map_err(|_| no_answer())?;
+    let body = read::body_of(answer, &headers, &request).await;
+    let body = body.map_err(|_| no_answer())?;
     abort.disarm();
     Ok(Response {
         status,

@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ReadableStreamDefaultReader, ReadableStreamReadResult, ResponseType};
 
-use crate::request::{Headers, Progress};
+use crate::request::{Headers, Progress, Request};
 
 /// The most that is read of an error's body, in bytes: enough for any words about it.
 const MAX_ERROR: usize = 256 * 1024;
@@ -13,31 +13,33 @@ const MAX_ERROR: usize = 256 * 1024;
 /// The body was cut off.
 pub(super) struct CutOff;
 
-/// Reads the body of an answer with this status and these headers to its end, or, of an error, to its bound.
+/// Reads the body of an answer to `request` to its end, or to the bound of the request or of an error.
 pub(super) async fn body_of(
     answer: web_sys::Response,
-    status: u16,
     headers: &Headers,
-    progress: Option<&dyn Fn(Progress)>,
+    request: &Request,
 ) -> Result<Vec<u8>, CutOff> {
-    let is_error = status >= 400;
-    match (is_error, progress) {
-        (false, None) => whole(answer).await,
-        (false, Some(tell)) => {
+    let is_error = answer.status() >= 400;
+    let asked = request.longest_answer().unwrap_or(usize::MAX);
+    let bound = asked.min(if is_error { MAX_ERROR } else { usize::MAX });
+    match request.progress() {
+        // What is not what was asked for is no progress.
+        Some(tell) if !is_error => {
             let mut progress = Progress {
                 received: 0,
                 total: length_in(headers),
             };
             tell(progress);
-            pieces(&answer, usize::MAX, |length| {
+            pieces(&answer, bound, |length| {
                 progress = advanced(progress, length);
                 tell(progress);
             })
             .await
         }
-        (true, _) if is_known_to_be_small(&answer, headers) => whole(answer).await,
-        // What is not what was asked for is no progress.
-        (true, _) => pieces(&answer, MAX_ERROR, |_| ()).await,
+        _ if bound == usize::MAX || is_known_to_be_within(bound, &answer, headers) => {
+            whole(answer).await
+        }
+        _ => pieces(&answer, bound, |_| ()).await,
     }
 }
 
@@ -102,9 +104,9 @@ fn give_up(reader: &ReadableStreamDefaultReader) {
 /// Whether the length that the server names is that of the body, and within the bound.
 ///
 /// Of an answer of another origin not all headers can be seen, such as that it is compressed.
-fn is_known_to_be_small(answer: &web_sys::Response, headers: &Headers) -> bool {
-    let is_small = |length| usize::try_from(length).is_ok_and(|length| length <= MAX_ERROR);
-    length_in(headers).is_some_and(is_small) && answer.type_() == ResponseType::Basic
+fn is_known_to_be_within(bound: usize, answer: &web_sys::Response, headers: &Headers) -> bool {
+    let is_within = |length| usize::try_from(length).is_ok_and(|length| length <= bound);
+    length_in(headers).is_some_and(is_within) && answer.type_() == ResponseType::Basic
 }
 
 fn length_in(headers: &Headers) -> Option<u64> {

@@ -4,7 +4,7 @@ use tollgate_interceptor::port::Sign;
 
 use crate::plan::{Fault, Kind};
 use crate::profile::Letter;
-use crate::tab::TaskId;
+use crate::tasks::TaskId;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Choice {
@@ -50,6 +50,8 @@ pub(crate) enum Deed {
     Thaw(usize),
     Sign(usize, Sign),
     LoseMessage(usize),
+    LoseKey,
+    Wait,
 }
 
 impl Choice {
@@ -86,6 +88,8 @@ impl Deed {
             Self::Freeze(_) | Self::Thaw(_) => Kind::Freeze,
             Self::Sign(..) => Kind::Sign,
             Self::LoseMessage(_) => Kind::LoseMessage,
+            Self::LoseKey => Kind::LoseKey,
+            Self::Wait => Kind::Wait,
         }
     }
 }

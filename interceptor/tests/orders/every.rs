@@ -8,6 +8,7 @@
 //! no state that can be reached; that it is so is a test.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::choice::Choice;
 use crate::footprint::Footprint;
@@ -30,8 +31,16 @@ pub(crate) struct Tally {
     pub(crate) n_steps: u64,
     /// Whether there are more orders than were asked for.
     pub(crate) is_cut_short: bool,
-    /// What the worlds came to.
-    pub(crate) ends: BTreeSet<String>,
+    /// What the worlds came to, as fingerprints.
+    pub(crate) ends: BTreeSet<u64>,
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.n_orders += other.n_orders;
+        self.n_left_out += other.n_left_out;
+        self.n_steps += other.n_steps;
+    }
 }
 
 /// A choice that was made, and what else there was.
@@ -66,13 +75,14 @@ pub(crate) fn explore(plan: &Plan, reduction: Reduction, most: u64) -> Result<Ta
             }
         }
         let is_new = go_on(&mut run, &mut nodes, reduction)?;
-        tally.n_steps += nodes.len() as u64;
         if is_new {
-            tally.ends.insert(run.world.summary());
+            let mut hasher = DefaultHasher::new();
+            run.world.summary().hash(&mut hasher);
+            tally.ends.insert(hasher.finish());
             tally.n_orders += 1;
-            tally.n_steps -= nodes.len() as u64;
-            tally.n_steps += run.finish()? as u64;
+            tally.n_steps += run.finish()?;
         } else {
+            tally.n_steps += nodes.len() as u64;
             tally.n_left_out += 1;
         }
         if !turn(&mut nodes) {

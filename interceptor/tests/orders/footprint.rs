@@ -3,7 +3,7 @@
 //! It is known only once the choice is taken. If nothing that it has touched is changed by another choice, it would have
 //! touched the same after that one.
 
-use crate::tab::TaskId;
+use crate::tasks::TaskId;
 
 /// What was done to something that several share.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,12 +45,13 @@ impl Footprint {
         let is_conflict = |a: Access, b: Access| {
             (a == Access::Write && b != Access::None) || (b == Access::Write && a != Access::None)
         };
-        !self.is_everywhere
-            && !other.is_everywhere
-            && !is_same(self.tab, other.tab)
-            && !(self.task.is_some() && self.task == other.task)
-            && !is_conflict(self.profile, other.profile)
-            && !is_conflict(self.server, other.server)
-            && !(self.is_fault && other.is_fault)
+        let is_bound = self.is_everywhere
+            || other.is_everywhere
+            || is_same(self.tab, other.tab)
+            || (self.task.is_some() && self.task == other.task)
+            || is_conflict(self.profile, other.profile)
+            || is_conflict(self.server, other.server)
+            || (self.is_fault && other.is_fault);
+        !is_bound
     }
 }

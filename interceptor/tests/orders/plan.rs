@@ -45,6 +45,8 @@ pub(crate) enum Fault {
     Cut,
     /// The server is busy.
     Busy,
+    /// The server is busy, and says when to come back.
+    Later,
     /// Something on the way answers with a page.
     Page,
     /// There is never an answer.
@@ -73,6 +75,10 @@ pub(crate) enum Kind {
     Freeze,
     Sign,
     LoseMessage,
+    /// The browser's key is gone, and another one is in its place.
+    LoseKey,
+    /// The next timer fires although other things could go on.
+    Wait,
 }
 
 pub(crate) const NO_FAULTS: &[Fault] = &[];
@@ -80,6 +86,7 @@ pub(crate) const ALL_FAULTS: &[Fault] = &[
     Fault::Lost,
     Fault::Cut,
     Fault::Busy,
+    Fault::Later,
     Fault::Page,
     Fault::Silence,
     Fault::Refused,
@@ -89,7 +96,7 @@ pub(crate) const ALL_FAULTS: &[Fault] = &[
 
 impl Plan {
     /// Tabs whose token is dead and nobody knows; everything else goes well.
-    fn quiet(name: &'static str, n_tabs: usize, n_requests: usize) -> Self {
+    pub(crate) fn quiet(name: &'static str, n_tabs: usize, n_requests: usize) -> Self {
         Self {
             name,
             n_tabs,
@@ -108,190 +115,47 @@ impl Plan {
         }
     }
 
-    fn with_fault(mut self, fault: &'static [Fault]) -> Self {
+    pub(crate) fn with_fault(mut self, fault: &'static [Fault]) -> Self {
         self.faults = fault;
         self.n_faults = 1;
         self
     }
 
-    fn with_deed(mut self, kind: Kind) -> Self {
-        self.deeds.push((kind, 1));
+    pub(crate) fn with_deed(mut self, kind: Kind) -> Self {
+        match self.deeds.iter_mut().find(|(own, _)| *own == kind) {
+            Some((_, n)) => *n += 1,
+            None => self.deeds.push((kind, 1)),
+        }
         self
     }
 
-    fn without_lock(mut self) -> Self {
+    /// Whether everything goes well, and in time.
+    pub(crate) fn is_undisturbed(&self) -> bool {
+        let is_late = |(kind, _): &(Kind, usize)| {
+            matches!(kind, Kind::Wait | Kind::Freeze | Kind::Sign | Kind::Expire)
+        };
+        self.n_faults == 0 && self.pace == Pace::Prompt && !self.deeds.iter().any(is_late)
+    }
+
+    /// The token is alive, and its end is known.
+    pub(crate) fn alive_for(mut self, life: u64) -> Self {
+        self.life = Some(life);
+        self.is_dead_at_start = false;
+        self
+    }
+
+    pub(crate) fn with_channel(mut self) -> Self {
+        self.has_channel = true;
+        self
+    }
+
+    pub(crate) fn with_ghosts(mut self) -> Self {
+        self.has_ghosts = true;
+        self
+    }
+
+    pub(crate) fn without_lock(mut self) -> Self {
         self.has_lock = false;
         self
     }
-}
-
-/// The worlds of which every order is taken; the small ones come first.
-pub(crate) fn every_order() -> Vec<Plan> {
-    let one = |name| Plan::quiet(name, 1, 2);
-    let two = |name| Plan::quiet(name, 2, 1);
-    vec![
-        one("one-tab"),
-        one("one-tab-lost").with_fault(&[Fault::Lost]),
-        one("one-tab-cut").with_fault(&[Fault::Cut]),
-        one("one-tab-busy").with_fault(&[Fault::Busy]),
-        one("one-tab-page").with_fault(&[Fault::Page]),
-        one("one-tab-silence").with_fault(&[Fault::Silence]),
-        one("one-tab-refused").with_fault(&[Fault::Refused]),
-        one("one-tab-stale").with_fault(&[Fault::Stale]),
-        one("one-tab-unauthorized").with_fault(&[Fault::Unauthorized]),
-        one("one-tab-logout").with_deed(Kind::LogOut),
-        one("one-tab-switch").with_deed(Kind::Switch),
-        one("one-tab-drop").with_deed(Kind::Drop),
-        two("two-tabs"),
-        two("two-tabs-lost").with_fault(&[Fault::Lost]),
-        two("two-tabs-cut").with_fault(&[Fault::Cut]),
-        two("two-tabs-busy").with_fault(&[Fault::Busy]),
-        two("two-tabs-page").with_fault(&[Fault::Page]),
-        two("two-tabs-silence").with_fault(&[Fault::Silence]),
-        two("two-tabs-refused").with_fault(&[Fault::Refused]),
-        two("two-tabs-stale").with_fault(&[Fault::Stale]),
-        two("two-tabs-unauthorized").with_fault(&[Fault::Unauthorized]),
-        two("two-tabs-logout").with_deed(Kind::LogOut),
-        two("two-tabs-kill").with_deed(Kind::Kill),
-        two("two-tabs-unlocked").without_lock(),
-        two("two-tabs-unlocked-lost")
-            .without_lock()
-            .with_fault(&[Fault::Lost]),
-        two("two-tabs-unlocked-cut")
-            .without_lock()
-            .with_fault(&[Fault::Cut]),
-        two("two-tabs-unlocked-busy")
-            .without_lock()
-            .with_fault(&[Fault::Busy]),
-        two("two-tabs-unlocked-refused")
-            .without_lock()
-            .with_fault(&[Fault::Refused]),
-        two("two-tabs-unlocked-stale")
-            .without_lock()
-            .with_fault(&[Fault::Stale]),
-        two("two-tabs-unlocked-logout")
-            .without_lock()
-            .with_deed(Kind::LogOut),
-    ]
-}
-
-/// The worlds of which orders are drawn.
-pub(crate) fn drawn() -> Vec<Plan> {
-    let mut plans = Vec::new();
-    for (name, n_tabs, has_lock, class, life, pace) in [
-        ("drawn-alone", 1, false, Class::Static, None, Pace::Restless),
-        (
-            "drawn-alone-keyed",
-            1,
-            true,
-            Class::Keyed,
-            Some(20),
-            Pace::Restless,
-        ),
-        (
-            "drawn-two",
-            2,
-            false,
-            Class::Static,
-            Some(20),
-            Pace::Restless,
-        ),
-        (
-            "drawn-two-locked",
-            2,
-            true,
-            Class::Static,
-            None,
-            Pace::Restless,
-        ),
-        (
-            "drawn-two-prompt",
-            2,
-            true,
-            Class::Keyed,
-            Some(20),
-            Pace::Prompt,
-        ),
-        (
-            "drawn-two-keyed",
-            2,
-            false,
-            Class::Keyed,
-            None,
-            Pace::Restless,
-        ),
-        (
-            "drawn-three",
-            3,
-            true,
-            Class::Keyed,
-            Some(20),
-            Pace::Restless,
-        ),
-        (
-            "drawn-three-unlocked",
-            3,
-            false,
-            Class::Keyed,
-            Some(20),
-            Pace::Restless,
-        ),
-    ] {
-        let deeds = vec![
-            (Kind::Request, 12),
-            (Kind::Drop, 2),
-            (Kind::Switch, 1),
-            (Kind::SignIn, 2),
-            (Kind::LogOut, 1),
-            (Kind::Expire, 4),
-            (Kind::Kill, n_tabs - 1),
-            (Kind::Open, 2),
-            (Kind::Freeze, n_tabs - 1),
-            (Kind::Sign, 4),
-            (Kind::LoseMessage, 2),
-        ];
-        plans.push(Plan {
-            has_lock,
-            has_channel: n_tabs != 3,
-            class,
-            life,
-            is_dead_at_start: false,
-            faults: ALL_FAULTS,
-            n_faults: 6,
-            deeds,
-            pace,
-            has_ghosts: true,
-            ..Plan::quiet(name, n_tabs, 1)
-        });
-    }
-    plans
-}
-
-/// A world with a rule that does not hold, so that it shows that broken rules are found.
-pub(crate) fn sabotaged() -> Plan {
-    Plan {
-        is_sabotaged: true,
-        ..Plan::quiet("sabotaged", 1, 2)
-    }
-}
-
-/// Worlds of which even those orders can be run that come to the same as others.
-pub(crate) fn tiny() -> [Plan; 3] {
-    [
-        Plan::quiet("tiny-one-tab", 1, 1).with_fault(&[Fault::Busy, Fault::Unauthorized]),
-        Plan {
-            is_dead_at_start: false,
-            ..Plan::quiet("tiny-alive", 1, 2).with_deed(Kind::Drop)
-        },
-        Plan {
-            is_dead_at_start: false,
-            ..Plan::quiet("tiny-two-tabs", 2, 1).with_fault(&[Fault::Unauthorized])
-        },
-    ]
-}
-
-pub(crate) fn named(name: &str) -> Option<Plan> {
-    let small = every_order().into_iter().chain(tiny());
-    let mut plans = small.chain(drawn()).chain([sabotaged()]);
-    plans.find(|plan| plan.name == name)
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tollgate_interceptor::Session;
 use tollgate_interceptor::port::{Channel, Slot, Store, StoreUnavailable};
-use tollgate_interceptor::testing::SharedLock;
+use tollgate_interceptor::testing::{ScriptedAttempts, SharedLock};
 
 use crate::footprint::Access;
 use crate::tokens;
@@ -28,6 +28,7 @@ struct Shared {
     last_end: RefCell<Option<String>>,
     letterboxes: RefCell<Vec<Letterbox>>,
     lock: SharedLock,
+    key: ScriptedAttempts,
     /// What has been done to all of this since it was last asked.
     access: Cell<Access>,
     ledger: RefCell<Ledger>,
@@ -41,8 +42,10 @@ struct Letterbox {
     storage_events: VecDeque<u64>,
     messages: VecDeque<(u64, String)>,
     on_storage: Vec<Rc<dyn Fn()>>,
-    on_message: Vec<Rc<dyn Fn(&str)>>,
+    on_message: Vec<OnMessage>,
 }
+
+type OnMessage = Rc<dyn Fn(&str)>;
 
 /// What was ever stored, and whether it should have been.
 #[derive(Default)]
@@ -137,6 +140,11 @@ impl Profile {
         &self.shared.lock
     }
 
+    /// The browser's key.
+    pub(crate) fn key(&self) -> &ScriptedAttempts {
+        &self.shared.key
+    }
+
     pub(crate) fn session(&self) -> Option<Session> {
         Session::from_json(self.shared.session.borrow().as_deref()?)
     }
@@ -156,6 +164,11 @@ impl Profile {
 
     pub(crate) fn was_stored(&self, access_token: &str) -> bool {
         self.shared.ledger.borrow().stored.contains(access_token)
+    }
+
+    /// How many access tokens have ever been stored.
+    pub(crate) fn n_stored(&self) -> usize {
+        self.shared.ledger.borrow().stored.len()
     }
 
     /// When the token ends, by the wall clock of the tab that has stored it.

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::Duration;
 
-use tollgate_interceptor::observer::{Event, RequestId, Sending};
+use tollgate_interceptor::observer::{Event, RequestId, Sending, Source};
 use tollgate_interceptor::session::Stamp;
 use tollgate_interceptor::{Loading, LogoutReason, Observer};
+
+use crate::profile::Profile;
 
 #[derive(Debug, Default)]
 pub(crate) struct Record {
@@ -22,12 +24,21 @@ pub(crate) struct Record {
     pub(crate) sent_dead: Vec<RequestId>,
     /// How often each request was given up or has failed.
     pub(crate) n_settled: BTreeMap<RequestId, usize>,
+    /// Who waits for a newer token, and since when.
+    pub(crate) waiting: BTreeMap<RequestId, Duration>,
+    /// How often somebody was told of a newer token before it was stored.
+    pub(crate) n_told_too_early: usize,
+    /// How many tokens were stored when the refresh was sent.
+    n_stored: usize,
     carried: BTreeMap<RequestId, Stamp>,
     unauthorized: BTreeSet<RequestId>,
     dead: BTreeSet<Stamp>,
 }
 
-pub(crate) struct Recorder(pub(crate) Rc<RefCell<Record>>);
+pub(crate) struct Recorder {
+    pub(crate) record: Rc<RefCell<Record>>,
+    pub(crate) profile: Profile,
+}
 
 /// The numbers of requests that go without a refresh.
 pub(crate) fn is_without_refresh(number: usize) -> bool {
@@ -40,9 +51,18 @@ pub(crate) fn number_of(path: &str) -> Option<usize> {
 }
 
 impl Observer for Recorder {
-    fn on_event(&self, _at: Duration, event: &Event) {
-        let mut record = self.0.borrow_mut();
+    fn on_event(&self, at: Duration, event: &Event) {
+        let mut record = self.record.borrow_mut();
         let record = &mut *record;
+        match event {
+            Event::Queued { id } => {
+                record.waiting.entry(*id).or_insert(at);
+            }
+            Event::Sent { id, .. } | Event::Failed { id, .. } | Event::Aborted { id } => {
+                record.waiting.remove(id);
+            }
+            _ => {}
+        }
         match event {
             Event::Sent {
                 id,
@@ -74,7 +94,16 @@ impl Observer for Recorder {
                 *record.n_settled.entry(*id).or_default() += 1;
             }
             Event::Loading(loading) => record.loading = *loading,
-            Event::Refreshing { stamp, attempt: 1 } => record.refreshed.push(*stamp),
+            Event::Refreshing { stamp, attempt } => {
+                record.n_stored = self.profile.n_stored();
+                if *attempt == 1 {
+                    record.refreshed.push(*stamp);
+                }
+            }
+            Event::Refreshed {
+                source: Source::Refresh,
+                ..
+            } if self.profile.n_stored() == record.n_stored => record.n_told_too_early += 1,
             Event::LoggedIn { .. } => record.n_logins += 1,
             Event::LoggedOut { identity, reason } => {
                 let sid = identity.sid.clone().unwrap_or_default();

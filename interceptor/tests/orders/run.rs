@@ -7,6 +7,7 @@ use crate::footprint::Footprint;
 use crate::plan::Plan;
 use crate::rules::{self, Rule};
 use crate::world::World;
+use crate::worlds;
 
 /// A run as far as it has come. A choice is kept as its number among those that there were, so that a run is a list of
 /// numbers, and can be taken again.
@@ -23,6 +24,8 @@ pub(crate) struct Broken {
     pub(crate) world: &'static str,
     pub(crate) order: Vec<usize>,
     script: Vec<Choice>,
+    /// Where the order was drawn from, if it was.
+    seed: Option<u64>,
 }
 
 impl Run {
@@ -47,8 +50,8 @@ impl Run {
     }
 
     /// Lets the world come to its end, and tells how many choices were taken in all.
-    pub(crate) fn finish(mut self) -> Result<usize, Broken> {
-        let mut n_steps = self.order.len();
+    pub(crate) fn finish(mut self) -> Result<u64, Broken> {
+        let mut n_steps = self.order.len() as u64;
         let end = |world: &mut World| -> Result<usize, String> {
             let never = || "it never comes to an end".to_owned();
             let n_settling = world.settle().ok_or_else(never)?;
@@ -61,7 +64,7 @@ impl Run {
             Ok(n_settling + n_probing)
         };
         match end(&mut self.world) {
-            Ok(n) => n_steps += n,
+            Ok(n) => n_steps += n as u64,
             Err(rule) => return Err(self.broken(format!("at the end: {rule}"))),
         }
         let (name, order, script) = (self.world.plan.name, self.order, self.script);
@@ -71,6 +74,7 @@ impl Run {
             world: name,
             order,
             script,
+            seed: None,
         })
     }
 
@@ -80,27 +84,42 @@ impl Run {
             world: self.world.plan.name,
             order: self.order.clone(),
             script: self.script.clone(),
+            seed: None,
         }
     }
 }
 
-/// Takes the choices of these numbers, and then comes to the end.
-pub(crate) fn replay(plan: &Plan, order: &[usize]) -> Result<usize, Broken> {
-    let mut run = Run::new(plan);
-    for number in order {
+/// Runs one order again, as [`Broken`] tells of it: a world's name, a colon, and the numbers of the choices.
+pub(crate) fn replay(text: &str) -> Result<u64, Broken> {
+    let (name, order) = text.split_once(':').expect("a world, a colon, and choices");
+    let plan = worlds::named(name).expect("a world of this name");
+    let mut run = Run::new(&plan);
+    for number in order.split(',') {
+        let number = number.parse().expect("a number");
         let options = run.world.options();
-        let Some(choice) = options.get(*number) else {
+        let Some(choice) = options.get(number) else {
             return Err(run.broken(format!("there are only {} choices here", options.len())));
         };
-        run.take(*number, *choice);
+        run.take(number, *choice);
         run.check()?;
     }
     run.finish()
 }
 
+impl Broken {
+    pub(crate) fn drawn_from(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+}
+
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}: {}", self.world, self.rule)?;
+        write!(f, "{}", self.world)?;
+        if let Some(seed) = self.seed {
+            write!(f, ", seed {seed}")?;
+        }
+        writeln!(f, ": {}", self.rule)?;
         for choice in &self.script {
             writeln!(f, "    {choice:?}")?;
         }

@@ -3,7 +3,7 @@
 //! In the class of sessions that have attempt ids it rotates, and judges a token that was used before by the id it comes
 //! with: the same id is the same browser, and another one a thief.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -35,6 +35,10 @@ pub(crate) struct Server {
     access_tokens: Vec<(String, Option<Duration>)>,
     /// How often it has found a thief.
     pub(crate) n_thefts: usize,
+    /// The logins whose refresh it has refused, and by which code.
+    pub(crate) refusals: BTreeSet<(String, &'static str)>,
+    /// The access tokens that it has not taken.
+    pub(crate) not_taken: BTreeSet<String>,
 }
 
 /// All tokens of one login.
@@ -58,6 +62,8 @@ impl Server {
             families: Vec::new(),
             access_tokens: Vec::new(),
             n_thefts: 0,
+            refusals: BTreeSet::new(),
+            not_taken: BTreeSet::new(),
         }
     }
 
@@ -107,6 +113,19 @@ impl Server {
     }
 
     pub(crate) fn refresh(&mut self, refresh_token: &str, attempt: Option<&str>) -> Answer {
+        let answer = self.judge(refresh_token, attempt);
+        if let Err((_, code)) = answer {
+            self.note_refusal(refresh_token, code);
+        }
+        answer
+    }
+
+    pub(crate) fn note_refusal(&mut self, refresh_token: &str, code: &'static str) {
+        let sid = tokens::sid(refresh_token).unwrap_or_default();
+        self.refusals.insert((sid.to_owned(), code));
+    }
+
+    fn judge(&mut self, refresh_token: &str, attempt: Option<&str>) -> Answer {
         let invalid = Err((401, "TOKEN_INVALID"));
         let (Some(number), Some(presented)) =
             (tokens::family(refresh_token), tokens::number(refresh_token))
@@ -146,11 +165,12 @@ impl Server {
     }
 
     /// Answers whatever needs an access token.
-    pub(crate) fn read(&self, bearer: &str, path: &str) -> Answer {
-        match self.is_alive(bearer) {
-            true => Ok(json!({"bearer": bearer, "path": path})),
-            false => Err((401, "TOKEN_INVALID")),
+    pub(crate) fn read(&mut self, bearer: &str, path: &str) -> Answer {
+        if self.is_alive(bearer) {
+            return Ok(json!({"bearer": bearer, "path": path}));
         }
+        self.not_taken.insert(bearer.to_owned());
+        Err((401, "TOKEN_INVALID"))
     }
 
     fn tokens_of(&mut self, family: usize) -> Value {

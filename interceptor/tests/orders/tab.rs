@@ -1,26 +1,19 @@
 //! One tab: the real core on a platform of which each part is driven.
-//!
-//! Each task has an executor of its own, so that a task has a name that stays the same whatever else is ready.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::{Rc, Weak};
-use std::time::Duration;
 
-use futures_util::future::{AbortHandle, Abortable, FutureExt, LocalBoxFuture, poll_fn};
+use futures_util::future::{AbortHandle, Abortable, FutureExt};
 use serde_json::Value;
-use tollgate_interceptor::port::{Clock, Held, Lock, Random, Spawner};
-use tollgate_interceptor::testing::{
-    Executor, FixedRandom, ManualClock, ManualPresence, ScriptedAttempts, ScriptedTransport,
-};
+use tollgate_interceptor::port::Random;
+use tollgate_interceptor::testing::{FixedRandom, ManualClock, ManualPresence, ScriptedTransport};
 use tollgate_interceptor::{Auth, Client, EnvelopeContract, Error, Platform, Request};
 
-use crate::footprint::Access;
+use crate::parts::{LockSight, SlowAttempts, TabLock};
 use crate::plan::Plan;
 use crate::profile::Profile;
 use crate::record::{Record, Recorder, is_without_refresh};
-
-/// How long a tab waits for the lock before it goes on without.
-const LOCK_LIMIT: Duration = Duration::from_secs(9);
+use crate::tasks::{TaskId, Tasks};
 
 pub(crate) struct Tab {
     pub(crate) number: usize,
@@ -43,49 +36,16 @@ pub(crate) struct Flying {
     /// Who was logged in when it was made.
     pub(crate) usr_id: Option<String>,
     pub(crate) number: usize,
-    pub(crate) outcome: Rc<RefCell<Option<Result<Value, Error>>>>,
+    pub(crate) outcome: Rc<RefCell<Option<Outcome>>>,
     pub(crate) is_dropped: bool,
     abort: AbortHandle,
 }
 
-/// Names a task: the tab, and how many the tab had begun before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct TaskId {
-    pub(crate) tab: usize,
-    pub(crate) number: usize,
-}
-
-#[derive(Default)]
-struct Tasks {
-    n_begun: Cell<usize>,
-    list: RefCell<Vec<Task>>,
-}
-
-struct Task {
-    number: usize,
-    executor: Executor,
-    is_done: Rc<Cell<bool>>,
-}
-
-/// Runs tasks as long as the tab is open: a tab that is closed ends them.
-struct TabSpawner(Weak<Tasks>);
-
-/// The shared lock as one tab sees it.
-pub(crate) struct LockSight {
-    profile: Profile,
-    clock: ManualClock,
-    pub(crate) is_held: Cell<bool>,
-    /// Whether the tab has waited for it in vain, and goes on without.
-    pub(crate) is_given_up: Cell<bool>,
-}
-
-struct TabLock(Rc<LockSight>);
-
-/// Is dropped without having been granted when somebody stops waiting.
-struct Wait {
-    sight: Rc<LockSight>,
-    since: Duration,
-    is_granted: bool,
+/// What became of a request.
+pub(crate) struct Outcome {
+    pub(crate) answer: Result<Value, Error>,
+    /// Who was logged in when it came.
+    pub(crate) usr_id: Option<String>,
 }
 
 impl Tab {
@@ -100,26 +60,24 @@ impl Tab {
             Rc::new(sight.clone()),
             Rc::new(clock.clone()),
             random,
-            Rc::new(TabSpawner(Rc::downgrade(&tasks))),
+            Rc::new(tasks.spawner()),
         );
         let presence = ManualPresence::default();
         platform.presence = Rc::new(presence.clone());
-        let lock = Rc::new(LockSight {
-            profile: profile.clone(),
-            clock: clock.clone(),
-            is_held: Cell::default(),
-            is_given_up: Cell::default(),
-        });
+        let lock = Rc::new(LockSight::new(profile, clock));
         if plan.has_lock {
             platform.lock = Rc::new(TabLock(lock.clone()));
         }
         if plan.has_channel {
             platform.channel = Rc::new(sight);
         }
-        platform.attempts = Rc::new(ScriptedAttempts::default());
+        platform.attempts = Rc::new(SlowAttempts(profile.key().clone()));
         let record = Rc::new(RefCell::new(Record::default()));
         let auth = Auth::builder(platform, EnvelopeContract::new("/api/master"))
-            .observer(Recorder(record.clone()))
+            .observer(Recorder {
+                record: record.clone(),
+                profile: profile.clone(),
+            })
             .build();
         Self {
             number,
@@ -139,31 +97,13 @@ impl Tab {
 
     /// The tasks that could go on now.
     pub(crate) fn ready(&self) -> Vec<TaskId> {
-        let tasks = self.tasks.list.borrow();
-        let ready = tasks.iter().filter(|task| task.executor.n_ready() > 0);
-        ready
-            .map(|task| TaskId {
-                tab: self.number,
-                number: task.number,
-            })
-            .collect()
+        let tab = self.number;
+        let ready = self.tasks.ready().into_iter();
+        ready.map(|number| TaskId { tab, number }).collect()
     }
 
     pub(crate) fn step(&self, id: TaskId) {
-        let executor = {
-            let tasks = self.tasks.list.borrow();
-            tasks
-                .iter()
-                .find(|task| task.number == id.number)
-                .map(|task| task.executor.clone())
-        };
-        if let Some(executor) = executor {
-            executor.step(0);
-        }
-        self.tasks
-            .list
-            .borrow_mut()
-            .retain(|task| !task.is_done.get());
+        self.tasks.step(id.number);
     }
 
     pub(crate) fn request(&mut self, number: usize) {
@@ -174,10 +114,12 @@ impl Tab {
         };
         let outcome = Rc::new(RefCell::new(None));
         let (slot, answer) = (outcome.clone(), self.client.send(request));
+        let auth = self.auth.clone();
         let (abort, registration) = AbortHandle::new_pair();
         let task = async move {
             let answer = answer.await;
-            let before = slot.borrow_mut().replace(answer);
+            let usr_id = auth.identity().map(|identity| identity.usr_id);
+            let before = slot.borrow_mut().replace(Outcome { answer, usr_id });
             assert!(before.is_none(), "a future is ready once");
         };
         let task = Abortable::new(task, registration);
@@ -215,73 +157,10 @@ impl Tab {
     }
 }
 
-impl Tasks {
-    fn spawn(&self, future: LocalBoxFuture<'static, ()>) {
-        let number = self.n_begun.get();
-        self.n_begun.set(number + 1);
-        let is_done = Rc::new(Cell::new(false));
-        let done = is_done.clone();
-        let executor = Executor::default();
-        executor.spawn(future.map(move |()| done.set(true)).boxed_local());
-        self.list.borrow_mut().push(Task {
-            number,
-            executor,
-            is_done,
-        });
-    }
-}
-
-impl Spawner for TabSpawner {
-    fn spawn(&self, task: LocalBoxFuture<'static, ()>) {
-        if let Some(tasks) = self.0.upgrade() {
-            tasks.spawn(task);
-        }
-    }
-}
-
-impl Lock for TabLock {
-    fn acquire(&self) -> LocalBoxFuture<'static, Held> {
-        let sight = self.0.clone();
-        sight.is_given_up.set(false);
-        sight.profile.touch(Access::Write);
-        let mut granted = sight.profile.lock().acquire();
-        let wait = Wait {
-            since: sight.clock.now(),
-            sight: sight.clone(),
-            is_granted: false,
-        };
-        async move {
-            let held = poll_fn(|context| {
-                // Whether it is free depends on the other tabs.
-                sight.profile.touch(Access::Read);
-                granted.poll_unpin(context)
-            })
-            .await;
-            wait.end();
-            sight.is_held.set(true);
-            Held::new(move || {
-                sight.is_held.set(false);
-                sight.profile.touch(Access::Write);
-                drop(held);
-            })
-        }
-        .boxed_local()
-    }
-}
-
-impl Wait {
-    /// The lock is granted.
-    fn end(mut self) {
-        self.is_granted = true;
-    }
-}
-
-impl Drop for Wait {
-    fn drop(&mut self) {
-        if !self.is_granted {
-            self.sight.profile.touch(Access::Write);
-            let waited = self.sight.clock.now().saturating_sub(self.since);
-            self.sight.is_given_up.set(waited >= LOCK_LIMIT);
-        }
+impl Flying {
+    /// What it was answered with, if it was.
+    pub(crate) fn answer(&self) -> Option<Result<Value, Error>> {
+        let outcome = self.outcome.borrow();
+        outcome.as_ref().map(|outcome| outcome.answer.clone())
     }
 }

@@ -21,9 +21,13 @@ pub(crate) fn usr_id(token: &str) -> Option<&str> {
     parts(token).map(|(usr_id, ..)| usr_id)
 }
 
+/// The public name of the login.
+pub(crate) fn sid(token: &str) -> Option<&str> {
+    parts(token).map(|(_, sid, _)| sid)
+}
+
 pub(crate) fn family(token: &str) -> Option<usize> {
-    let (_, family, _) = parts(token)?;
-    family.get(1..)?.parse().ok()
+    sid(token)?.get(1..)?.parse().ok()
 }
 
 /// Which access token it is, or of which generation a refresh token is.

@@ -8,7 +8,7 @@ use tollgate_interceptor::testing::Call;
 use crate::footprint::Access;
 use crate::plan::Fault;
 use crate::server::{Answer, Server};
-use crate::tab::TaskId;
+use crate::tasks::TaskId;
 
 pub(crate) struct Wire {
     /// The tab, and how many calls it had sent before.
@@ -21,8 +21,8 @@ pub(crate) struct Wire {
     pub(crate) is_given_up: bool,
     /// Whether there will never be an answer.
     pub(crate) is_silent: bool,
-    /// When, by the wall clock.
-    pub(crate) sent_at: Duration,
+    /// Whether it was sent by the last choice.
+    pub(crate) is_new: bool,
     pub(crate) call: Call,
 }
 
@@ -70,7 +70,7 @@ impl Wire {
         match fault {
             Fault::Refused | Fault::Stale => self.is_refresh(),
             Fault::Unauthorized => self.endpoint() == Endpoint::Other,
-            Fault::Lost | Fault::Cut | Fault::Busy | Fault::Page | Fault::Silence => true,
+            _ => true,
         }
     }
 
@@ -100,6 +100,7 @@ impl Wire {
             }
             Fault::Cut => drop(self.call),
             Fault::Busy => self.call.reply_failed(503, "UNAVAILABLE"),
+            Fault::Later => self.call.reply_with(503, "", &[("retry-after", "3")]),
             Fault::Page => self.call.reply(200, "<!doctype html><title>Wi-Fi</title>"),
             Fault::Silence => {
                 self.is_silent = true;
@@ -109,8 +110,14 @@ impl Wire {
                 server.end(self.bearer(), "SESSION_EXPIRED");
                 return self.answer(server).and(None);
             }
-            Fault::Stale => self.call.reply_failed(409, "TOKEN_STALE"),
-            Fault::Unauthorized => self.call.reply_failed(401, "TOKEN_INVALID"),
+            Fault::Stale => {
+                server.note_refusal(self.bearer(), "TOKEN_STALE");
+                self.call.reply_failed(409, "TOKEN_STALE");
+            }
+            Fault::Unauthorized => {
+                server.not_taken.insert(self.bearer().to_owned());
+                self.call.reply_failed(401, "TOKEN_INVALID");
+            }
         }
         None
     }

@@ -1,22 +1,22 @@
 //! One browser with some tabs, a server, and all that can happen to them, one choice at a time.
 
+use std::collections::BTreeSet;
 use std::rc::Weak;
 use std::time::Duration;
 
-use tollgate_interceptor::port::{Clock, Random, Sign};
+use tollgate_interceptor::port::{Clock, Random};
 use tollgate_interceptor::testing::ManualClock;
-use tollgate_interceptor::token::Login;
 
-use crate::choice::{Choice, Deed, How, Leap};
+use crate::choice::{Choice, How};
 use crate::footprint::{Access, Footprint};
-use crate::plan::{Kind, Pace, Plan};
+use crate::plan::{Pace, Plan};
 use crate::profile::Profile;
 use crate::server::{Class, Server, session_of};
 use crate::tab::Tab;
 use crate::wire::{Ghost, Wire};
 
-/// The key of the browser, as its scripted twin calls it.
-const KEY: &str = "key-1";
+/// The keys that the browser has, one after the other; the first is the one that its scripted twin begins with.
+pub(crate) const KEYS: [&str; 2] = ["key-1", "key-2"];
 pub(crate) const USERS: [&str; 2] = ["ada", "bob"];
 
 pub(crate) struct World {
@@ -33,17 +33,24 @@ pub(crate) struct World {
     pub(crate) closed: Vec<Weak<dyn Random>>,
     /// How many logins there were after the first.
     pub(crate) n_switches: usize,
+    /// The sessions that tabs have shown when they were told to end them.
+    pub(crate) signed_out: BTreeSet<String>,
+    pub(crate) n_lost_keys: usize,
     pub(crate) n_requests: usize,
+    /// Whether everything goes well, and in time, unless somebody ends the session.
+    pub(crate) is_undisturbed: bool,
     n_opened: usize,
     n_ghosts: usize,
-    is_over: bool,
+    pub(crate) is_over: bool,
 }
 
 impl World {
     pub(crate) fn new(plan: &Plan) -> Self {
         let (clock, profile) = (ManualClock::default(), Profile::default());
         let mut server = Server::new(plan.class, plan.life, clock.clone());
-        let session = session_of(&server.log_in(USERS[0]), key_of(plan.class));
+        let session = session_of(&server.log_in(USERS[0]), key_of(plan.class, 0));
+        let life = plan.life.map(Duration::from_secs);
+        let session = session.with_expires_at(life.map(|life| clock.wall() + life));
         profile.begin_with(&session);
         if plan.is_dead_at_start {
             server.kill(session.access_token().expose());
@@ -59,7 +66,10 @@ impl World {
             ended: Vec::new(),
             closed: Vec::new(),
             n_switches: 0,
+            signed_out: BTreeSet::new(),
+            n_lost_keys: 0,
             n_requests: 0,
+            is_undisturbed: plan.is_undisturbed(),
             n_opened: 0,
             n_ghosts: 0,
             is_over: false,
@@ -73,99 +83,6 @@ impl World {
             }
         }
         world
-    }
-
-    /// What can happen next, always in the same order; nothing when the run is over.
-    pub(crate) fn options(&self) -> Vec<Choice> {
-        if self.is_over {
-            return Vec::new();
-        }
-        let mut options = self.due();
-        let is_idle = options.is_empty();
-        let next = self.clock.until_next();
-        if next.is_some() && (is_idle || self.plan.pace == Pace::Restless) {
-            options.push(Choice::Time(Leap::Next));
-        }
-        let is_at_rest = options.is_empty();
-        if self.plan.pace == Pace::Restless {
-            options.extend([Leap::Second, Leap::Minute].map(Choice::Time));
-        }
-        options.extend(self.ghosts.iter().map(|ghost| Choice::Haunt(ghost.number)));
-        for (kind, n_left) in &self.plan.deeds {
-            if *n_left > 0 {
-                self.deeds(*kind, &mut options);
-            }
-        }
-        let frozen = self.tabs.iter().filter(|tab| tab.is_frozen);
-        options.extend(frozen.map(|tab| Choice::Do(Deed::Thaw(tab.number))));
-        if is_at_rest && !options.is_empty() {
-            options.push(Choice::End);
-        }
-        options
-    }
-
-    /// What happens sooner or later.
-    fn due(&self) -> Vec<Choice> {
-        let mut due = Vec::new();
-        for tab in self.tabs.iter().filter(|tab| !tab.is_frozen) {
-            due.extend(tab.ready().into_iter().map(Choice::Step));
-        }
-        for wire in self.wire.iter().filter(|wire| !wire.is_silent) {
-            due.push(Choice::Answer(wire.id, How::Well));
-            if self.plan.n_faults > 0 {
-                let faults = self.plan.faults.iter();
-                due.extend(
-                    faults
-                        .filter(|fault| wire.may_suffer(**fault))
-                        .map(|fault| Choice::Answer(wire.id, How::Badly(*fault))),
-                );
-            }
-        }
-        for tab in self.tabs.iter().filter(|tab| !tab.is_frozen) {
-            let letters = self.profile.letters(tab.number);
-            due.extend(
-                letters
-                    .into_iter()
-                    .map(|letter| Choice::Deliver(tab.number, letter)),
-            );
-        }
-        due
-    }
-
-    fn deeds(&self, kind: Kind, options: &mut Vec<Choice>) {
-        let mut add = |deed| options.push(Choice::Do(deed));
-        for tab in &self.tabs {
-            let n = tab.number;
-            match kind {
-                // A tab that is frozen does nothing.
-                _ if tab.is_frozen && kind != Kind::Kill => {}
-                Kind::Request => add(Deed::Request(n)),
-                Kind::Drop => {
-                    for request in 0..tab.requests.len() {
-                        if tab.is_undecided(request) {
-                            add(Deed::Drop(n, request));
-                        }
-                    }
-                }
-                Kind::Switch => add(Deed::Switch(n)),
-                Kind::SignIn => USERS.iter().for_each(|usr_id| add(Deed::SignIn(n, usr_id))),
-                Kind::LogOut => add(Deed::LogOut(n)),
-                Kind::Kill if self.tabs.len() > 1 => add(Deed::Kill(n)),
-                Kind::Freeze => add(Deed::Freeze(n)),
-                Kind::Sign => {
-                    for sign in [Sign::Woke, Sign::Online, Sign::Input] {
-                        add(Deed::Sign(n, sign));
-                    }
-                }
-                Kind::LoseMessage => add(Deed::LoseMessage(n)),
-                Kind::Expire | Kind::Open | Kind::Kill => {}
-            }
-        }
-        match kind {
-            Kind::Expire => add(Deed::Expire),
-            Kind::Open if self.tabs.len() < self.plan.n_tabs + 1 => add(Deed::Open),
-            _ => {}
-        }
     }
 
     /// Lets it happen, and tells what it has touched.
@@ -244,87 +161,37 @@ impl World {
         };
         let opened = wire.answer(&mut self.server);
         if let Some(data) = opened {
-            self.profile
-                .allow(&session_of(&data, key_of(self.plan.class)));
+            self.profile.allow(&session_of(
+                &data,
+                key_of(self.plan.class, self.n_lost_keys),
+            ));
             self.n_switches += 1;
         }
         footprint
     }
 
-    fn pass_time(&self, leap: Leap) {
-        let next = self.clock.until_next().unwrap_or_default();
-        self.clock.advance(match leap {
-            Leap::Next => next,
-            Leap::Second => Duration::from_secs(1),
-            Leap::Minute => Duration::from_secs(60),
-        });
-    }
-
-    fn act(&mut self, deed: Deed) {
-        let kind = deed.kind();
-        if let Some((_, n_left)) = self.plan.deeds.iter_mut().find(|(own, _)| *own == kind) {
-            // To thaw is the second half of to freeze.
-            *n_left -= usize::from(!matches!(deed, Deed::Thaw(_)));
-        }
-        match deed {
-            Deed::Open => self.open(),
-            Deed::Expire => {
-                if let Some(session) = self.profile.session() {
-                    self.server.kill(session.access_token().expose());
-                }
-            }
-            Deed::Request(tab) => self.request(tab),
-            Deed::Kill(tab) => {
-                if let Some(n) = self.tabs.iter().position(|own| own.number == tab) {
-                    let tab = self.tabs.remove(n);
-                    self.ended.extend(tab.record.borrow().ended.iter().cloned());
-                    self.closed.push(tab.close(&self.profile));
-                }
-            }
-            Deed::Switch(tab) => {
-                let data = self.server.log_in(USERS[1]);
-                let session = session_of(&data, key_of(self.plan.class));
-                self.profile.allow(&session);
-                self.n_switches += 1;
-                let expires_in = self.plan.life.map(Duration::from_secs);
-                self.with(tab, |tab| {
-                    tab.auth.login(Login {
-                        session,
-                        expires_in,
-                    });
-                });
-            }
-            Deed::Drop(tab, request) => self.with(tab, |tab| tab.drop_request(request)),
-            Deed::SignIn(tab, usr_id) => self.with(tab, |tab| tab.sign_in(usr_id)),
-            Deed::LogOut(tab) => self.with(tab, |tab| tab.auth.logout()),
-            Deed::Freeze(tab) => self.with(tab, |tab| tab.is_frozen = true),
-            Deed::Thaw(tab) => self.with(tab, |tab| tab.is_frozen = false),
-            Deed::Sign(tab, sign) => self.with(tab, |tab| tab.presence.give(sign)),
-            Deed::LoseMessage(tab) => self.profile.lose_message(tab),
-        }
-    }
-
-    fn with(&mut self, number: usize, act: impl FnOnce(&mut Tab)) {
+    pub(crate) fn with(&mut self, number: usize, act: impl FnOnce(&mut Tab)) {
         if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.number == number) {
             act(tab);
         }
     }
 
-    fn open(&mut self) {
+    pub(crate) fn open(&mut self) {
         let tab = Tab::open(self.n_opened, &self.plan, &self.profile, &self.clock);
         self.n_opened += 1;
         self.tabs.push(tab);
     }
 
-    fn request(&mut self, tab: usize) {
+    pub(crate) fn request(&mut self, tab: usize) {
         let number = self.n_requests;
         self.n_requests += 1;
         self.with(tab, |tab| tab.request(number));
     }
 
     /// Puts on the wire what was sent, and takes off it what was given up.
-    fn take_calls(&mut self, owner: Option<crate::tab::TaskId>) {
+    fn take_calls(&mut self, owner: Option<crate::tasks::TaskId>) {
         let now = self.clock.now();
+        self.wire.iter_mut().for_each(|wire| wire.is_new = false);
         for tab in &mut self.tabs {
             while let Some(call) = tab.transport.take() {
                 self.wire.push(Wire {
@@ -333,7 +200,7 @@ impl World {
                     is_locked: tab.lock.is_held.get(),
                     is_given_up: tab.lock.is_given_up.get(),
                     is_silent: false,
-                    sent_at: self.clock.wall(),
+                    is_new: true,
                     call,
                 });
                 tab.n_calls += 1;
@@ -397,8 +264,8 @@ impl World {
     pub(crate) fn summary(&self) -> String {
         let mut summary = format!("{:?}", self.profile.session().map(|own| own.to_json()));
         for tab in &self.tabs {
-            let outcomes = tab.requests.iter().map(|request| request.outcome.borrow());
-            let outcomes: Vec<_> = outcomes.map(|outcome| format!("{outcome:?}")).collect();
+            let answers = tab.requests.iter().map(|request| request.answer());
+            let outcomes: Vec<_> = answers.collect();
             summary += &format!("{outcomes:?} {:?}", tab.record.borrow());
         }
         summary
@@ -414,6 +281,6 @@ impl World {
     }
 }
 
-fn key_of(class: Class) -> Option<&'static str> {
-    (class == Class::Keyed).then_some(KEY)
+pub(crate) fn key_of(class: Class, n_lost: usize) -> Option<&'static str> {
+    (class == Class::Keyed).then_some(KEYS[n_lost])
 }

@@ -119,6 +119,15 @@ fn t32_a_second_logout_does_nothing() {
 }
 
 #[test]
+fn the_call_of_a_logout_outlives_its_page() {
+    let mut world = World::logged_in();
+    world.auth.logout();
+    world.run();
+    let call = world.call_for("auth/logout");
+    assert!(call.request.is_kept_alive());
+}
+
+#[test]
 fn a_refusal_that_another_tab_has_overtaken_is_not_believed() {
     let mut world = World::logged_in();
     let request = world.get_unauthorized("me");

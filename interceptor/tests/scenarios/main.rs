@@ -5,6 +5,7 @@ mod bodies;
 mod fence;
 mod hooks;
 mod loading;
+mod news;
 mod requests;
 mod retry;
 mod single_flight;

@@ -74,6 +74,18 @@ fn t46_a_full_storage_does_not_bring_the_older_token_back() {
 }
 
 #[test]
+fn t46_a_login_that_cannot_be_stored_is_not_undone_by_what_lies_there() {
+    let mut world = World::logged_in();
+    let bobs = session("bob", "b1", "s1").to_json();
+    world.store.change_silently(Some(&bobs));
+    world.store.set_full(true);
+    world.login("eve", "e1", "t1");
+    let _request = world.get("me");
+    assert_eq!(world.call().bearer(), Some("e1"));
+    assert_eq!(world.auth.identity().unwrap().usr_id, "eve");
+}
+
+#[test]
 fn t46_a_storage_that_can_be_read_again_does_not_bring_the_older_token_back() {
     let mut world = World::logged_in();
     let _request = world.get_unauthorized("me");

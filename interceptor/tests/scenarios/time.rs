@@ -173,6 +173,26 @@ fn t51_after_a_sleep_one_refresh_goes_before_the_first_request() {
 }
 
 #[test]
+fn no_timer_is_set_for_longer_than_ten_minutes() {
+    let mut world = World::logged_in();
+    world.login_for(secs(86_400));
+    // A machine that sleeps stops timers: one for a day would come a night too late.
+    let next = world.clock.until_next().unwrap();
+    assert!(next <= secs(600), "{next:?}");
+    world.advance(secs(600));
+    assert_eq!(world.n_refreshes(), 0, "it only looks at the count again");
+}
+
+#[test]
+fn the_timer_of_the_token_before_is_ended() {
+    let mut world = World::logged_in();
+    world.login_for(secs(100));
+    world.login_for(secs(10_000));
+    let next = world.clock.until_next().unwrap();
+    assert!(next > secs(100), "{next:?}");
+}
+
+#[test]
 fn t19_offline_there_is_no_storm_and_online_there_is_one_refresh() {
     let mut world = World::logged_in();
     let request = world.get_unauthorized("me");

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tollgate_interceptor::testing::MemoryStore;
 use tollgate_interceptor::{Error, Event, LogoutReason, Observer, Session};
 
-use crate::world::{World, secs};
+use crate::world::{World, secs, session};
 
 #[test]
 fn t15_invalid_grant_ends_the_session_with_its_reason() {
@@ -261,7 +261,23 @@ fn a_stale_refresh_ends_the_session_without_talk_of_theft() {
     let request = world.get_unauthorized("me");
     world.refresh().reply_failed(409, "TOKEN_STALE");
     world.run();
+    assert!(request.is_pending(), "another tab's news may be on its way");
+    world.advance(Duration::from_millis(50));
     assert_eq!(request.error(), Error::SessionEnded(LogoutReason::Stale));
+}
+
+#[test]
+fn a_stale_refresh_adopts_what_another_tab_has_stored_in_the_meantime() {
+    let mut world = World::logged_in();
+    let request = world.get_unauthorized("me");
+    world.refresh().reply_failed(409, "TOKEN_STALE");
+    world.run();
+    let newer = session("ada", "a3", "r3").to_json();
+    world.store.change_silently(Some(&newer));
+    world.advance(Duration::from_millis(50));
+    world.answer_all();
+    assert!(request.outcome().is_some_and(|outcome| outcome.is_ok()));
+    assert!(world.logouts().is_empty());
 }
 
 #[test]

@@ -135,6 +135,18 @@ async fn of_an_error_only_the_beginning_is_read() {
 }
 
 #[wasm_bindgen_test]
+async fn of_an_answer_no_more_is_read_than_its_request_wants() {
+    let network = Network::answering(
+        "const pull = (flow) => flow.enqueue(new Uint8Array(1000).fill(7));
+         return new Response(new ReadableStream({ pull }));",
+    )
+    .await;
+    let answer = send(Request::get("/endless").at_most(1_500)).await.unwrap();
+    assert_eq!((answer.status, answer.body.len()), (200, 1_500));
+    drop(network);
+}
+
+#[wasm_bindgen_test]
 async fn a_short_error_is_read_to_its_end() {
     for length in [0, 1, BOUND - 1, BOUND, BOUND + 1] {
         let network = Network::answering(&format!(

@@ -8,6 +8,7 @@ mod doctor;
 mod lab;
 mod native;
 mod npm;
+mod prove;
 mod serve;
 mod setup;
 mod test;
@@ -26,7 +27,7 @@ struct Task {
     run: fn(Options) -> Outcome,
 }
 
-const TASKS: [Task; 8] = [
+const TASKS: [Task; 9] = [
     Task {
         name: "serve",
         options: "[--port N] [--api-port N] [--open] [--reset]",
@@ -50,6 +51,12 @@ const TASKS: [Task; 8] = [
         options: "",
         about: "check, then test: what the build machine runs",
         run: ci::run,
+    },
+    Task {
+        name: "prove",
+        options: "[worlds | orders]",
+        about: "go through every state of the small worlds, in full size",
+        run: prove::run,
     },
     Task {
         name: "bench",

@@ -1,7 +1,8 @@
-//! `cargo xtask check`: format, lints on both targets, docs, the interceptor's package, the rules of the layers, and
-//! unused dependencies.
+//! `cargo xtask check`: format, lints on both targets, docs, the interceptor's package, the rules of the layers, unused
+//! dependencies, and the list of what is shown by which test.
 
 mod layers;
+mod shown;
 mod unused;
 
 use std::{process::Command, time::Instant};
@@ -86,6 +87,9 @@ pub(super) fn run(options: Options) -> Outcome {
     let unused = say::Step::begin("dependencies", "looking for those that nobody uses");
     unused::check()?;
     unused.done("all used");
+    let shown = say::Step::begin("list of tests", "looking for those that it names");
+    shown::check()?;
+    shown.done("all there");
 
     say::line(format_args!(
         "\nAll checks passed, after {}.",

@@ -14,12 +14,13 @@ use crate::{
 };
 
 /// The packages, as folders under the root; the first is the root itself.
-const PACKAGES: [&str; 7] = [
+const PACKAGES: [&str; 8] = [
     "",
     "interceptor",
     "interceptor/examples/smallest",
     "api-types",
     "lab",
+    "proof",
     "server",
     "xtask",
 ];

@@ -1,0 +1,86 @@
+//! A world's bounds in words.
+
+use core::fmt;
+
+use tollgate_server::rotation::Class;
+
+use super::config::{Budget, Locks, Storage, Telling, Theft, Wire, World};
+
+/// What a world is made of, and how often what happens in it.
+pub struct Bounds<'a>(pub &'a World);
+
+impl fmt::Display for Bounds<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let World {
+            n_tabs,
+            n_requests,
+            class,
+            budget,
+            ..
+        } = self.0;
+        write!(f, "{n_tabs}×{n_requests}")?;
+        f.write_str(match class {
+            Class::K2 => " K2",
+            Class::K0 => " K0",
+            Class::S => " S",
+        })?;
+        for told in traits(self.0).into_iter().flatten() {
+            write!(f, ", {told}")?;
+        }
+        for (number, name) in counts(budget) {
+            if number > 0 {
+                write!(f, ", {number} {name}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn traits(world: &World) -> [Option<&'static str>; 5] {
+    [
+        (world.locks == Locks::Web).then_some("locks"),
+        (world.storage == Storage::OneWriteBehind).then_some("storage behind"),
+        (world.wire == Wire::Clean).then_some("clean wire"),
+        (world.server == Telling::TokensOnly).then_some("no names"),
+        match world.theft {
+            Theft::None => None,
+            Theft::Token => Some("token stolen"),
+            Theft::Pair => Some("pair stolen"),
+        },
+    ]
+}
+
+fn counts(budget: &Budget) -> [(u8, &'static str); 14] {
+    let Budget {
+        expiries,
+        dues,
+        ends,
+        faults,
+        leaves,
+        logouts,
+        logins,
+        kills,
+        crashes,
+        revokes,
+        minutes,
+        idles,
+        lock_waits,
+        thefts,
+    } = *budget;
+    [
+        (expiries, "expiry"),
+        (dues, "due"),
+        (ends, "past end"),
+        (faults, "fault"),
+        (leaves, "leave"),
+        (logouts, "logout"),
+        (logins, "switch"),
+        (kills, "kill"),
+        (crashes, "crash"),
+        (revokes, "revoke"),
+        (minutes, "minute"),
+        (idles, "idle end"),
+        (lock_waits, "lock wait"),
+        (thefts, "theft"),
+    ]
+}

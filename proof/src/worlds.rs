@@ -1,0 +1,370 @@
+//! The worlds, and how large each is.
+//!
+//! Every world comes in two sizes: one that the tests explore in seconds, and one that `cargo xtask prove` explores in
+//! minutes. Both are explored to the last state.
+//!
+//! Not everything happens in one world, since its states would never end: each world takes a few things that can get in
+//! each other's way, and all the orders in which they can.
+
+use tollgate_server::rotation::Class;
+
+use crate::world::{Budget, FalseAlarms, Locks, Storage, Telling, Theft, Wire, World};
+
+/// More states than any of the worlds has; what is larger needs more memory than a small machine has.
+pub const MAX_STATES: usize = 30_000_000;
+
+/// How large the worlds are to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// For the tests: all of them in less than a minute, without a release build.
+    Small,
+    /// For the proof.
+    Full,
+}
+
+/// One tab that makes two requests of a class K2 session, and nothing ever happens.
+#[must_use]
+pub const fn quiet() -> World {
+    World {
+        name: "quiet",
+        n_tabs: 1,
+        n_requests: 2,
+        class: Class::K2,
+        locks: Locks::None,
+        storage: Storage::Instant,
+        wire: Wire::KeepsWhatIsAborted,
+        server: Telling::Names,
+        theft: Theft::None,
+        budget: Budget::NONE,
+        false_alarms: FalseAlarms::Never,
+        mutation: None,
+    }
+}
+
+/// All of them.
+#[must_use]
+pub fn all(size: Size) -> Vec<World> {
+    let parts = [
+        one_tab(size),
+        two_tabs(size),
+        two_busy_tabs(size),
+        other_browsers_and_servers(size),
+        without_attempts(size),
+        thieves(size),
+    ];
+    parts.concat()
+}
+
+/// One tab alone: whatever happens to it, to its network and to the server.
+fn one_tab(size: Size) -> Vec<World> {
+    vec![
+        World {
+            name: "one-tab-faults",
+            budget: Budget {
+                expiries: size.pick(2, 3),
+                faults: size.pick(1, 2),
+                leaves: 1,
+                kills: 1,
+                crashes: 1,
+                ..Budget::NONE
+            },
+            ..quiet()
+        },
+        World {
+            name: "one-tab-people",
+            budget: Budget {
+                expiries: size.pick(1, 2),
+                faults: 1,
+                leaves: size.pick(0, 1),
+                logouts: 1,
+                logins: 1,
+                kills: 1,
+                ..Budget::NONE
+            },
+            ..quiet()
+        },
+        World {
+            name: "one-tab-age",
+            budget: Budget {
+                expiries: size.pick(1, 2),
+                dues: 1,
+                ends: 1,
+                faults: 1,
+                ..Budget::NONE
+            },
+            ..quiet()
+        },
+        // What is late meets a server that is up to four generations ahead.
+        World {
+            name: "one-tab-late",
+            n_requests: match size {
+                Size::Small => 3,
+                Size::Full => 4,
+            },
+            budget: Budget {
+                expiries: size.pick(3, 4),
+                faults: 1,
+                ..Budget::NONE
+            },
+            ..quiet()
+        },
+    ]
+}
+
+/// Two tabs that make one request each, with locks and without.
+fn two_tabs(size: Size) -> Vec<World> {
+    let faults = Budget {
+        expiries: size.pick(1, 2),
+        faults: size.pick(1, 2),
+        kills: 1,
+        crashes: size.pick(0, 1),
+        ..Budget::NONE
+    };
+    let people = Budget {
+        expiries: size.pick(1, 2),
+        faults: size.pick(0, 1),
+        logouts: 1,
+        logins: size.pick(0, 1),
+        ..Budget::NONE
+    };
+    let switch = Budget {
+        expiries: 1,
+        faults: size.pick(0, 1),
+        logins: 1,
+        kills: size.pick(0, 1),
+        leaves: size.pick(0, 1),
+        ..Budget::NONE
+    };
+    let ends = Budget {
+        expiries: size.pick(1, 2),
+        faults: 1,
+        revokes: 1,
+        idles: size.pick(0, 1),
+        ..Budget::NONE
+    };
+    let age = Budget {
+        expiries: 1,
+        dues: size.pick(1, 2),
+        ends: size.pick(0, 1),
+        ..Budget::NONE
+    };
+    [
+        ["two-tabs-faults", "two-tabs-faults-locks"],
+        ["two-tabs-people", "two-tabs-people-locks"],
+        ["two-tabs-switch", "two-tabs-switch-locks"],
+        ["two-tabs-ends", "two-tabs-ends-locks"],
+        ["two-tabs-age", "two-tabs-age-locks"],
+    ]
+    .into_iter()
+    .zip([faults, people, switch, ends, age])
+    .flat_map(|(names, budget)| with_and_without_locks(names, two_tabs_of(1, budget)))
+    .collect()
+}
+
+/// Two tabs that make two requests each, and one or two of the things that can happen.
+fn two_busy_tabs(size: Size) -> Vec<World> {
+    let expiry = Budget {
+        expiries: 1,
+        ..Budget::NONE
+    };
+    let budgets = [
+        Budget {
+            expiries: size.pick(1, 2),
+            ..expiry
+        },
+        Budget {
+            faults: 1,
+            ..expiry
+        },
+        Budget {
+            logouts: 1,
+            ..expiry
+        },
+        Budget {
+            logins: 1,
+            ..expiry
+        },
+        Budget {
+            kills: 1,
+            crashes: 1,
+            ..expiry
+        },
+        Budget {
+            faults: 1,
+            revokes: 1,
+            ..expiry
+        },
+    ];
+    let names = [
+        ["busy-tabs-expiries", "busy-tabs-expiries-locks"],
+        ["busy-tabs-faults", "busy-tabs-faults-locks"],
+        ["busy-tabs-logout", "busy-tabs-logout-locks"],
+        ["busy-tabs-switch", "busy-tabs-switch-locks"],
+        ["busy-tabs-kill", "busy-tabs-kill-locks"],
+        ["busy-tabs-revoke", "busy-tabs-revoke-locks"],
+    ];
+    let n_worlds = match size {
+        Size::Small => 1,
+        Size::Full => usize::MAX,
+    };
+    let busy = names.into_iter().zip(budgets);
+    busy.flat_map(|(names, budget)| with_and_without_locks(names, two_tabs_of(2, budget)))
+        .take(n_worlds)
+        .collect()
+}
+
+/// A storage that is behind, and a server that tells nothing but tokens.
+fn other_browsers_and_servers(size: Size) -> Vec<World> {
+    let behind = Budget {
+        expiries: size.pick(2, 3),
+        faults: 1,
+        ..Budget::NONE
+    };
+    let unnamed = Budget {
+        expiries: 1,
+        logouts: size.pick(0, 1),
+        logins: size.pick(1, 2),
+        ..Budget::NONE
+    };
+    vec![
+        World {
+            name: "storage-behind",
+            storage: Storage::OneWriteBehind,
+            ..two_tabs_of(1, behind)
+        },
+        World {
+            name: "tokens-only",
+            server: Telling::TokensOnly,
+            ..two_tabs_of(1, unnamed)
+        },
+    ]
+}
+
+/// Sessions without attempt ids, rotating and static.
+fn without_attempts(size: Size) -> Vec<World> {
+    let faults = Budget {
+        expiries: 2,
+        faults: size.pick(1, 2),
+        ..Budget::NONE
+    };
+    let time = Budget {
+        expiries: size.pick(1, 2),
+        faults: 1,
+        minutes: 1,
+        idles: size.pick(0, 1),
+        ..Budget::NONE
+    };
+    let people = Budget {
+        expiries: 1,
+        faults: size.pick(0, 1),
+        logouts: 1,
+        logins: size.pick(0, 1),
+        kills: size.pick(0, 1),
+        ..Budget::NONE
+    };
+    vec![
+        // While the grace lasts and nothing is later than it, K0 raises no false alarm either.
+        World {
+            name: "k0-in-its-grace",
+            class: Class::K0,
+            locks: Locks::Web,
+            wire: Wire::Clean,
+            ..two_tabs_of(1, faults)
+        },
+        World {
+            name: "k0-time",
+            class: Class::K0,
+            false_alarms: FalseAlarms::Possible,
+            ..two_tabs_of(1, time)
+        },
+        World {
+            name: "k0-people",
+            class: Class::K0,
+            false_alarms: FalseAlarms::Possible,
+            ..two_tabs_of(1, people)
+        },
+        World {
+            name: "static",
+            class: Class::S,
+            ..two_tabs_of(1, faults)
+        },
+    ]
+}
+
+/// An owner with one tab or two, and a thief who has copied what the storage held.
+fn thieves(size: Size) -> Vec<World> {
+    let budget = Budget {
+        expiries: size.pick(1, 2),
+        faults: size.pick(0, 1),
+        thefts: size.pick(2, 3),
+        ..Budget::NONE
+    };
+    let token = World {
+        theft: Theft::Token,
+        ..two_tabs_of(1, budget)
+    };
+    vec![
+        World {
+            name: "token-stolen",
+            ..token
+        },
+        World {
+            name: "token-stolen-locks",
+            locks: Locks::Web,
+            ..token
+        },
+        World {
+            name: "pair-stolen",
+            theft: Theft::Pair,
+            ..token
+        },
+        World {
+            name: "token-stolen-busy",
+            n_tabs: 1,
+            n_requests: 3,
+            budget: Budget {
+                expiries: size.pick(2, 3),
+                ..budget
+            },
+            ..token
+        },
+    ]
+}
+
+fn two_tabs_of(n_requests: usize, budget: Budget) -> World {
+    World {
+        n_tabs: 2,
+        n_requests,
+        budget,
+        ..quiet()
+    }
+}
+
+/// With locks, one tab may also wait for too long.
+fn with_and_without_locks(names: [&'static str; 2], world: World) -> Vec<World> {
+    let [without, with] = names;
+    vec![
+        World {
+            name: without,
+            ..world
+        },
+        World {
+            name: with,
+            locks: Locks::Web,
+            budget: Budget {
+                lock_waits: 1,
+                ..world.budget
+            },
+            ..world
+        },
+    ]
+}
+
+impl Size {
+    const fn pick(self, small: u8, full: u8) -> u8 {
+        match self {
+            Self::Small => small,
+            Self::Full => full,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What `interceptor/TESTING.md` says is shown must be shown: each test that it names is there.
+//!
+//! It names a test as `file.rs::name`, from the interceptor's folder on; what it says of other files is prose.
+
+use std::fs;
+
+use crate::{
+    failure::{Explain, Failure, Outcome},
+    project,
+};
+
+const PAGE: &str = "interceptor/TESTING.md";
+
+/// Looks for each test in its file.
+pub(super) fn check() -> Outcome {
+    let page = read(PAGE)?;
+    let named = tests_named_in(&page);
+    if named.is_empty() {
+        return Err(Failure::new(format!("{PAGE} names no test at all.")));
+    }
+    for (file, test) in named {
+        let source = read(&format!("interceptor/{file}"))?;
+        if !has_test(&source, test) {
+            return Err(Failure::new(format!(
+                "{PAGE} names the test `{test}`, and {file} has none of that name."
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn read(path: &str) -> Outcome<String> {
+    fs::read_to_string(project::root().join(path)).explain(format_args!("read {path}"))
+}
+
+/// What stands between two backticks and looks like a test of a file of Rust: the file, and the test.
+fn tests_named_in(page: &str) -> Vec<(&str, &str)> {
+    let quoted = page.split('`').skip(1).step_by(2);
+    quoted
+        .filter_map(|text| text.split_once("::"))
+        .filter(|(file, _)| file.ends_with(".rs"))
+        .collect()
+}
+
+/// Whether a function of this name stands below an attribute that makes it a test.
+fn has_test(source: &str, name: &str) -> bool {
+    let mut is_test = false;
+    source.lines().map(str::trim).any(|line| {
+        is_test |= line.starts_with("#[") && line.contains("test]");
+        // The tests of `proptest!` stand in its block, each with its own attribute.
+        let function = line.trim_start_matches("async ").strip_prefix("fn ");
+        let Some(function) = function else {
+            return false;
+        };
+        let is_named = function
+            .strip_prefix(name)
+            .is_some_and(|rest| rest.starts_with('('));
+        core::mem::take(&mut is_test) && is_named
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_names_tests_by_their_files() {
+        let page = "| T1 | `Retry-After` | `src/a.rs::t1_a`<br>`tests/b/c.rs::t1_b` |\n`cargo::x` and `d.js::t`";
+        assert_eq!(
+            tests_named_in(page),
+            [("src/a.rs", "t1_a"), ("tests/b/c.rs", "t1_b")]
+        );
+    }
+
+    #[test]
+    fn a_test_is_a_function_below_its_attribute() {
+        let source = "fn t1_helper() {}\n#[test]\nfn t1_a() {}\n#[wasm_bindgen_test]\n/// Why.\nasync fn t1_b() {}\n";
+        assert!(has_test(source, "t1_a"));
+        assert!(has_test(source, "t1_b"));
+        assert!(!has_test(source, "t1_helper"));
+        assert!(!has_test(source, "t1"));
+    }
+}
