@@ -60,6 +60,18 @@ export class Exchange {
     return exchange;
   }
 
+  /** The fields of a form: a text as it is, a file by its name and a digest. */
+  async form() {
+    const headers = { "content-type": this.contentType };
+    const form = await new Response(this.#content, { headers }).formData();
+    const fields = [];
+    for (const [name, value] of form) {
+      const isText = typeof value === "string";
+      fields.push([name, isText ? value : [value.name, digest(Buffer.from(await value.arrayBuffer()))]]);
+    }
+    return fields;
+  }
+
   /** Has the server do it; gives its answer. */
   async forward() {
     const answer = await this.again();
@@ -73,7 +85,7 @@ export class Exchange {
     const { promise, resolve, reject } = withResolvers();
     const headers = { ...this.#headers };
     delete headers.connection;
-    send(new URL(this.#url, this.#upstream), { method: this.method, headers, agent: false }, resolve)
+    send(new URL(this.#url, this.#upstream.url), { method: this.method, headers, agent: this.#upstream.agent }, resolve)
       .on("error", reject)
       .end(this.#content);
     const answer = await promise;
@@ -121,7 +133,8 @@ async function collect(stream) {
   return Buffer.concat(chunks);
 }
 
-function digest(content) {
+/** A short name for bytes, from which nobody gets them back. */
+export function digest(content) {
   return createHash("sha256").update(content).digest("hex").slice(0, 16);
 }
 

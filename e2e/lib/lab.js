@@ -49,10 +49,10 @@ class Lab {
    * A network and a browser profile of its own for the test `t`; `prepare` runs in each page before all else.
    * The test fails if a page panics or throws.
    */
-  async world(t, { prepare = [] } = {}) {
+  async world(t, { prepare = [], ...network } = {}) {
     const world = new World();
     world.server = this.server;
-    world.proxy = await Proxy.start(this.server.url, process.env.TOLLGATE_LAB);
+    world.proxy = await Proxy.start(this.server.url, process.env.TOLLGATE_LAB, network);
     world.context = await this.#browser.newContext({ baseURL: world.proxy.url });
     world.context.setDefaultTimeout(PATIENCE_MS);
     for (const script of prepare) await world.context.addInitScript(script);
@@ -61,11 +61,12 @@ class Lab {
     world.context.on("console", (message) => {
       if (message.text().includes("panicked")) faults.push(message.text());
     });
-    t.after(async () => {
+    const close = async () => {
       await world.context.close();
       await world.proxy.stop();
       assert.deepEqual(faults, [], "a page threw or panicked");
-    });
+    };
+    t.after(close, { timeout: PATIENCE_MS });
     return world;
   }
 }

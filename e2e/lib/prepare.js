@@ -28,3 +28,11 @@ export function withWallClock(ahead) {
     };
   }`;
 }
+
+/** A browser that gives its pages no keys, as over plain HTTP. */
+export const WITHOUT_CRYPTO = 'Object.defineProperty(Crypto.prototype, "subtle", { value: undefined });';
+
+/** A browser that blocks IndexedDB. */
+export const WITHOUT_DATABASE = `IDBFactory.prototype.open = () => {
+  throw new DOMException("Access is denied.", "SecurityError");
+};`;

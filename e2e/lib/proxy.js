@@ -3,7 +3,7 @@
 
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { Agent, createServer } from "node:http";
 import { join, normalize } from "node:path";
 
 import { Exchange } from "./exchange.js";
@@ -20,10 +20,14 @@ export class Proxy {
   #rules = [];
   #exchanges = [];
   #expected = [];
+  #reusesConnections;
+  #agent;
 
   /** Listens on a port of its own, for the files in `dir` and the API at `upstream`. */
-  static async start(upstream, dir) {
+  static async start(upstream, dir, { reusesConnections = false } = {}) {
     const proxy = new Proxy();
+    proxy.#reusesConnections = reusesConnections;
+    proxy.#agent = new Agent({ keepAlive: reusesConnections });
     proxy.#upstream = upstream;
     proxy.#dir = dir;
     proxy.#server = createServer((incoming, outgoing) => proxy.#take(incoming, outgoing));
@@ -40,6 +44,7 @@ export class Proxy {
     const closed = once(this.#server, "close");
     this.#server.close();
     this.#server.closeAllConnections();
+    this.#agent.destroy();
     await closed;
   }
 
@@ -81,11 +86,12 @@ export class Proxy {
 
   async #take(incoming, outgoing) {
     // Each request has a connection of its own: where one that was used before is cut, the browser sends again by
-    // itself, and what a test asks for once would happen twice.
-    outgoing.shouldKeepAlive = false;
+    // itself, and what a test asks for once would happen twice. Only who cuts nothing may have it faster.
+    if (!this.#reusesConnections) outgoing.shouldKeepAlive = false;
     const { pathname } = new URL(incoming.url, this.url);
     if (!pathname.startsWith("/api/")) return this.#file(pathname, outgoing);
-    const exchange = await Exchange.read(incoming, outgoing, this.#upstream, pathname.slice(BASE.length));
+    const upstream = { url: this.#upstream, agent: this.#agent };
+    const exchange = await Exchange.read(incoming, outgoing, upstream, pathname.slice(BASE.length));
     if (!exchange) return;
     this.#exchanges.push(exchange);
     const fault = this.#fault(exchange.path);

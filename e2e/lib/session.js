@@ -28,6 +28,11 @@ export function generation(page) {
   return page.evaluate(() => JSON.parse(localStorage.getItem("user")).gen);
 }
 
+/** Whether nothing at all lies in the tab's storage. */
+export function isEmpty(page) {
+  return page.evaluate(() => localStorage.getItem("user") === null);
+}
+
 /** The text in the tab's storage; for tests of what is stored, not to be told. */
 export function stored(page) {
   return page.evaluate(() => localStorage.getItem("user"));

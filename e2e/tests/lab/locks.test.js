@@ -11,6 +11,14 @@ import { expireAccess, generation } from "../../lib/session.js";
 
 const lab = useLab();
 
+/** Resolves once somebody waits for the lock. */
+function waitsForLock(page) {
+  return page.waitForFunction(async () => {
+    const { pending } = await navigator.locks.query();
+    return pending.some(({ name }) => name === "tollgate:user");
+  });
+}
+
 /** Two tabs: the first one's refresh is held by `gate`, and the second waits for the lock. */
 async function heldUp(world, gate) {
   const [holder, other] = await world.signedIn(2);
@@ -20,7 +28,7 @@ async function heldUp(world, gate) {
   await held.arrived;
   const start = Date.now();
   const waiting = other.get("me").then((answer) => ({ ...answer, after: Date.now() - start }));
-  await other.event("queued");
+  await waitsForLock(other.page);
   return { holder, other, held, gone, waiting };
 }
 
@@ -113,7 +121,7 @@ const deaths = {
       });
     });
     const gone = tab.get("me").catch(() => {});
-    await tab.event("queued");
+    await waitsForLock(tab.page);
     assert.equal(world.refreshes.length, 0);
     await tab.page.close();
     await gone;

@@ -97,13 +97,15 @@ test("F15, T19: offline in the middle of a refresh nobody is logged out, and onl
   const lost = await held.arrived;
   await world.context.setOffline(true);
   lost.cut();
-  // The third failure puts the next try off for long enough to see that being online ends the wait.
-  await tab.event("refreshFailed", 3);
+  // After a few failures the next try is put off for long enough to see that being online ends the wait.
+  const failed = await tab.event("refreshFailed", 4);
   assert.equal(world.refreshes.length, 1, "nothing goes out meanwhile");
 
   await world.context.setOffline(false);
 
   for (const { data } of await answers) assert.equal(data.usrId, admin.usrId);
+  const tried = await tab.event("refreshing", 5);
+  assert.ok(tried.at - failed.at < failed.retryIn / 2, `${tried.at - failed.at} of ${failed.retryIn} ms`);
   assert.equal(world.refreshes.length, 2);
   assert.deepEqual(await tab.events("loggedOut"), []);
   assert.equal(await generation(tab.page), 1);

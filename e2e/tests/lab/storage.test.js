@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 
 import { Device } from "../../lib/device.js";
-import { unauthorized } from "../../lib/faults.js";
+import { lostAnswer, unauthorized } from "../../lib/faults.js";
 import { test, useLab } from "../../lib/lab.js";
-import { WITHOUT_STORAGE } from "../../lib/prepare.js";
+import { WITHOUT_CRYPTO, WITHOUT_DATABASE, WITHOUT_LOCKS, WITHOUT_STORAGE } from "../../lib/prepare.js";
 import { admin } from "../../lib/server.js";
-import { expireAccess, generation, sessionName, stored } from "../../lib/session.js";
+import { expireAccess, generation, isEmpty, sessionName, stored } from "../../lib/session.js";
 
 const lab = useLab();
 
@@ -36,7 +36,7 @@ test("F3: where the storage is full at the login, the session lives in memory, a
   world.proxy.next("me", unauthorized);
   assert.equal((await tab.get("me")).data.usrId, admin.usrId);
   assert.equal(world.refreshes.length, 1);
-  assert.equal(await stored(tab.page), null);
+  assert.ok(await isEmpty(tab.page));
 });
 
 test("F3, T46: where the storage is full at a refresh, the tab goes on in memory, and the others recover by themselves", async (t) => {
@@ -122,6 +122,26 @@ test("F7: a browser that has lost its key sends nothing and asks for a login, an
   assert.ok(world.refreshes[0].attempt, "the new session has a key again");
 });
 
+for (const [what, prepare] of [
+  ["keys", [WITHOUT_CRYPTO]],
+  ["a database", [WITHOUT_DATABASE]],
+  ["keys, locks and a database, as over plain HTTP,", [WITHOUT_CRYPTO, WITHOUT_LOCKS, WITHOUT_DATABASE]],
+]) {
+  test(`F18: without ${what} the session goes without attempt ids, and a lost answer costs no login`, async (t) => {
+    const world = await lab.world(t, { prepare });
+    const [tab, other] = await world.signedIn(2);
+    await expireAccess(tab.page);
+    world.proxy.next("auth/refresh", lostAnswer);
+
+    for (const { data } of await Promise.all([tab.get("me"), other.get("me")])) assert.equal(data.usrId, admin.usrId);
+
+    for (const { attempt } of world.refreshes) assert.equal(attempt, undefined);
+    assert.ok(world.refreshes.length >= 2);
+    assert.equal(await generation(tab.page), 1);
+    for (const page of [tab, other]) assert.deepEqual(await page.events("loggedOut"), []);
+  });
+}
+
 test("a key that was lost while its tab lives goes on in that tab", async (t) => {
   const world = await lab.world(t);
   const [tab] = await world.signedIn(1);
@@ -144,7 +164,7 @@ for (const store of ["session", "memory"]) {
     assert.equal((await tab.get("me")).data.usrId, admin.usrId);
     assert.equal(world.refreshes.length, 1);
     assert.equal(await other.identity(), undefined);
-    assert.equal(await stored(tab.page), null);
+    assert.ok(await isEmpty(tab.page));
     await tab.load();
     assert.equal((await tab.identity())?.usrId, store === "session" ? admin.usrId : undefined);
   });
