@@ -41,12 +41,13 @@ pub mod coming_from_axios {}
 
 pub use auth::{Auth, AuthBuilder, RefreshLimits};
 pub use client::{Client, ClientBuilder};
-pub use contract::{Contract, EnvelopeContract, OAuth2Contract};
+pub use contract::{Contract, EnvelopeContract, OAuth2Contract, RefreshAnswer};
 pub use error::{Error, Failure};
 pub use loading::Loading;
 pub use observer::{Event, Observer};
+pub use origin::Target;
 pub use port::Platform;
-pub use request::{Body, Method, Progress, Request, Response};
+pub use request::{Body, Headers, Method, Progress, Request, Response};
 pub use retry::RetryPolicy;
 pub use session::{Identity, LogoutReason};
-pub use token::{Login, Session};
+pub use token::{AccessToken, Login, RefreshToken, Session};

@@ -119,6 +119,8 @@ pub enum Event {
     Loading(Loading),
     /// The session can't be stored; it goes on in this tab's memory.
     StoreUnavailable,
+    /// The session can be stored again, and is.
+    Stored,
 }
 
 /// Why a request is sent.

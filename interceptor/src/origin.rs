@@ -41,7 +41,7 @@ pub fn resolve(base: &str, target: &str) -> Result<Target, Error> {
     }
     if let Some(rest) = target.strip_prefix(base)
         && !base.is_empty()
-        && rest.starts_with('/')
+        && (rest.is_empty() || rest.starts_with(['/', '?', '#']))
     {
         return Ok(Target::Api(target.to_owned()));
     }
@@ -96,6 +96,7 @@ mod tests {
                 "https://api.example/api/master/users",
                 "https://api.example/api/master/users",
             ),
+            (BASE, BASE, BASE),
             ("/api/master", "users/a..b", "/api/master/users/a..b"),
             (
                 "/api/master",

@@ -99,6 +99,8 @@ pub enum Seen {
     Unchanged,
     /// The same login by other tokens: they are adopted.
     Renewed,
+    /// An older token of the same session: the storage has lost what was written last, and is not followed.
+    FellBack,
     /// A session where there was none: it is adopted.
     LoggedIn,
     /// Another user's or tenant's session, or another login: it is adopted, and the old one is over.
@@ -183,12 +185,7 @@ impl SessionState {
                 self.login(stored);
                 Seen::Switched
             }
-            // A storage that has fallen back is no news, whoever made it fall back.
-            (Some(own), Some(stored))
-                if own.generation() > stored.generation() && stored.generation().is_some() =>
-            {
-                Seen::Unchanged
-            }
+            (Some(own), Some(stored)) if is_older(&stored, own) => Seen::FellBack,
             (Some(own), Some(stored)) => {
                 let is_renewed = own.access_token() != stored.access_token()
                     || own.refresh_token() != stored.refresh_token();
@@ -213,6 +210,12 @@ impl Identity {
             sid: session.sid().map(str::to_owned),
         }
     }
+}
+
+/// An older token of the same session; without a name for the session, a lower count may be that of a newer login.
+fn is_older(a: &Session, b: &Session) -> bool {
+    let is_same_session = a.sid().is_some() && a.sid() == b.sid();
+    is_same_session && a.generation().is_some() && a.generation() < b.generation()
 }
 
 /// The same user and tenant; and the same session, where both sides name theirs.

@@ -135,6 +135,7 @@ impl Observer for Writer {
                 ..
             } => drop(self.not_found.try_set(Some(failure.clone()))),
             Event::StoreUnavailable => drop(self.is_unstored.try_set(true)),
+            Event::Stored => drop(self.is_unstored.try_set(false)),
             _ => {}
         }
     }

@@ -16,8 +16,9 @@
 //! | `DEBUG` | each request and each refresh on its way |
 //! | `TRACE` | the count of requests |
 //!
-//! What this deliberately does not do: name users or tenants, and quote the server.
+//! What this deliberately does not do: say who is logged in, and quote the server.
 //! A log travels further than a screen; a session is named by its public `sid`.
+//! Paths are written without their query; what an API puts into its paths stands there.
 
 use core::time::Duration;
 
@@ -77,6 +78,7 @@ impl Observer for Trace {
             }
             Event::Loading(loading) => trace!(?at, ?loading, "loading"),
             Event::StoreUnavailable => warn!(?at, "the session can't be stored"),
+            Event::Stored => info!(?at, "the session is stored again"),
         }
     }
 }

@@ -136,6 +136,7 @@ pub fn event(at: Duration, event: &Event) -> Value {
             json!({"nRequests": loading.n_requests, "nSubmits": loading.n_submits}),
         ),
         Event::StoreUnavailable => ("storeUnavailable", json!({})),
+        Event::Stored => ("stored", json!({})),
         // The interceptor may tell more one day; what this page does not know is told by its name alone.
         _ => ("unknown", json!({})),
     };

@@ -38,6 +38,7 @@ pub(super) struct Cooldown {
 struct Failures {
     of: RefreshToken,
     n: u32,
+    /// When the first try was sent whose answer may still be had.
     first: Duration,
     until: Duration,
     /// The part of it that the server has asked for.
@@ -64,16 +65,28 @@ impl Cooldown {
             .is_some_and(|failures| now.saturating_sub(failures.first) < LOST_ANSWER)
     }
 
-    /// What the last failure was, whatever token it was of.
+    /// What the last failure of the session was.
     pub(super) fn cause(&self) -> Option<&Error> {
         self.failures.as_ref().map(|failures| &failures.cause)
     }
 
-    /// One more failure: the next try is put off.
-    pub(super) fn fail(&mut self, of: &RefreshToken, now: Duration, delay: Delay, cause: Error) {
-        let (n, first) = self
-            .of(of)
-            .map_or((0, now), |failures| (failures.n, failures.first));
+    /// One more failure, of a try that was begun at `asked`: the next is put off.
+    pub(super) fn fail(
+        &mut self,
+        of: &RefreshToken,
+        asked: Duration,
+        now: Duration,
+        delay: Delay,
+        cause: Error,
+    ) {
+        let (n, first) = match self.of(of) {
+            // A try that was made for the answer's sake does not make it last longer.
+            Some(failures) if asked.saturating_sub(failures.first) < LOST_ANSWER => {
+                (failures.n, failures.first)
+            }
+            Some(failures) => (failures.n, asked),
+            None => (0, asked),
+        };
         self.failures = Some(Failures {
             of: of.clone(),
             n: n + 1,
@@ -84,11 +97,11 @@ impl Cooldown {
         });
     }
 
-    /// There is a newer token: nothing has failed any more.
+    /// There is a newer token, or no session any more: nothing has failed.
     ///
     /// The refresh token may be the same as before, where the server does not rotate it; what failed with it then would
     /// still seem to be owed an answer, and be asked for again and again.
-    pub(super) fn succeed(&mut self) {
+    pub(super) fn forget(&mut self) {
         self.failures = None;
     }
 
@@ -128,8 +141,8 @@ mod tests {
     fn t25_another_token_starts_afresh() {
         let (old, new) = (token("old"), token("new"));
         let mut cooldown = Cooldown::default();
-        cooldown.fail(&old, secs(9), backoff(1), Error::Network);
-        cooldown.fail(&old, secs(10), backoff(5), Error::Network);
+        cooldown.fail(&old, secs(8), secs(9), backoff(1), Error::Network);
+        cooldown.fail(&old, secs(10), secs(10), backoff(5), Error::Network);
         assert_eq!(cooldown.n_failures(&old), 2);
         assert_eq!(cooldown.left(&old, secs(10)), secs(5));
         assert_eq!(cooldown.left(&new, secs(10)), Duration::ZERO);
@@ -141,18 +154,28 @@ mod tests {
     fn an_answer_is_asked_for_again_for_a_minute_after_the_first_failure() {
         let of = token("r");
         let mut cooldown = Cooldown::default();
-        cooldown.fail(&of, secs(10), backoff(1), Error::Network);
-        cooldown.fail(&of, secs(60), backoff(1), Error::Network);
+        cooldown.fail(&of, secs(10), secs(10), backoff(1), Error::Network);
+        cooldown.fail(&of, secs(60), secs(68), backoff(1), Error::Network);
         assert!(cooldown.is_urgent(&of, secs(69)));
         assert!(!cooldown.is_urgent(&of, secs(70)));
+    }
+
+    #[test]
+    fn an_answer_that_is_lost_after_an_older_failure_is_asked_for_as_long() {
+        let of = token("r");
+        let mut cooldown = Cooldown::default();
+        cooldown.fail(&of, secs(0), secs(0), backoff(1), Error::Network);
+        cooldown.fail(&of, secs(300), secs(308), backoff(1), Error::Timeout);
+        assert!(cooldown.is_urgent(&of, secs(359)));
+        assert!(!cooldown.is_urgent(&of, secs(360)));
     }
 
     #[test]
     fn what_has_helped_at_last_is_owed_no_answer() {
         let of = token("r");
         let mut cooldown = Cooldown::default();
-        cooldown.fail(&of, secs(10), backoff(1), Error::Network);
-        cooldown.succeed();
+        cooldown.fail(&of, secs(10), secs(10), backoff(1), Error::Network);
+        cooldown.forget();
         assert!(!cooldown.is_urgent(&of, secs(11)));
         assert_eq!(cooldown.n_failures(&of), 0);
     }
@@ -161,7 +184,7 @@ mod tests {
     fn a_page_that_wakes_waits_no_longer_than_the_server_has_asked_for() {
         let of = token("r");
         let mut cooldown = Cooldown::default();
-        cooldown.fail(&of, secs(0), backoff(30), Error::Network);
+        cooldown.fail(&of, secs(0), secs(0), backoff(30), Error::Network);
         cooldown.wake();
         assert_eq!(cooldown.left(&of, secs(1)), Duration::ZERO);
 
@@ -169,7 +192,7 @@ mod tests {
             asked: secs(20),
             ..backoff(30)
         };
-        cooldown.fail(&of, secs(0), asked, Error::Network);
+        cooldown.fail(&of, secs(0), secs(0), asked, Error::Network);
         assert_eq!(cooldown.left(&of, secs(0)), secs(50));
         cooldown.wake();
         assert_eq!(cooldown.left(&of, secs(0)), secs(20));

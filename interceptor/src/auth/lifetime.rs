@@ -6,6 +6,7 @@
 use core::time::Duration;
 
 use crate::jwt;
+use crate::retry::fraction;
 use crate::session::Stamp;
 use crate::token::{AccessToken, Session};
 
@@ -31,7 +32,7 @@ impl Lifetime {
     /// tabs that know of the same end.
     pub(super) fn new(of: Stamp, now: Duration, left: Duration, unit: f64) -> Self {
         // A tenth of the life, more or less by a tenth of that.
-        let margin = left.mul_f64(MARGIN * (0.9 + 0.2 * unit.clamp(0.0, 1.0)));
+        let margin = left.mul_f64(MARGIN * (0.9 + 0.2 * fraction(unit)));
         let end = now.saturating_add(left);
         Self {
             of,

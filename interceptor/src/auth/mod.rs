@@ -104,6 +104,8 @@ struct Inner {
     state: RefCell<SessionState>,
     /// The stored text as it was last read or written: what differs from it was written by another tab.
     stored: RefCell<Option<String>>,
+    /// Whether the session could not be stored the last time.
+    is_unstored: Cell<bool>,
     /// Which login ended last, and why.
     last_end: RefCell<Option<(u64, LogoutReason)>>,
 
@@ -299,6 +301,7 @@ impl AuthBuilder {
             own: own.clone(),
             state: RefCell::default(),
             stored: RefCell::default(),
+            is_unstored: Cell::default(),
             last_end: RefCell::default(),
             lifetime: Cell::default(),
             timer: RefCell::default(),
@@ -336,6 +339,13 @@ impl Inner {
         self.lifetime
             .get()
             .is_some_and(|lifetime| lifetime.of == stamp && lifetime.is_over(self.now()))
+    }
+
+    /// Whether the token of this stamp still lives, by this tab's own count.
+    fn is_alive(&self, stamp: Stamp) -> bool {
+        self.lifetime
+            .get()
+            .is_some_and(|lifetime| lifetime.of == stamp && !lifetime.is_over(self.now()))
     }
 
     /// Why a request for this login, which is over, has no answer.

@@ -52,6 +52,11 @@ impl News {
         (text.len() <= 1_024).then(|| serde_json::from_str(text).ok())?
     }
 
+    /// Whether it tells of the end of a session.
+    pub(super) fn is_end(&self) -> bool {
+        self.kind == Kind::Ended
+    }
+
     /// Whether it may tell of something that a tab with this session does not know.
     pub(super) fn is_new_to(&self, own: Option<&Session>) -> bool {
         let Some(own) = own else {

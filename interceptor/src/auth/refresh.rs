@@ -99,6 +99,7 @@ impl Inner {
         if self.stamp() != Some(stamp) {
             return;
         }
+        let asked = clock.now();
         let answer = within(clock, self.limits.attempt, self.ask(stamp, token)).await;
         let answer = answer.unwrap_or(Err(Error::Timeout));
         let verdict = self.judge(&answer);
@@ -106,7 +107,10 @@ impl Inner {
             // Another tab has newer tokens, or had them: its news may be on its way.
             clock.sleep(NEWS_LAG).await;
         }
-        self.settle(stamp, token, verdict, answer);
+        match verdict {
+            RefreshAnswer::Unknown => self.put_off(stamp, token, asked, answer),
+            verdict => self.settle(stamp, verdict, &answer),
+        }
     }
 
     /// Sends the token to the server.
@@ -156,14 +160,8 @@ impl Inner {
         }
     }
 
-    /// Acts on what a refresh of the token has come to, unless the session has moved on since.
-    fn settle(
-        &self,
-        of: Stamp,
-        token: &RefreshToken,
-        verdict: RefreshAnswer,
-        answer: Result<Response, Error>,
-    ) {
+    /// Acts on a verdict, unless the session has moved on since.
+    fn settle(&self, of: Stamp, verdict: RefreshAnswer, answer: &Result<Response, Error>) {
         self.sync();
         if self.stamp() != Some(of) {
             return;
@@ -177,19 +175,44 @@ impl Inner {
                 self.renew(of, renewal, answered_at);
             }
             RefreshAnswer::Refused(reason) => self.end(reason),
-            RefreshAnswer::Unknown => {
-                let wall = self.platform.clock.wall();
-                let asked = answer
-                    .as_ref()
-                    .ok()
-                    .and_then(|response| retry::retry_after(&response.headers, wall));
-                self.put_off(token, asked, self.cause(answer));
-                if self.is_over(of) {
-                    // It was to be ready before anybody needs it, and is not: from here on those who need it ask.
-                    self.gate.borrow_mut().give_up_early();
-                }
-            }
+            RefreshAnswer::Unknown => {}
         }
+    }
+
+    /// The refresh that was sent at `asked` has brought no verdict: the next try is put off.
+    fn put_off(
+        &self,
+        of: Stamp,
+        token: &RefreshToken,
+        asked: Duration,
+        answer: Result<Response, Error>,
+    ) {
+        self.sync();
+        if self.stamp() != Some(of) {
+            return;
+        }
+        let wall = self.platform.clock.wall();
+        let retry_after = answer
+            .as_ref()
+            .ok()
+            .and_then(|response| retry::retry_after(&response.headers, wall));
+        let cause = self.cause(answer);
+        let n_failures = self.cooldown.borrow().n_failures(token) + 1;
+        let delay = Delay {
+            asked: retry_after.unwrap_or_default(),
+            backoff: retry::delay(n_failures, None, self.platform.random.unit()),
+        };
+        self.cooldown
+            .borrow_mut()
+            .fail(token, asked, self.now(), delay, cause.clone());
+        if self.is_over(of) {
+            // It was to be ready before anybody needs it, and is not: from here on those who need it ask.
+            self.gate.borrow_mut().give_up_early();
+        }
+        self.observers.emit(Event::RefreshFailed {
+            cause,
+            retry_in: delay.total(),
+        });
     }
 
     /// What an answer that is no verdict is called.
@@ -202,23 +225,6 @@ impl Inner {
                 .unwrap_or(unreadable(&response)),
             Err(error) => error,
         }
-    }
-
-    /// The refresh has brought no verdict.
-    fn put_off(&self, token: &RefreshToken, retry_after: Option<Duration>, cause: Error) {
-        let n_failures = self.cooldown.borrow().n_failures(token) + 1;
-        let delay = Delay {
-            asked: retry_after.unwrap_or_default(),
-            backoff: retry::delay(n_failures, None, self.platform.random.unit()),
-        };
-        let now = self.now();
-        self.cooldown
-            .borrow_mut()
-            .fail(token, now, delay, cause.clone());
-        self.observers.emit(Event::RefreshFailed {
-            cause,
-            retry_in: delay.total(),
-        });
     }
 }
 

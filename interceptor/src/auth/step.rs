@@ -40,10 +40,16 @@ impl Authorize {
             return Ok(response);
         };
         let may_replay = request.credentials() == Credentials::Session && !flight.is_replayed.get();
-        if response.status != UNAUTHORIZED || !may_replay || self.is_storm(carried) {
+        if response.status != UNAUTHORIZED
+            || !may_replay
+            || self.is_storm(carried, request.path())
+            || self.is_no_end(carried, &response)
+        {
             return Ok(response);
         }
         flight.is_replayed.set(true);
+        // What it has waited before it was sent is another wait.
+        flight.joined.set(None);
         let turn = self.wait_for_newer_than(carried, flight).await?;
         if !request.is_replayable() {
             // The body has gone with the first sending; the token that the next one needs is there now.
@@ -52,7 +58,7 @@ impl Authorize {
         let carried = self.admit(flight, Gate::arrive).await?;
         let response = self.send(&request, carried, Sending::Replay, next).await?;
         if let (Turn::Lead, Some(carried)) = (turn, carried) {
-            self.learn(carried, &response);
+            self.learn(carried, request.path(), &response);
         }
         Ok(response)
     }
@@ -79,7 +85,8 @@ impl Authorize {
             };
             let turn = {
                 let mut gate = self.inner.gate.borrow_mut();
-                if self.inner.is_over(stamp) {
+                // What can't be renewed is used until the server refuses it.
+                if self.inner.is_over(stamp) && self.inner.refresh_token().is_some() {
                     gate.expire(stamp);
                 }
                 ask(&mut gate, flight.id.0, stamp)
@@ -105,20 +112,32 @@ impl Authorize {
         Ok(turn)
     }
 
-    /// Whether a 401 to the current token is one of too many that no refresh has helped against.
-    fn is_storm(&self, carried: Stamp) -> bool {
+    /// Whether a 401 to the current token is one of too many at this path that no refresh has helped against.
+    fn is_storm(&self, carried: Stamp, path: &str) -> bool {
         let inner = &self.inner;
         inner.stamp() == Some(carried)
             && !inner.is_over(carried)
-            && inner.breaker.borrow().is_open(carried.login, inner.now())
+            && inner
+                .breaker
+                .borrow()
+                .is_open(carried.login, path, inner.now())
+    }
+
+    /// Whether a 401 does not tell the end of a session that can't be renewed: it is a proxy's page, or the token still
+    /// lives by what the server has said.
+    fn is_no_end(&self, carried: Stamp, response: &Response) -> bool {
+        let inner = &self.inner;
+        inner.stamp() == Some(carried)
+            && inner.refresh_token().is_none()
+            && (response.is_html() || inner.is_alive(carried))
     }
 
     /// Whether the refresh has helped shows in the answer to the request that has caused it.
-    fn learn(&self, carried: Stamp, response: &Response) {
+    fn learn(&self, carried: Stamp, path: &str, response: &Response) {
         let mut breaker = self.inner.breaker.borrow_mut();
         match response.status {
-            UNAUTHORIZED => breaker.in_vain(carried.login, self.inner.now()),
-            _ => breaker.helped(),
+            UNAUTHORIZED => breaker.in_vain(carried.login, path, self.inner.now()),
+            _ => breaker.helped(path),
         }
     }
 
@@ -145,16 +164,25 @@ impl Authorize {
             stamp,
             sending,
         });
-        let response = next.run(request).await?;
-        let status = response.status;
-        self.inner.observers.emit(Event::Answered { id, status });
+        self.check_session(stamp)?;
+        let result = next.run(request).await;
+        if let Ok(response) = &result {
+            let status = response.status;
+            self.inner.observers.emit(Event::Answered { id, status });
+        }
         // What was asked for one session is not shown in another: its caller may already draw the other's page.
         self.inner.sync();
+        self.check_session(stamp)?;
+        result
+    }
+
+    /// A request that carries a session's token is over with that session.
+    fn check_session(&self, stamp: Option<Stamp>) -> Result<(), Error> {
         match stamp {
             Some(carried) if self.inner.login_number() != Some(carried.login) => {
                 Err(self.inner.ended(Some(carried.login)))
             }
-            _ => Ok(response),
+            _ => Ok(()),
         }
     }
 }

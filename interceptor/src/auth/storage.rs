@@ -38,11 +38,13 @@ impl Inner {
         };
         *self.stored.borrow_mut() = text;
         let seen = self.state.borrow_mut().see(stored);
-        if !matches!(seen, Seen::Unchanged | Seen::Gone) {
+        if !matches!(seen, Seen::Unchanged | Seen::FellBack | Seen::Gone) {
             self.count_by_hint();
         }
         match seen {
             Seen::Unchanged => {}
+            // What lies there is of no use to anybody: whoever used it would end the session.
+            Seen::FellBack => self.save(),
             Seen::Renewed => {
                 self.has_input.set(false);
                 self.announce_renewal(Source::Storage);
@@ -133,12 +135,18 @@ impl Inner {
         let is_written = store.write(Slot::Session, text.as_deref()).is_ok();
         let stored = store.read(Slot::Session);
         match (is_written, stored) {
-            (true, Ok(stored)) if stored == text => *self.stored.borrow_mut() = stored,
+            (true, Ok(stored)) if stored == text => {
+                *self.stored.borrow_mut() = stored;
+                if self.is_unstored.replace(false) {
+                    self.observers.emit(Event::Stored);
+                }
+            }
             (_, stored) => {
                 // What is still stored there is older than what this tab knows: it is no news, and not adopted.
                 if let Ok(stored) = stored {
                     *self.stored.borrow_mut() = stored;
                 }
+                self.is_unstored.set(true);
                 self.observers.emit(Event::StoreUnavailable);
             }
         }
@@ -146,11 +154,12 @@ impl Inner {
     }
 
     /// The reason that another tab has left for the end of this session.
-    fn left_reason(&self, ended: Option<&(u64, Identity)>) -> Option<LogoutReason> {
+    pub(super) fn left_reason(&self, ended: Option<&(u64, Identity)>) -> Option<LogoutReason> {
         let text = self.platform.store.read(Slot::LastEnd).ok()??;
         let left: LastEnd = serde_json::from_str(&text).ok()?;
         let (_, identity) = ended?;
         match left.reason {
+            // A session without a name can't be told from the one after it.
             _ if left.sid != identity.sid => None,
             // What is done by hand in one tab is done elsewhere for all others.
             LogoutReason::LoggedOut => Some(LogoutReason::Elsewhere),
@@ -200,7 +209,7 @@ impl Inner {
     }
 
     fn announce_renewal(&self, source: Source) {
-        self.cooldown.borrow_mut().succeed();
+        self.cooldown.borrow_mut().forget();
         self.let_go(&Ok(()));
         if let Some(stamp) = self.stamp() {
             self.observers.emit(Event::Refreshed { stamp, source });
@@ -212,6 +221,7 @@ impl Inner {
             return;
         };
         *self.last_end.borrow_mut() = Some((login, reason.clone()));
+        self.cooldown.borrow_mut().forget();
         self.let_go(&Err(reason.clone()));
         self.observers.emit(Event::LoggedOut { identity, reason });
     }

@@ -58,6 +58,13 @@ impl Inner {
         if is_new {
             self.sync();
         }
+        // A refresh may have stored its tokens in the same moment in which another tab has ended the session: the end
+        // stands, and says whose it was.
+        if news.is_end()
+            && let Some(reason) = self.left_reason(self.whose().as_ref())
+        {
+            self.end(reason);
+        }
     }
 
     fn see_sign(&self, sign: Sign) {

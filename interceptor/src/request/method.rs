@@ -9,6 +9,8 @@ pub enum Method {
     Post,
     /// Replaces.
     Put,
+    /// Changes a part, and does it again when sent again.
+    Patch,
     /// Removes.
     Delete,
 }
@@ -21,6 +23,7 @@ impl Method {
             Self::Get => "GET",
             Self::Post => "POST",
             Self::Put => "PUT",
+            Self::Patch => "PATCH",
             Self::Delete => "DELETE",
         }
     }
@@ -34,6 +37,6 @@ impl Method {
     /// Has the same effect when it is sent again (RFC 9110, section 9.2.2).
     #[must_use]
     pub fn is_idempotent(self) -> bool {
-        self != Self::Post
+        !matches!(self, Self::Post | Self::Patch)
     }
 }

@@ -50,7 +50,8 @@ const CONTENT_TYPE: &str = "Content-Type";
 pub enum Credentials {
     /// It carries the access token, and a 401 is answered by refresh and replay.
     Session,
-    /// It carries the access token, but a 401 goes to the caller.
+    /// It carries the access token as it is, and a 401 goes to the caller; it waits for a refresh that is under way, and
+    /// asks for none.
     NoRefresh,
     /// It carries nothing, and a 401 goes to the caller.
     Anonymous,
@@ -113,6 +114,12 @@ impl Request {
     #[must_use]
     pub fn put(target: impl Into<String>) -> Self {
         Self::new(Method::Put, target)
+    }
+
+    /// Changes a part of what is at `target`.
+    #[must_use]
+    pub fn patch(target: impl Into<String>) -> Self {
+        Self::new(Method::Patch, target)
     }
 
     /// Removes what is at `target`.

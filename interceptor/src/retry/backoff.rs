@@ -26,10 +26,16 @@ const MOST_DOUBLINGS: u32 = 16;
 pub fn delay(n_failures: u32, retry_after: Option<Duration>, unit: f64) -> Duration {
     let doublings = n_failures.saturating_sub(1).min(MOST_DOUBLINGS);
     let longest = (FIRST_DELAY * 2_u32.pow(doublings)).min(LONGEST_DELAY);
-    // A number that is none gives the longest delay: the others still spread.
-    let unit = if unit.is_nan() { 1.0 } else { unit };
     // The jitter comes on top of `Retry-After`, or all would come back in the moment that it names.
-    retry_after.unwrap_or_default() + longest.mul_f64(unit.clamp(0.0, 1.0))
+    retry_after.unwrap_or_default() + longest.mul_f64(fraction(unit))
+}
+
+/// A random number as it should be; one that is none counts as the greatest, and the others still spread.
+pub(crate) fn fraction(unit: f64) -> f64 {
+    match unit.is_nan() {
+        true => 1.0,
+        false => unit.clamp(0.0, 1.0),
+    }
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ use std::rc::Rc;
 use futures_util::future::{FutureExt, LocalBoxFuture};
 
 pub use self::backoff::delay;
+pub(crate) use self::backoff::fraction;
 pub use self::policy::{RetryPolicy, is_passing};
 pub use self::retry_after::{date, retry_after};
 use crate::chain::{Next, Step};
@@ -65,12 +66,13 @@ impl Retry {
                 .as_ref()
                 .ok()
                 .and_then(|response| retry_after(&response.headers, self.clock.wall()));
-            let delay = delay(n_failures, asked, self.random.unit());
-            if delay > policy.longest_wait() {
+            let longest = policy.longest_wait();
+            if asked.is_some_and(|asked| asked > longest) {
                 // The caller learns more from this answer, at once, than from silence.
                 return outcome;
             }
-            self.clock.sleep(delay).await;
+            let delay = delay(n_failures, asked, self.random.unit());
+            self.clock.sleep(delay.min(longest)).await;
         }
     }
 }

@@ -198,7 +198,8 @@ impl Observer for LogOutAt {
 
 #[test]
 fn a_logout_out_of_an_observer_takes_effect_at_once_and_in_order() {
-    let moments: [fn(&Event) -> bool; 4] = [
+    let moments: [fn(&Event) -> bool; 5] = [
+        |event| matches!(event, Event::Sent { .. }),
         |event| matches!(event, Event::Queued { .. }),
         |event| matches!(event, Event::Refreshing { .. }),
         |event| matches!(event, Event::Refreshed { .. }),

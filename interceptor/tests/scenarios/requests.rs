@@ -1,8 +1,8 @@
 //! What a request carries, where it may go, and what its caller is told.
 
-use tollgate_interceptor::{EnvelopeContract, Error, Event, Request};
+use tollgate_interceptor::{EnvelopeContract, Error, Event, LogoutReason, Request};
 
-use crate::world::{Profile, World};
+use crate::world::{Profile, World, secs};
 
 #[test]
 fn a_request_carries_who_asks() {
@@ -245,4 +245,35 @@ fn t69_the_record_of_a_run_names_what_happened_and_no_token() {
         ]
     );
     assert!(!record.concat().contains("canary"), "{record:?}");
+}
+
+#[test]
+fn what_comes_of_a_request_after_its_session_has_ended_is_the_end() {
+    let mut world = World::logged_in();
+    let request = world.get("me");
+    let call = world.call();
+    world.auth.logout();
+    call.fail(Error::Network);
+    world.run();
+    assert_eq!(
+        request.error(),
+        Error::SessionEnded(LogoutReason::LoggedOut)
+    );
+}
+
+#[test]
+fn what_was_long_under_way_waits_for_a_refresh_like_any_other() {
+    let mut world = World::logged_in();
+    let slow = world.get_unauthorized("first");
+    let queued = world.get("slow");
+    world.accept_refresh("a2", "r2");
+    world.call_for("first").reply_ok("true");
+    let call = world.call_for("slow");
+    world.advance(secs(12));
+    call.reply_failed(401, "TOKEN_INVALID");
+    world.run();
+    world.accept_refresh("a3", "r3");
+    world.answer_all();
+    assert!(slow.outcome().is_some());
+    assert!(queued.outcome().is_some_and(|outcome| outcome.is_ok()));
 }

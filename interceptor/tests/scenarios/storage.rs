@@ -1,6 +1,7 @@
 //! What is stored decides, whatever it is, and whoever has written it.
 
 use tollgate_interceptor::observer::{Event, Source};
+use tollgate_interceptor::port::{Slot, Store};
 use tollgate_interceptor::{Error, LogoutReason};
 
 use crate::world::{World, session};
@@ -101,13 +102,50 @@ fn t46_a_storage_that_can_be_read_again_does_not_bring_the_older_token_back() {
 #[test]
 fn f6_a_storage_that_has_fallen_back_is_no_news() {
     let mut world = World::logged_in();
-    world
-        .auth
-        .login(session("ada", "a7", "r7").with_extra("gen", 7));
-    let older = session("ada", "a6", "r6").with_extra("gen", 6);
+    world.auth.login(
+        session("ada", "a7", "r7")
+            .with_extra("sid", "s1")
+            .with_extra("gen", 7),
+    );
+    let older = session("ada", "a6", "r6")
+        .with_extra("sid", "s1")
+        .with_extra("gen", 6);
     world.store.change_silently(Some(&older.to_json()));
     let _request = world.get("me");
     assert_eq!(world.call().bearer(), Some("a7"));
+    assert_eq!(
+        world.stored_access_token().as_deref(),
+        Some("a7"),
+        "the next tab finds what is of use"
+    );
+}
+
+#[test]
+fn a_newer_login_is_not_taken_for_a_storage_that_has_fallen_back() {
+    let world = World::anonymous();
+    world
+        .auth
+        .login(session("ada", "a7", "r7").with_extra("gen", 7));
+    let newer = session("ada", "b0", "s0").with_extra("gen", 0);
+    let other = world.store.another_tab();
+    other.write(Slot::Session, Some(&newer.to_json())).unwrap();
+    let mut world = world;
+    let _request = world.get("me");
+    assert_eq!(world.call().bearer(), Some("b0"));
+}
+
+#[test]
+fn a_storage_that_has_room_again_is_told_of() {
+    let mut world = World::logged_in();
+    world.store.set_full(true);
+    let _request = world.get_unauthorized("me");
+    world.accept_refresh("a2", "r2");
+    assert_eq!(world.count(|event| *event == Event::StoreUnavailable), 1);
+    world.store.set_full(false);
+    world.answer_all();
+    let _request = world.get_unauthorized("me");
+    world.accept_refresh("a3", "r3");
+    assert_eq!(world.count(|event| *event == Event::Stored), 1);
 }
 
 #[test]

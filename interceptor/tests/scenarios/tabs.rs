@@ -284,6 +284,21 @@ fn t42_a_message_is_enough_where_the_storage_tells_nothing() {
 }
 
 #[test]
+fn f23_a_refresh_that_stores_in_the_moment_of_another_tabs_logout_is_undone() {
+    let world = World::anonymous();
+    let named = session("ada", "a1", "r1").with_extra("sid", "s1");
+    world.auth.login(named.clone());
+    let other = world.store.another_tab();
+    // The other tab has ended the session, and this one has stored its new tokens before it has seen that.
+    let left = r#"{"sid":"s1","reason":"loggedOut"}"#;
+    other.write(Slot::LastEnd, Some(left)).unwrap();
+    let stranger = world.profile.channel.another_tab();
+    stranger.post(r#"{"kind":"ended","sid":null,"gen":null}"#);
+    assert_eq!(world.logouts(), [LogoutReason::Elsewhere]);
+    assert_eq!(world.store.text(), None);
+}
+
+#[test]
 fn t33_an_older_answer_that_comes_after_a_newer_one_is_dropped() {
     let mut tabs = tabs(2, Profile::default());
     let _waiting = expire(&mut tabs);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tollgate_interceptor::port::{Sign, Slot, Store};
-use tollgate_interceptor::{Error, Event};
+use tollgate_interceptor::{Error, Event, Login, Session};
 
 use crate::world::{World, secs, session};
 
@@ -268,9 +268,15 @@ fn f2_without_a_refresh_token_the_access_token_is_used_to_its_end() {
     world.give(Sign::Input);
     assert!(world.auth.identity().is_some());
     let _request = world.get("me");
-    assert_eq!(world.call_for("me").bearer(), Some("a1"));
+    let call = world.call_for("me");
+    assert_eq!(call.bearer(), Some("a1"));
+    call.reply_ok("true");
     world.advance(secs(2));
     let request = world.get("me");
+    let call = world.call_for("me");
+    assert_eq!(call.bearer(), Some("a1"), "its end is what the server says");
+    call.reply_failed(401, "TOKEN_INVALID");
+    world.run();
     assert_eq!(
         request.error(),
         Error::SessionEnded(tollgate_interceptor::LogoutReason::Expired)
@@ -311,4 +317,39 @@ fn tokens_that_die_one_after_the_other_are_refreshed_each_time() {
         assert!(request.outcome().is_some_and(|outcome| outcome.is_ok()));
     }
     assert_eq!(world.n_refreshes(), 48);
+}
+
+#[test]
+fn without_a_refresh_token_no_401_ends_what_still_lives() {
+    for (life, html) in [(Some(LIFE), false), (None, true)] {
+        let mut world = World::anonymous();
+        let text = r#"{"usrId":"ada","accessToken":"a1"}"#;
+        world.auth.login(Login {
+            session: Session::from_json(text).unwrap(),
+            expires_in: life,
+        });
+        let request = world.get("me");
+        match html {
+            true => world.call_for("me").reply(401, "<html>proxy</html>"),
+            false => world.call_for("me").reply_failed(401, "TOKEN_INVALID"),
+        }
+        world.run();
+        assert!(matches!(request.error(), Error::Unauthorized(_)));
+        assert!(world.logouts().is_empty());
+    }
+}
+
+#[test]
+fn an_endpoint_that_is_broken_holds_back_no_other() {
+    let mut world = World::logged_in();
+    let broken = world.get_unauthorized("broken");
+    world.accept_refresh("a2", "r2");
+    world.call_for("broken").reply_failed(401, "TOKEN_INVALID");
+    world.run();
+    assert!(matches!(broken.error(), Error::Unauthorized(_)));
+
+    let request = world.get_unauthorized("me");
+    world.accept_refresh("a3", "r3");
+    world.answer_all();
+    assert!(request.outcome().is_some_and(|outcome| outcome.is_ok()));
 }

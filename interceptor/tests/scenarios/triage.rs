@@ -300,3 +300,27 @@ fn unavailable(cause: Error) -> Error {
         cause: Box::new(cause),
     }
 }
+
+#[test]
+fn t26_an_answer_that_is_lost_long_after_an_outage_is_asked_for_again_all_the_same() {
+    let mut world = World::logged_in();
+    let request = world.get_unauthorized("me");
+    for _ in 0..1_000 {
+        if let Some(call) = world.transport.take_for("auth/refresh") {
+            call.reply_failed(503, "UNAVAILABLE");
+        }
+        world.advance(Duration::from_millis(100));
+    }
+    assert!(request.outcome().is_some());
+    world.advance(secs(200));
+    assert!(!world.is_refreshing());
+
+    // The server rotates, its answer is lost, and the caller goes away.
+    let request = world.get("me");
+    world.advance(secs(30));
+    assert!(request.outcome().is_some());
+    assert!(world.n_refreshes() > 2);
+    let n = world.n_refreshes();
+    world.advance(secs(30));
+    assert!(world.n_refreshes() > n, "the answer may still be had");
+}

@@ -58,7 +58,8 @@ impl Step<'_> {
         let own = self.tab(tab);
         own.stored.clone_from(&stored);
         match own.session.see(stored.map(|session| (*session).clone())) {
-            Seen::Unchanged | Seen::LoggedIn => {}
+            // A storage that is behind shows no tab less than what it has written itself.
+            Seen::Unchanged | Seen::FellBack | Seen::LoggedIn => {}
             Seen::Renewed => self.let_go(tab, Verdict::GoOn),
             Seen::Switched | Seen::Gone => self.let_go(tab, Verdict::Ended),
         }
