@@ -6,18 +6,19 @@ use core::time::Duration;
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use web_sys::Performance;
 
+use super::timers::Timers;
 use crate::port::Clock;
 
 /// Time that also passes while the machine sleeps, and never goes back.
 ///
 /// A sleeping machine may stop the monotonic clock, and a user may set the wall clock: the first is followed, and the
 /// second only where it is more than a second ahead.
-#[derive(Debug)]
 pub struct BrowserClock {
     now: Cell<Duration>,
     last: Cell<Reading>,
     /// The window's own: to ask for it costs more than to read it, and the time is read for each event.
     performance: Option<Performance>,
+    timers: Timers,
 }
 
 /// By how much the wall clock must have gone ahead to tell of a sleep, in milliseconds.
@@ -38,6 +39,7 @@ impl BrowserClock {
         Self {
             now: Cell::new(Duration::ZERO),
             last: Cell::new(Reading::take(performance.as_ref())),
+            timers: Timers::new(performance.clone()),
             performance,
         }
     }
@@ -85,11 +87,6 @@ impl Clock for BrowserClock {
     }
 
     fn sleep(&self, duration: Duration) -> LocalBoxFuture<'static, ()> {
-        // `setTimeout` takes 31 bits of milliseconds and runs at once with more.
-        // Rounded up: who wakes too early would find that its time has not come, and sleep again for nothing.
-        let milliseconds = u32::try_from(duration.as_micros().div_ceil(1000))
-            .unwrap_or(u32::MAX)
-            .min(i32::MAX.unsigned_abs());
-        gloo_timers::future::TimeoutFuture::new(milliseconds).boxed_local()
+        self.timers.sleep(duration).boxed_local()
     }
 }

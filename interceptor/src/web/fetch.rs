@@ -1,7 +1,7 @@
 //! The browser's `fetch` as a transport.
 
 use futures_util::future::{FutureExt, LocalBoxFuture};
-use js_sys::Reflect;
+use js_sys::{Array, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -71,10 +71,15 @@ fn options_of(request: &Request, signal: &AbortSignal) -> Result<RequestInit, Er
     Ok(options)
 }
 
+/// All of them at once: one text crosses to here in the time of one header.
 fn headers_of(answer: &web_sys::Response) -> Headers {
     let mut headers = Headers::default();
-    for (name, value) in gloo_net::http::Headers::from_raw(answer.headers()).entries() {
-        headers.set(&name, &value);
+    // A header holds no line break, so that lines tell names and values apart.
+    let lines = Array::from(&answer.headers()).flat(1).join("\n");
+    let lines = String::from(lines);
+    let mut lines = lines.split('\n');
+    while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
+        headers.set(name, value);
     }
     headers
 }

@@ -19,6 +19,7 @@ mod lock;
 mod presence;
 mod read;
 mod store;
+mod timers;
 
 use std::rc::Rc;
 

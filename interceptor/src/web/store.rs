@@ -2,6 +2,7 @@
 //!
 //! [`LocalStore`] is shared by all tabs and outlives them; [`SessionStore`] is one tab's, and goes with it.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use gloo_storage::{LocalStorage, SessionStorage, Storage};
@@ -28,6 +29,8 @@ struct WebStore {
     area: Area,
     key: Rc<str>,
     ended: String,
+    /// The storage, once the browser has given it: to ask for it again costs more than to read it.
+    storage: OnceCell<web_sys::Storage>,
 }
 
 #[derive(Clone, Copy)]
@@ -87,18 +90,18 @@ impl WebStore {
             area,
             key: key.into(),
             ended: format!("{key}.ended"),
+            storage: OnceCell::new(),
         }
     }
 
     fn read(&self, slot: Slot) -> Result<Option<String>, StoreUnavailable> {
-        let storage = self.area.storage()?;
-        storage
+        self.storage()?
             .get_item(self.key(slot))
             .map_err(|_| StoreUnavailable)
     }
 
     fn write(&self, slot: Slot, text: Option<&str>) -> Result<(), StoreUnavailable> {
-        let storage = self.area.storage()?;
+        let storage = self.storage()?;
         match text {
             Some(text) => storage.set_item(self.key(slot), text),
             None => storage.remove_item(self.key(slot)),
@@ -118,6 +121,16 @@ impl WebStore {
                 on_change();
             }
         });
+    }
+
+    fn storage(&self) -> Result<&web_sys::Storage, StoreUnavailable> {
+        match self.storage.get() {
+            Some(storage) => Ok(storage),
+            None => {
+                let storage = self.area.storage()?;
+                Ok(self.storage.get_or_init(|| storage))
+            }
+        }
     }
 
     fn key(&self, slot: Slot) -> &str {

@@ -14,6 +14,7 @@ mod page;
 mod attempts;
 mod bodies;
 mod channel;
+mod clock;
 mod fetch;
 mod lock;
 mod presence;
