@@ -1,6 +1,6 @@
 //! How long the access token still lives, by this tab's own count: a pure state.
 //!
-//! The count begins when the token arrives and goes by a clock that nobody sets, so it is right whatever the wall clock
+//! The count begins when the token arrives and goes by a clock that only runs on, so it is right whatever the wall clock
 //! shows. Only a token that was found in the storage is taken by the wall clock's word, which is a hint.
 
 use core::time::Duration;
