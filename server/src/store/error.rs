@@ -49,6 +49,8 @@ pub enum OpenError {
     Foreign(PathBuf),
     /// SQLite refuses the file, or it comes from a newer server.
     Refused(PathBuf, String),
+    /// Somebody else keeps the file locked.
+    Busy(PathBuf, String),
 }
 
 impl fmt::Display for OpenError {
@@ -76,7 +78,7 @@ impl fmt::Display for OpenError {
                     path.display()
                 )?;
             }
-            Self::Refused(path, cause) => {
+            Self::Refused(path, cause) | Self::Busy(path, cause) => {
                 write!(f, "The database {} can't be used: {cause}.", path.display())?
             }
         }

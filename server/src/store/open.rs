@@ -1,10 +1,11 @@
 //! Opening the database, or refusing to.
 
+use std::error::Error;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -27,17 +28,32 @@ const MAX_WAIT: Duration = Duration::from_secs(2);
 
 const N_READERS: u32 = 4;
 
+/// A start waits longer: other servers may be making the same database, and each of them writes it to the disk.
+const START_PATIENCE: Duration = Duration::from_secs(30);
+const START_PAUSE: Duration = Duration::from_millis(50);
+
 impl Store {
     /// Opens the database, makes it if there is none, and brings its tables up to date.
     ///
     /// # Errors
     /// When the file isn't a database of this program, or can't be used. Then it is left as it was.
     pub async fn open(path: &Path) -> Result<Self, OpenError> {
+        let begun = Instant::now();
+        loop {
+            match Self::open_now(path).await {
+                // SQLite itself waits for some locks and not for others: turning the log on fails at once.
+                Err(OpenError::Busy(..)) if begun.elapsed() < START_PATIENCE => {
+                    tokio::time::sleep(START_PAUSE).await;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn open_now(path: &Path) -> Result<Self, OpenError> {
         if !names_a_file(path) {
             return Err(OpenError::NoFileName(path.into()));
         }
-        let refused =
-            |error: &dyn core::fmt::Display| OpenError::Refused(path.into(), error.to_string());
         match read_header(path).map_err(|error| OpenError::Io(path.into(), error))? {
             header if header.is_empty() => create(path).await?,
             header => check_header(path, &header)?,
@@ -58,13 +74,15 @@ impl Store {
             .max_connections(1)
             .connect_with(options.clone())
             .await
-            .map_err(|e| refused(&e))?;
-        migrate(&writer).await.map_err(|e| refused(&e))?;
+            .map_err(|error| refused(path, &error))?;
+        migrate(&writer)
+            .await
+            .map_err(|error| refused(path, &error))?;
         let reader = pool()
             .max_connections(N_READERS)
             .connect_with(options)
             .await
-            .map_err(|e| refused(&e))?;
+            .map_err(|error| refused(path, &error))?;
         Ok(Self { reader, writer })
     }
 }
@@ -85,7 +103,7 @@ async fn create(path: &Path) -> Result<(), OpenError> {
         .mode(0o600)
         .open(path)
         .map_err(|error| OpenError::Io(path.into(), error))?;
-    let refused = |error: sqlx::Error| OpenError::Refused(path.into(), error.to_string());
+    let refused = |error: sqlx::Error| refused(path, &error);
     let id = i32::from_be_bytes(APPLICATION_ID);
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -97,6 +115,33 @@ async fn create(path: &Path) -> Result<(), OpenError> {
         .close()
         .await
         .map_err(refused)
+}
+
+fn refused(path: &Path, error: &(dyn Error + 'static)) -> OpenError {
+    let cause = error.to_string();
+    match is_busy(error) {
+        true => OpenError::Busy(path.into(), cause),
+        false => OpenError::Refused(path.into(), cause),
+    }
+}
+
+/// Whether it, or what it comes from, tells of somebody else's lock.
+fn is_busy(error: &(dyn Error + 'static)) -> bool {
+    /// `SQLITE_BUSY`; the bits above it say more about it.
+    const BUSY: u32 = 5;
+
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        match error.downcast_ref() {
+            Some(sqlx::Error::PoolTimedOut) => return true,
+            Some(sqlx::Error::Database(error)) => {
+                let code = error.code().and_then(|code| code.parse::<u32>().ok());
+                return code.is_some_and(|code| code & 0xff == BUSY);
+            }
+            _ => cause = error.source(),
+        }
+    }
+    false
 }
 
 /// Brings the tables up to date, one server after the other when several start at once.
@@ -138,6 +183,30 @@ fn check_header(path: &Path, header: &[u8]) -> Result<(), OpenError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_lock_of_somebody_elses_is_told_from_a_refusal() {
+        let folder = std::env::temp_dir().join(format!("tollgate-busy-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("test.db");
+        let options = SqliteConnectOptions::new()
+            .filename(&path)
+            .create_if_missing(true)
+            .busy_timeout(Duration::ZERO);
+        let mut holder = options.connect().await.unwrap();
+        let lock = "CREATE TABLE held (n); BEGIN EXCLUSIVE";
+        sqlx::raw_sql(lock).execute(&mut holder).await.unwrap();
+
+        let mut other = options.connect().await.unwrap();
+        let locked = sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await;
+        let error = refused(&path, &MigrateError::from(locked.unwrap_err()));
+        assert!(matches!(error, OpenError::Busy(..)), "{error}");
+
+        let nonsense = sqlx::raw_sql("NONSENSE").execute(&mut other).await;
+        let error = refused(&path, &nonsense.unwrap_err());
+        assert!(matches!(error, OpenError::Refused(..)), "{error}");
+        fs::remove_dir_all(folder).unwrap();
+    }
 
     #[tokio::test]
     async fn a_commit_is_durable_before_it_is_answered() {
