@@ -12,6 +12,7 @@ use tollgate_api_types::{Role, header};
 
 use crate::bearer::bearer;
 use crate::error::ApiError;
+use crate::names::fold;
 use crate::rotation::Seconds;
 use crate::state::AppState;
 use crate::store::Session;
@@ -42,10 +43,10 @@ impl Caller {
         }
     }
 
-    /// Whether the caller may look at, and end, what belongs to this user.
+    /// Whether the caller may look at, and end, what belongs to this user, whose name is spelt as it is stored.
     #[must_use]
     pub fn may_manage(&self, usr_id: &str) -> bool {
-        self.session.role == Role::Admin || is_same_user(usr_id, &self.session.usr_id)
+        self.session.role == Role::Admin || usr_id == self.session.usr_id
     }
 }
 
@@ -54,12 +55,12 @@ impl FromRequestParts<AppState> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let unproven = Unproven::parse(bearer(&parts.headers)?).ok_or(ApiError::TokenInvalid)?;
-        let session = state.store.session(unproven.family()).await?;
+        let session = state.db.session(unproven.family()).await?;
         let session = session.ok_or(ApiError::TokenInvalid)?;
         let token = unproven
             .verify(&state.keys, &session.salt)
             .ok_or(ApiError::TokenInvalid)?;
-        let now = state.clock.now();
+        let now = session.now;
         check_token(&token.payload, &session, now)?;
         check_user(&parts.headers, &session)?;
         let tenant_id = choose_tenant(&parts.headers, &session, state).await?;
@@ -87,7 +88,7 @@ fn check_user(headers: &HeaderMap, session: &Session) -> Result<(), ApiError> {
         .map(|value| percent_decode(value.as_bytes()).decode_utf8());
     match claimed {
         None => Ok(()),
-        Some(Ok(usr_id)) if is_same_user(&usr_id, &session.usr_id) => Ok(()),
+        Some(Ok(usr_id)) if fold(&usr_id) == session.usr_id => Ok(()),
         Some(_) => Err(ApiError::Forbidden(
             "The usrId header names another user than the token.",
         )),
@@ -104,7 +105,7 @@ async fn choose_tenant(
         return Ok(session.tenant_id.clone());
     };
     let code = code.to_str().map_err(|_| FORBIDDEN)?;
-    if code == session.tenant_id || state.store.is_member(&session.usr_id, code).await? {
+    if code == session.tenant_id || state.db.is_member(&session.usr_id, code).await? {
         return Ok(code.into());
     }
     Err(FORBIDDEN)
@@ -117,9 +118,4 @@ fn single<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a HeaderVal
         (_, Some(_)) => Err(ApiError::Forbidden("A header of the contract came twice.")),
         (value, None) => Ok(value),
     }
-}
-
-/// As the database compares names.
-fn is_same_user(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other)
 }

@@ -161,7 +161,9 @@ impl IntoResponse for ApiError {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Unavailable(_) => Self::Unavailable(error.to_string()),
+            StoreError::Unavailable(_) | StoreError::Broken(_) => {
+                Self::Unavailable(error.to_string())
+            }
             StoreError::Corrupt(_) => Self::Internal(error.to_string()),
         }
     }

@@ -22,6 +22,8 @@ mod edge;
 mod api;
 
 // What comes in and what goes out: who calls and from where, bodies, errors.
+pub mod names;
+
 pub mod bearer;
 pub mod body;
 pub mod caller;

@@ -12,7 +12,6 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tracing::{info, warn};
 
-use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Settings};
 use crate::demo;
 use crate::key_file::{KeyError, KeyFile};
@@ -21,7 +20,8 @@ use crate::password::Passwords;
 use crate::routes::app;
 use crate::state::AppState;
 use crate::stop::{Signals, serve_until_told};
-use crate::store::{OpenError, Store, StoreError};
+use crate::store::sql::Time;
+use crate::store::{Database, OpenError, StoreError};
 
 /// Why the server has not started, or not gone on.
 #[derive(Debug)]
@@ -56,10 +56,10 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
         .map_err(|error| ServeError::Listen(config.listen, error))?;
     let signals = Signals::new()?;
     let state = state(&config).await?;
-    let store = state.store.clone();
+    let db = state.db.clone();
     info!("listening on http://{}", listener.local_addr()?);
     let ended = serve_until_told(listener, app(state), signals).await;
-    store.close().await;
+    db.close().await;
     Ok(ended?)
 }
 
@@ -70,8 +70,8 @@ async fn state(config: &Config) -> Result<AppState, ServeError> {
     }
     // Neither is in its place before the other can be used: a refused start leaves nothing behind.
     let key_file = KeyFile::open(&key_place)?;
-    let store = Store::open(&db).await?;
-    if key_file.is_new() && store.has_sessions().await? {
+    let database = Database::sqlite(&db, Time::OfDatabase).await?;
+    if key_file.is_new() && database.has_sessions().await? {
         // To take the file away is also how an operator ends all sessions at once: that is no reason to refuse.
         warn!(
             "the key file {} was not there and a new one is made: whoever was signed in has to sign in again",
@@ -81,30 +81,26 @@ async fn state(config: &Config) -> Result<AppState, ServeError> {
     let keys = Arc::new(key_file.keep()?);
     let settings = config.settings;
     info!(db = %db.display(), unmarked_clients = ?settings.unmarked_clients, "the database is ready");
-    if !store.has_users().await? {
-        seed(&store, settings, &keys).await?;
+    if !database.has_users().await? {
+        seed(&database, settings, &keys).await?;
     }
     Ok(AppState {
-        store,
+        db: database,
         keys,
-        clock: Arc::new(SystemClock),
         passwords: Passwords::new(),
         settings,
     })
 }
 
 /// Fills an empty database, if that is wanted, or says what it means that it is empty.
-async fn seed(store: &Store, settings: Settings, keys: &Keys) -> Result<(), ServeError> {
+async fn seed(db: &Database, settings: Settings, keys: &Keys) -> Result<(), ServeError> {
     if !settings.demo {
         warn!(
             "nobody can sign in: the database has no users yet; start with --demo for one that has"
         );
         return Ok(());
     }
-    if store
-        .seed(&demo::world(SystemClock.now(), keys.active()))
-        .await?
-    {
+    if db.seed(demo::world(db.now().await?, keys.active())).await? {
         info!(
             "the demo data is new: sign in as {}, the password is in --help",
             demo::ADMIN

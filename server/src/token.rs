@@ -43,7 +43,7 @@ const CHECKSUM_LEN: usize = 4;
 const MAX_TEXT_LEN: usize = 128;
 
 /// The name of a family; no secret.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FamilyId(pub [u8; 16]);
 
 impl FamilyId {

@@ -13,17 +13,17 @@ use crate::store::EventScope;
 
 /// The figures.
 pub(crate) async fn summary(State(state): State<AppState>, caller: Caller) -> Answer<Summary> {
-    Ok(Data(state.store.summary(caller.now).await?))
+    Ok(Data(state.db.summary(caller.now).await?))
 }
 
 /// Sign-ins by the hour.
 pub(crate) async fn sign_ins(State(state): State<AppState>, caller: Caller) -> Answer<Vec<Point>> {
-    Ok(Data(state.store.sign_ins(caller.now).await?))
+    Ok(Data(state.db.sign_ins(caller.now).await?))
 }
 
 /// Refreshes by the hour.
 pub(crate) async fn refreshes(State(state): State<AppState>, caller: Caller) -> Answer<Vec<Point>> {
-    Ok(Data(state.store.refreshes(caller.now).await?))
+    Ok(Data(state.db.refreshes(caller.now).await?))
 }
 
 /// The last events.
@@ -32,5 +32,5 @@ pub(crate) async fn events(State(state): State<AppState>, caller: Caller) -> Ans
         Role::Admin => EventScope::All,
         Role::Member => EventScope::Of(&caller.session.usr_id),
     };
-    Ok(Data(state.store.events(scope).await?))
+    Ok(Data(state.db.events(scope).await?))
 }

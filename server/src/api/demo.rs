@@ -8,6 +8,6 @@ use crate::state::AppState;
 
 /// Kills all access tokens of the caller's session; the session and its refresh token stay.
 pub(crate) async fn expire_access(State(state): State<AppState>, caller: Caller) -> Answer<()> {
-    state.store.expire_access(caller.session.id).await?;
+    state.db.expire_access(caller.session.id).await?;
     Ok(Data(()))
 }

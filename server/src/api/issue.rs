@@ -17,17 +17,18 @@ pub(super) struct Issued {
 }
 
 /// The tokens of a session as it is stored now.
-pub(super) fn issue(state: &AppState, session: &Session, now: Seconds) -> Result<Issued, ApiError> {
+pub(super) fn issue(state: &AppState, session: &Session) -> Result<Issued, ApiError> {
     let Session {
         id,
         salt,
         kid,
         family,
         access_epoch,
+        now,
         ..
     } = session;
     let keys = &state.keys;
-    let expires_at = family.access_expires_at(now, state.settings.access_ttl);
+    let expires_at = family.access_expires_at(*now, state.settings.access_ttl);
     let access = Access {
         epoch: *access_epoch,
         expires_at,
@@ -50,7 +51,7 @@ pub(super) fn issue(state: &AppState, session: &Session, now: Seconds) -> Result
         (Some(access_token), Some(refresh_token)) => Ok(Issued {
             access_token,
             refresh_token,
-            ends: ends(family, expires_at, now),
+            ends: ends(family, expires_at, *now),
         }),
         _ => Err(ApiError::Internal(format!(
             "master key {kid} has gone from the key file"

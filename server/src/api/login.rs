@@ -2,16 +2,17 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use tollgate_api_types::{EventKind, LoginData, LoginRequest, header};
+use tollgate_api_types::{LoginData, LoginRequest, header};
 
 use super::issue::issue;
 use crate::body::{Answer, Data, JsonBody};
 use crate::error::ApiError;
 use crate::keys::random;
+use crate::names::fold;
 use crate::peer::Peer;
-use crate::rotation::{Class, Family, Seconds};
+use crate::rotation::Class;
 use crate::state::AppState;
-use crate::store::{NewEvent, NewSession, UNKNOWN_USER};
+use crate::store::NewSession;
 use crate::token::FamilyId;
 
 /// Begins a session for whoever knows the password.
@@ -24,15 +25,14 @@ pub(crate) async fn login(
     JsonBody(request): JsonBody<LoginRequest>,
 ) -> Answer<LoginData> {
     let class = class(&headers, &state)?;
-    let found = state.store.credentials(&request.usr_id).await?;
+    let found = state.db.credentials(&fold(&request.usr_id)).await?;
     let hash = found.as_ref().and_then(|user| user.password_hash.clone());
     let is_right = state.passwords.verify(request.password, hash).await?;
-    let now = state.clock.now();
     let user = match (found, is_right) {
         (Some(user), true) => user,
         (found, _) => {
             let usr_id = found.as_ref().map(|user| user.usr_id.as_str());
-            return Err(refused(&state, &peer, usr_id, now).await?);
+            return Err(refused(&state, &peer, usr_id).await?);
         }
     };
     let new = NewSession {
@@ -42,13 +42,14 @@ pub(crate) async fn login(
         user_epoch: user.epoch,
         kid: state.keys.active(),
         salt: random(),
-        family: Family::new(class, now, state.settings.lifetimes()),
+        class,
+        lifetimes: state.settings.lifetimes(),
     };
     // Whoever was disabled, or got another password, while this one was being checked has come too late.
-    let Some(session) = state.store.begin_session(&new, &peer).await? else {
-        return Err(refused(&state, &peer, Some(&user.usr_id), now).await?);
+    let Some(session) = state.db.begin_session(new, &peer).await? else {
+        return Err(refused(&state, &peer, Some(&user.usr_id)).await?);
     };
-    let issued = issue(&state, &session, now)?;
+    let issued = issue(&state, &session)?;
     Ok(Data(LoginData {
         access_token: issued.access_token,
         refresh_token: issued.refresh_token,
@@ -65,18 +66,8 @@ async fn refused(
     state: &AppState,
     peer: &Peer,
     usr_id: Option<&str>,
-    now: Seconds,
 ) -> Result<ApiError, ApiError> {
-    let event = NewEvent {
-        at: now,
-        kind: EventKind::SignInFailed,
-        usr_id: usr_id.unwrap_or(UNKNOWN_USER),
-        actor: None,
-        family: None,
-        ip: &peer.ip,
-        detail: None,
-    };
-    state.store.record(event).await?;
+    state.db.record_refused_sign_in(usr_id, &peer.ip).await?;
     Ok(ApiError::LoginFailed)
 }
 

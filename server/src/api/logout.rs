@@ -15,9 +15,6 @@ pub(crate) async fn logout(
     headers: HeaderMap,
 ) -> Answer<()> {
     let token = proven(&state, &headers).await?;
-    state
-        .store
-        .sign_out(token.family, state.clock.now(), &peer.ip)
-        .await?;
+    state.db.sign_out(token.family, &peer.ip).await?;
     Ok(Data(()))
 }

@@ -18,7 +18,7 @@ pub(crate) async fn me(State(state): State<AppState>, caller: Caller) -> Answer<
         now,
     } = caller;
     let account = state
-        .store
+        .db
         .account(&session.usr_id)
         .await?
         .ok_or(ApiError::TokenInvalid)?;

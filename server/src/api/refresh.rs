@@ -23,18 +23,17 @@ pub(crate) async fn refresh(
 ) -> Answer<RefreshData> {
     let token = proven(&state, &headers).await?;
     let attempt = attempt(&headers);
-    let decide = |session: &Session| {
-        // The time is asked for under the lock: waiting for it must not make a session younger than it is.
-        let now = state.clock.now();
+    let generation = token.payload.generation;
+    let decide = move |session: &Session| {
         let presented = Presented {
-            generation: token.payload.generation,
+            generation,
             attempt,
             standing: session.standing,
         };
-        (transition(session.family.clone(), presented, now), now)
+        transition(session.family.clone(), presented, session.now)
     };
     let refreshed = state
-        .store
+        .db
         .refresh(token.family, state.keys.active(), &peer.ip, decide)
         .await?;
     answer(&state, refreshed.ok_or(ApiError::TokenInvalid)?)
@@ -48,7 +47,7 @@ pub(super) async fn proven(
     headers: &HeaderMap,
 ) -> Result<RefreshToken, ApiError> {
     let unproven = Unproven::<Refresh>::parse(bearer(headers)?).ok_or(ApiError::TokenInvalid)?;
-    let session = state.store.session(unproven.family()).await?;
+    let session = state.db.session(unproven.family()).await?;
     let session = session.ok_or(ApiError::TokenInvalid)?;
     unproven
         .verify(&state.keys, &session.salt)
@@ -56,11 +55,7 @@ pub(super) async fn proven(
 }
 
 fn answer(state: &AppState, refreshed: Refreshed) -> Answer<RefreshData> {
-    let Refreshed {
-        session,
-        answer,
-        now,
-    } = refreshed;
+    let Refreshed { session, answer } = refreshed;
     let grant = match answer {
         rotation::Answer::Granted(grant) => grant,
         rotation::Answer::Stale => return Err(ApiError::Stale),
@@ -69,7 +64,7 @@ fn answer(state: &AppState, refreshed: Refreshed) -> Answer<RefreshData> {
             return Err(ApiError::SessionEnded(end));
         }
     };
-    let issued = issue(state, &session, now)?;
+    let issued = issue(state, &session)?;
     Ok(Data(RefreshData {
         access_token: issued.access_token,
         refresh_token: match grant {

@@ -8,6 +8,7 @@ use tollgate_api_types::SessionInfo;
 use crate::body::{Answer, Data, KnownQuery};
 use crate::caller::Caller;
 use crate::error::ApiError;
+use crate::names::fold;
 use crate::peer::Peer;
 use crate::state::AppState;
 use crate::store::{Ending, Which};
@@ -27,7 +28,8 @@ pub(crate) async fn list(
     caller: Caller,
     KnownQuery(query): KnownQuery<SessionQuery>,
 ) -> Answer<Vec<SessionInfo>> {
-    let usr_id = query.usr_id.as_deref().unwrap_or(&caller.session.usr_id);
+    let usr_id = query.usr_id.as_deref().map(fold);
+    let usr_id = usr_id.as_deref().unwrap_or(&caller.session.usr_id);
     if !caller.may_manage(usr_id) {
         return Err(ApiError::Forbidden(
             "The sessions of others are for administrators.",
@@ -35,7 +37,7 @@ pub(crate) async fn list(
     }
     Ok(Data(
         state
-            .store
+            .db
             .open_sessions(usr_id, caller.session.id, caller.now)
             .await?,
     ))
@@ -54,7 +56,7 @@ pub(crate) async fn end(
         .ok()
         .and_then(|Path(sid)| FamilyId::parse(&sid))
         .ok_or(ApiError::NotFound)?;
-    let session = state.store.session(id).await?.ok_or(ApiError::NotFound)?;
+    let session = state.db.session(id).await?.ok_or(ApiError::NotFound)?;
     if !caller.may_manage(&session.usr_id) {
         return Err(ApiError::NotFound);
     }
@@ -72,8 +74,8 @@ pub(crate) async fn end_others(
 
 async fn end_sessions(state: &AppState, caller: &Caller, which: Which, peer: &Peer) -> Answer<()> {
     let ending = state
-        .store
-        .end_sessions(caller.session.id, which, caller.now, &peer.ip)
+        .db
+        .end_sessions(caller.session.id, which, &peer.ip)
         .await?;
     match ending {
         Ending::Done => Ok(Data(())),

@@ -26,7 +26,7 @@ pub(crate) async fn list(
 ) -> Answer<Page<User>> {
     caller.require_admin()?;
     let slice = slice(query)?;
-    let page = state.store.users(&slice, caller.now).await?;
+    let page = state.db.users(&slice, caller.now).await?;
     let last = page.users.last().filter(|_| page.has_more);
     Ok(Data(Page {
         next_cursor: last.map(|user| Cursor::after(user, slice.sort, slice.order).seal()),

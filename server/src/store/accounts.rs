@@ -1,9 +1,9 @@
 //! Users, one at a time: to check a password, and to say who somebody is.
 
-use sqlx::Row;
 use tollgate_api_types::Tenant;
 
-use super::{Store, StoreError};
+use super::sql::Connection;
+use super::{Database, StoreError};
 
 /// What a login needs to know about a user who may sign in.
 #[derive(Clone)]
@@ -29,31 +29,33 @@ pub struct Account {
     pub tenants: Vec<Tenant>,
 }
 
-impl Store {
+impl Database {
     /// Looks up who wants to sign in. A user who is disabled or belongs to no tenant has no password hash.
     ///
     /// # Errors
     /// When the database is unavailable.
     pub async fn credentials(&self, usr_id: &str) -> Result<Option<Credentials>, StoreError> {
-        let row = sqlx::query(
-            "SELECT u.usr_id, u.password_hash, u.is_active, u.epoch,
-                    (SELECT min(tenant_id) FROM memberships s JOIN tenants t USING (tenant_id)
-                     WHERE s.usr_id = u.usr_id AND t.is_active) AS tenant_id
-             FROM users u WHERE u.usr_id = ?",
-        )
-        .bind(usr_id)
-        .fetch_optional(&self.reader)
-        .await?;
+        let row = self
+            .reader()
+            .await?
+            .fetch_optional(
+                "SELECT u.usr_id, u.password_hash, u.is_active, u.epoch,
+                        (SELECT min(tenant_id) FROM memberships s JOIN tenants t USING (tenant_id)
+                         WHERE s.usr_id = u.usr_id AND t.is_active) AS tenant_id
+                 FROM users u WHERE u.usr_id = $1",
+                [usr_id.into()],
+            )
+            .await?;
         let Some(row) = row else {
             return Ok(None);
         };
-        let tenant_id: Option<String> = row.try_get("tenant_id")?;
-        let may_sign_in = row.try_get("is_active")? && tenant_id.is_some();
-        let password_hash: String = row.try_get("password_hash")?;
+        let tenant_id: Option<String> = row.get("tenant_id")?;
+        let may_sign_in = row.get("is_active")? && tenant_id.is_some();
+        let password_hash: String = row.get("password_hash")?;
         Ok(Some(Credentials {
-            usr_id: row.try_get("usr_id")?,
+            usr_id: row.get("usr_id")?,
             password_hash: may_sign_in.then_some(password_hash),
-            epoch: row.try_get("epoch")?,
+            epoch: row.get("epoch")?,
             tenant_id: tenant_id.unwrap_or_default(),
         }))
     }
@@ -63,17 +65,20 @@ impl Store {
     /// # Errors
     /// When the database is unavailable.
     pub async fn account(&self, usr_id: &str) -> Result<Option<Account>, StoreError> {
-        let row = sqlx::query("SELECT display_name, email FROM users WHERE usr_id = ?")
-            .bind(usr_id)
-            .fetch_optional(&self.reader)
+        let mut reader = self.reader().await?;
+        let row = reader
+            .fetch_optional(
+                "SELECT display_name, email FROM users WHERE usr_id = $1",
+                [usr_id.into()],
+            )
             .await?;
         let Some(row) = row else {
             return Ok(None);
         };
         Ok(Some(Account {
-            display_name: row.try_get("display_name")?,
-            email: row.try_get("email")?,
-            tenants: self.tenants_of(usr_id).await?,
+            display_name: row.get("display_name")?,
+            email: row.get("email")?,
+            tenants: tenants_of(&mut reader, usr_id).await?,
         }))
     }
 
@@ -82,15 +87,10 @@ impl Store {
     /// # Errors
     /// When the database is unavailable.
     pub async fn is_member(&self, usr_id: &str, tenant_id: &str) -> Result<bool, StoreError> {
-        let row = sqlx::query(
-            "SELECT 1 FROM memberships s JOIN tenants t USING (tenant_id)
-             WHERE s.usr_id = ? AND s.tenant_id = ? AND t.is_active",
-        )
-        .bind(usr_id)
-        .bind(tenant_id)
-        .fetch_optional(&self.reader)
-        .await?;
-        Ok(row.is_some())
+        let statement = "SELECT 1 FROM memberships s JOIN tenants t USING (tenant_id)
+             WHERE s.usr_id = $1 AND s.tenant_id = $2 AND t.is_active";
+        let values = [usr_id.into(), tenant_id.into()];
+        self.reader().await?.exists(statement, values).await
     }
 
     /// Whether there is anybody who could sign in.
@@ -98,27 +98,25 @@ impl Store {
     /// # Errors
     /// When the database is unavailable.
     pub async fn has_users(&self) -> Result<bool, StoreError> {
-        Ok(sqlx::query("SELECT 1 FROM users LIMIT 1")
-            .fetch_optional(&self.reader)
-            .await?
-            .is_some())
+        let statement = "SELECT 1 FROM users LIMIT 1";
+        self.reader().await?.exists(statement, []).await
     }
+}
 
-    async fn tenants_of(&self, usr_id: &str) -> Result<Vec<Tenant>, StoreError> {
-        let rows = sqlx::query(
+async fn tenants_of(reader: &mut Connection, usr_id: &str) -> Result<Vec<Tenant>, StoreError> {
+    let rows = reader
+        .fetch_all(
             "SELECT t.tenant_id, t.name FROM memberships s JOIN tenants t USING (tenant_id)
-             WHERE s.usr_id = ? AND t.is_active ORDER BY t.tenant_id",
+             WHERE s.usr_id = $1 AND t.is_active ORDER BY t.tenant_id",
+            [usr_id.into()],
         )
-        .bind(usr_id)
-        .fetch_all(&self.reader)
         .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Tenant {
-                    tenant_id: row.try_get("tenant_id")?,
-                    name: row.try_get("name")?,
-                })
+    rows.iter()
+        .map(|row| {
+            Ok(Tenant {
+                tenant_id: row.get("tenant_id")?,
+                name: row.get("name")?,
             })
-            .collect()
-    }
+        })
+        .collect()
 }

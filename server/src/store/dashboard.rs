@@ -1,11 +1,12 @@
 //! The figures and events of the dashboard.
 
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use std::collections::HashMap;
+
 use tollgate_api_types::{Event, EventKind, Point, Summary};
 
+use super::sql::Row;
 use super::words::{kind, kind_word};
-use super::{Store, StoreError};
+use super::{Database, StoreError};
 use crate::rotation::Seconds;
 use crate::token::FamilyId;
 
@@ -22,32 +23,36 @@ pub enum EventScope<'a> {
     Of(&'a str),
 }
 
-impl Store {
+impl Database {
     /// The figures of the 24 hours that the charts show.
     ///
     /// # Errors
     /// When the database is unavailable.
     pub async fn summary(&self, now: Seconds) -> Result<Summary, StoreError> {
-        let row = sqlx::query(
-            "SELECT (SELECT count(*) FROM users WHERE is_active),
-                    (SELECT count(*) FROM families WHERE ended IS NULL AND idle_expires_at > ?1),
-                    (SELECT count(*) FROM events WHERE kind = ?2 AND at >= ?4),
-                    (SELECT coalesce(sum(count), 0) FROM refreshes_per_hour WHERE hour >= ?4),
-                    (SELECT count(*) FROM events WHERE kind = ?3 AND at >= ?4)",
-        )
-        .bind(now)
-        .bind(kind_word(EventKind::SignedIn))
-        .bind(kind_word(EventKind::TokenReused))
-        .bind(first_hour(now))
-        .fetch_one(&self.reader)
-        .await?;
-        let count = |column: usize| row.try_get::<i64, _>(column).map(i64::unsigned_abs);
+        let row = self
+            .reader()
+            .await?
+            .fetch_one(
+                "SELECT (SELECT count(*) FROM users WHERE is_active) AS n_users,
+                        (SELECT count(*) FROM families WHERE ended IS NULL AND idle_expires_at > $1) AS n_active,
+                        (SELECT count(*) FROM events WHERE kind = $2 AND at >= $4) AS n_sign_ins,
+                        (SELECT CAST(coalesce(sum(count), 0) AS BIGINT)
+                         FROM refresh_counts WHERE hour >= $4) AS n_refreshes,
+                        (SELECT count(*) FROM events WHERE kind = $3 AND at >= $4) AS n_reuses",
+                [
+                    now.into(),
+                    kind_word(EventKind::SignedIn).into(),
+                    kind_word(EventKind::TokenReused).into(),
+                    first_hour(now).into(),
+                ],
+            )
+            .await?;
         Ok(Summary {
-            n_users: count(0)?,
-            n_active_sessions: count(1)?,
-            n_sign_ins: count(2)?,
-            n_refreshes: count(3)?,
-            n_reuses: count(4)?,
+            n_users: row.count("n_users")?,
+            n_active_sessions: row.count("n_active")?,
+            n_sign_ins: row.count("n_sign_ins")?,
+            n_refreshes: row.count("n_refreshes")?,
+            n_reuses: row.count("n_reuses")?,
         })
     }
 
@@ -56,14 +61,19 @@ impl Store {
     /// # Errors
     /// When the database is unavailable.
     pub async fn sign_ins(&self, now: Seconds) -> Result<Vec<Point>, StoreError> {
-        let rows = sqlx::query_as(
-            "SELECT at / 3600 * 3600 AS hour, count(*) FROM events WHERE kind = ? AND at >= ? GROUP BY hour",
-        )
-        .bind(kind_word(EventKind::SignedIn))
-        .bind(first_hour(now))
-        .fetch_all(&self.reader)
-        .await?;
-        Ok(points(&rows, now))
+        let rows = self
+            .reader()
+            .await?
+            .fetch_all(
+                "SELECT at / 3600 * 3600 AS hour, count(*) AS n FROM events
+                 WHERE kind = $1 AND at >= $2 GROUP BY at / 3600 * 3600",
+                [
+                    kind_word(EventKind::SignedIn).into(),
+                    first_hour(now).into(),
+                ],
+            )
+            .await?;
+        points(&rows, now)
     }
 
     /// Refreshes by the hour.
@@ -71,11 +81,15 @@ impl Store {
     /// # Errors
     /// When the database is unavailable.
     pub async fn refreshes(&self, now: Seconds) -> Result<Vec<Point>, StoreError> {
-        let rows = sqlx::query_as("SELECT hour, count FROM refreshes_per_hour WHERE hour >= ?")
-            .bind(first_hour(now))
-            .fetch_all(&self.reader)
+        let rows = self
+            .reader()
+            .await?
+            .fetch_all(
+                "SELECT hour, CAST(sum(count) AS BIGINT) AS n FROM refresh_counts WHERE hour >= $1 GROUP BY hour",
+                [first_hour(now).into()],
+            )
             .await?;
-        Ok(points(&rows, now))
+        points(&rows, now)
     }
 
     /// The last events, newest first.
@@ -83,24 +97,24 @@ impl Store {
     /// # Errors
     /// When the database is unavailable.
     pub async fn events(&self, scope: EventScope<'_>) -> Result<Vec<Event>, StoreError> {
-        let query = match scope {
-            EventScope::All => {
-                sqlx::query("SELECT id, at, kind, usr_id, actor, family, ip FROM events ORDER BY id DESC LIMIT ?")
+        let mut reader = self.reader().await?;
+        let rows = match scope {
+            EventScope::All => reader.fetch_all(LAST_EVENTS, [N_EVENTS.into()]).await?,
+            EventScope::Of(usr_id) => {
+                reader
+                    .fetch_all(LAST_EVENTS_OF, [N_EVENTS.into(), usr_id.into()])
+                    .await?
             }
-            EventScope::Of(usr_id) => sqlx::query(
-                "SELECT id, at, kind, usr_id, actor, family, ip FROM events WHERE usr_id = ? ORDER BY id DESC LIMIT ?",
-            )
-            .bind(usr_id.to_owned()),
         };
-        query
-            .bind(N_EVENTS)
-            .fetch_all(&self.reader)
-            .await?
-            .iter()
-            .map(event)
-            .collect()
+        rows.iter().map(event).collect()
     }
 }
+
+const LAST_EVENTS: &str =
+    "SELECT id, at, kind, usr_id, actor, family, ip FROM events ORDER BY id DESC LIMIT $1";
+
+const LAST_EVENTS_OF: &str = "SELECT id, at, kind, usr_id, actor, family, ip FROM events
+     WHERE usr_id = $2 ORDER BY id DESC LIMIT $1";
 
 /// The first of the 24 hours that end with the current one.
 const fn first_hour(now: Seconds) -> Seconds {
@@ -108,32 +122,29 @@ const fn first_hour(now: Seconds) -> Seconds {
 }
 
 /// One point for each hour, also for those in which nothing happened.
-fn points(rows: &[(i64, i64)], now: Seconds) -> Vec<Point> {
-    let count = |at| {
-        rows.iter()
-            .find(|(hour, _)| *hour == at)
-            .map_or(0, |(_, count)| count.unsigned_abs())
+fn points(rows: &[Row], now: Seconds) -> Result<Vec<Point>, StoreError> {
+    let counts = rows
+        .iter()
+        .map(|row| Ok((row.get("hour")?, row.count("n")?)))
+        .collect::<Result<HashMap<Seconds, u64>, StoreError>>()?;
+    let point = |index| {
+        let at = first_hour(now) + index * HOUR;
+        let count = counts.get(&at).copied().unwrap_or_default();
+        Point { at, count }
     };
-    (0..N_HOURS)
-        .map(|index| first_hour(now) + index * HOUR)
-        .map(|at| Point {
-            at,
-            count: count(at),
-        })
-        .collect()
+    Ok((0..N_HOURS).map(point).collect())
 }
 
-fn event(row: &SqliteRow) -> Result<Event, StoreError> {
-    let family: Option<Vec<u8>> = row.try_get("family")?;
+fn event(row: &Row) -> Result<Event, StoreError> {
     Ok(Event {
-        id: row.try_get("id")?,
-        at: row.try_get("at")?,
-        kind: kind(row.try_get("kind")?)?,
-        usr_id: row.try_get("usr_id")?,
-        actor: row.try_get("actor")?,
-        sid: family
-            .and_then(|id| id.try_into().ok())
+        id: row.get("id")?,
+        at: row.get("at")?,
+        kind: kind(row.get("kind")?)?,
+        usr_id: row.get("usr_id")?,
+        actor: row.get("actor")?,
+        sid: row
+            .bytes_or_none("family")?
             .map(|id| FamilyId(id).to_string()),
-        ip: row.try_get("ip")?,
+        ip: row.get("ip")?,
     })
 }

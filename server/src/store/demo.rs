@@ -1,11 +1,11 @@
 //! Storing the demo world, all of it or nothing.
 
-use sqlx::SqliteConnection;
 use tollgate_api_types::{EventKind, Role, Secret, Tenant};
 
 use super::events::{self, NewEvent};
+use super::sql::{Connection, Statement};
 use super::words::role_word;
-use super::{Store, StoreError};
+use super::{Database, StoreError};
 use crate::keys::{KeyId, Salt};
 use crate::rotation::Seconds;
 use crate::token::FamilyId;
@@ -86,112 +86,109 @@ pub struct DemoEvent {
     pub ip: String,
 }
 
-impl Store {
+impl Database {
     /// Fills an empty database; one that has users already is left as it is.
     ///
     /// # Errors
     /// When the database is unavailable.
-    pub async fn seed(&self, world: &DemoWorld) -> Result<bool, StoreError> {
-        let mut tx = self.begin().await?;
-        if sqlx::query("SELECT 1 FROM users LIMIT 1")
-            .fetch_optional(&mut *tx)
-            .await?
-            .is_some()
-        {
-            return Ok(false);
-        }
-        for tenant in &world.tenants {
-            sqlx::query("INSERT INTO tenants (tenant_id, name) VALUES (?, ?)")
-                .bind(&tenant.tenant_id)
-                .bind(&tenant.name)
-                .execute(&mut *tx)
-                .await?;
-        }
-        for user in &world.users {
-            insert_user(&mut tx, user, world.password_hash.expose()).await?;
-        }
-        for session in &world.sessions {
-            insert_session(&mut tx, session).await?;
-        }
-        for DemoEvent {
-            at,
-            kind,
-            usr_id,
-            ip,
-        } in &world.events
-        {
-            let event = NewEvent {
-                at: *at,
-                kind: *kind,
-                usr_id,
-                actor: None,
-                family: None,
-                ip,
-                detail: Some("demo"),
-            };
-            events::insert(&mut tx, event).await?;
-        }
-        for (hour, count) in &world.refreshes {
-            sqlx::query("INSERT INTO refreshes_per_hour (hour, count) VALUES (?, ?)")
-                .bind(hour)
-                .bind(count)
-                .execute(&mut *tx)
-                .await?;
-        }
-        tx.commit().await?;
-        Ok(true)
+    pub async fn seed(&self, world: DemoWorld) -> Result<bool, StoreError> {
+        self.write(move |tx| Box::pin(async move { seed(tx, &world).await }))
+            .await
     }
 }
 
+async fn seed(tx: &mut Connection, world: &DemoWorld) -> Result<bool, StoreError> {
+    // Of several servers that start at once on an empty database, one fills it.
+    tx.execute(LOCK_USERS, []).await?;
+    if tx.exists("SELECT 1 FROM users LIMIT 1", []).await? {
+        return Ok(false);
+    }
+    for tenant in &world.tenants {
+        tx.execute(
+            "INSERT INTO tenants (tenant_id, name) VALUES ($1, $2)",
+            [(&tenant.tenant_id).into(), (&tenant.name).into()],
+        )
+        .await?;
+    }
+    for user in &world.users {
+        insert_user(tx, user, world.password_hash.expose()).await?;
+    }
+    for session in &world.sessions {
+        insert_session(tx, session).await?;
+    }
+    for event in &world.events {
+        let event = NewEvent {
+            at: event.at,
+            kind: event.kind,
+            usr_id: &event.usr_id,
+            actor: None,
+            family: None,
+            ip: &event.ip,
+            detail: Some("demo"),
+        };
+        events::insert(tx, event).await?;
+    }
+    for (hour, count) in &world.refreshes {
+        tx.execute(
+            "INSERT INTO refresh_counts (hour, shard, count) VALUES ($1, 0, $2)",
+            [(*hour).into(), (*count).into()],
+        )
+        .await?;
+    }
+    Ok(true)
+}
+
+const LOCK_USERS: Statement =
+    Statement::each("SELECT 1", "LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE");
+
 async fn insert_user(
-    tx: &mut SqliteConnection,
+    tx: &mut Connection,
     user: &DemoUser,
     password_hash: &str,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    tx.execute(
         "INSERT INTO users (usr_id, display_name, email, role, password_hash, is_active, last_sign_in_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        [
+            (&user.usr_id).into(),
+            (&user.display_name).into(),
+            (&user.email).into(),
+            role_word(user.role).into(),
+            password_hash.into(),
+            user.is_active.into(),
+            user.last_sign_in_at.into(),
+        ],
     )
-    .bind(&user.usr_id)
-    .bind(&user.display_name)
-    .bind(&user.email)
-    .bind(role_word(user.role))
-    .bind(password_hash)
-    .bind(user.is_active)
-    .bind(user.last_sign_in_at)
-    .execute(&mut *tx)
     .await?;
     for tenant_id in &user.tenants {
-        sqlx::query("INSERT INTO memberships (usr_id, tenant_id) VALUES (?, ?)")
-            .bind(&user.usr_id)
-            .bind(tenant_id)
-            .execute(&mut *tx)
-            .await?;
+        tx.execute(
+            "INSERT INTO memberships (usr_id, tenant_id) VALUES ($1, $2)",
+            [(&user.usr_id).into(), (*tenant_id).into()],
+        )
+        .await?;
     }
     Ok(())
 }
 
-async fn insert_session(
-    tx: &mut SqliteConnection,
-    session: &DemoSession,
-) -> Result<(), StoreError> {
-    sqlx::query(
+async fn insert_session(tx: &mut Connection, session: &DemoSession) -> Result<(), StoreError> {
+    tx.execute(
         "INSERT INTO families (id, usr_id, tenant_id, class, generation, kid, salt, user_epoch, global_epoch,
              created_at, rotated_at, last_used_at, idle, idle_expires_at, expires_at, device, browser, ip)
-         VALUES (?1, ?2, ?3, 'K2', 0, ?4, ?5, 0, 0, ?6, ?7, ?7, ?8 - ?7, ?8, ?8, ?9, ?10, ?11)",
+         VALUES ($1, $2, $3, 'K2', 0, $4, $5, 0, 0, $6, $7, $7, $8 - $7, $8, $8, $9, $10, $11)",
+        [
+            session.id.into(),
+            (&session.usr_id).into(),
+            session.tenant_id.into(),
+            i64::from(session.kid).into(),
+            session.salt.into(),
+            session.created_at.into(),
+            session.last_used_at.into(),
+            session.expires_at.into(),
+            session.device.into(),
+            session.browser.into(),
+            (&session.ip).into(),
+        ],
     )
-    .bind(session.id.0.to_vec())
-    .bind(&session.usr_id)
-    .bind(session.tenant_id)
-    .bind(i64::from(session.kid))
-    .bind(session.salt.to_vec())
-    .bind(session.created_at)
-    .bind(session.last_used_at)
-    .bind(session.expires_at)
-    .bind(session.device)
-    .bind(session.browser)
-    .bind(&session.ip)
-    .execute(tx)
     .await?;
     Ok(())
 }

@@ -3,13 +3,11 @@
 //! Whoever ends others must have a session of one's own when it happens, and not only when the request came in: of two
 //! sessions that end each other at once, one wins and the other learns that it is over.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
-
 use super::events::{self, NewEvent};
-use super::session::{family_id, find};
+use super::session::{find, lock};
+use super::sql::{Connection, Row, Statement};
 use super::words::{end_word, event_of};
-use super::{Store, StoreError};
+use super::{Database, StoreError};
 use crate::rotation::{End, Seconds};
 use crate::token::FamilyId;
 
@@ -32,17 +30,38 @@ pub enum Ending {
     CallerIsOut(End),
 }
 
-impl Store {
+const LOCK_OPEN_OF_USER: Statement = Statement::each(
+    "SELECT 1",
+    "SELECT 1 FROM families WHERE usr_id = $1 AND ended IS NULL ORDER BY id FOR UPDATE",
+);
+
+const END_ONE: &str =
+    "UPDATE families SET ended = $1 WHERE ended IS NULL AND idle_expires_at > $2 AND id = $3
+     RETURNING id, usr_id";
+
+const END_OTHERS: &str = "UPDATE families SET ended = $1
+     WHERE ended IS NULL AND idle_expires_at > $2 AND usr_id = $3 AND id <> $4 RETURNING id, usr_id";
+
+impl Database {
     /// Ends a session on the word of its own refresh token; one that is over stays as it is.
     ///
     /// # Errors
     /// When the database is unavailable.
-    pub async fn sign_out(&self, id: FamilyId, now: Seconds, ip: &str) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let ended = end_one(&mut tx, id, End::SignedOut, now).await?;
-        let by = By { actor: None, ip };
-        record(&mut tx, &ended, End::SignedOut, now, by).await?;
-        Ok(tx.commit().await?)
+    pub async fn sign_out(&self, id: FamilyId, ip: &str) -> Result<(), StoreError> {
+        let ip = ip.to_owned();
+        self.write(move |tx| {
+            Box::pin(async move {
+                lock(tx, id).await?;
+                let now = tx.now().await?;
+                let ended = end_one(tx, id, End::SignedOut, now).await?;
+                let by = By {
+                    actor: None,
+                    ip: &ip,
+                };
+                record(tx, &ended, End::SignedOut, now, by).await
+            })
+        })
+        .await
     }
 
     /// Ends sessions that are open, each with a line in the audit log, on the word of another session or of their own.
@@ -53,29 +72,54 @@ impl Store {
         &self,
         caller: FamilyId,
         which: Which,
-        now: Seconds,
         ip: &str,
     ) -> Result<Ending, StoreError> {
-        let mut tx = self.begin().await?;
-        let Some(session) = find(&mut tx, caller).await? else {
-            return Ok(Ending::CallerIsOut(End::StandingLost));
-        };
-        if let Some(end) = session.end_at(now) {
-            return Ok(Ending::CallerIsOut(end));
-        }
-        let why = match which {
-            Which::One(id) if id == caller => End::SignedOut,
-            Which::One(_) | Which::Others => End::Revoked,
-        };
-        let ended = match which {
-            Which::One(id) => end_one(&mut tx, id, why, now).await?,
-            Which::Others => end_others(&mut tx, &session.usr_id, caller, now).await?,
-        };
-        let actor = Some(session.usr_id.as_str());
-        record(&mut tx, &ended, why, now, By { actor, ip }).await?;
-        tx.commit().await?;
-        Ok(Ending::Done)
+        let ip = ip.to_owned();
+        self.write(move |tx| Box::pin(async move { end_sessions(tx, caller, which, &ip).await }))
+            .await
     }
+}
+
+async fn end_sessions(
+    tx: &mut Connection,
+    caller: FamilyId,
+    which: Which,
+    ip: &str,
+) -> Result<Ending, StoreError> {
+    let gone = Ok(Ending::CallerIsOut(End::StandingLost));
+    match which {
+        Which::One(id) => {
+            lock(tx, id.min(caller)).await?;
+            lock(tx, id.max(caller)).await?;
+        }
+        Which::Others => {
+            let Some(session) = find(tx, caller).await? else {
+                return gone;
+            };
+            tx.fetch_all(LOCK_OPEN_OF_USER, [session.usr_id.into()])
+                .await?;
+        }
+    }
+    let Some(session) = find(tx, caller).await? else {
+        return gone;
+    };
+    if let Some(end) = session.end_at(session.now) {
+        return Ok(Ending::CallerIsOut(end));
+    }
+    let (usr_id, now) = (session.usr_id.as_str(), session.now);
+    let (why, ended) = match which {
+        Which::One(id) if id == caller => {
+            (End::SignedOut, end_one(tx, id, End::SignedOut, now).await?)
+        }
+        Which::One(id) => (End::Revoked, end_one(tx, id, End::Revoked, now).await?),
+        Which::Others => (End::Revoked, end_others(tx, usr_id, caller, now).await?),
+    };
+    let by = By {
+        actor: Some(usr_id),
+        ip,
+    };
+    record(tx, &ended, why, now, by).await?;
+    Ok(Ending::Done)
 }
 
 /// A session that was open until now.
@@ -92,48 +136,34 @@ struct By<'a> {
 }
 
 async fn end_one(
-    tx: &mut SqliteConnection,
+    tx: &mut Connection,
     id: FamilyId,
     why: End,
     now: Seconds,
 ) -> Result<Vec<Ended>, StoreError> {
-    sqlx::query(
-        "UPDATE families SET ended = ? WHERE ended IS NULL AND idle_expires_at > ? AND id = ?
-         RETURNING id, usr_id",
-    )
-    .bind(end_word(why))
-    .bind(now)
-    .bind(id.0.to_vec())
-    .fetch_all(tx)
-    .await?
-    .iter()
-    .map(ended)
-    .collect()
+    let values = [end_word(why).into(), now.into(), id.into()];
+    let rows = tx.fetch_all(END_ONE, values).await?;
+    rows.iter().map(ended).collect()
 }
 
 async fn end_others(
-    tx: &mut SqliteConnection,
+    tx: &mut Connection,
     usr_id: &str,
     current: FamilyId,
     now: Seconds,
 ) -> Result<Vec<Ended>, StoreError> {
-    sqlx::query(
-        "UPDATE families SET ended = ? WHERE ended IS NULL AND idle_expires_at > ? AND usr_id = ? AND id <> ?
-         RETURNING id, usr_id",
-    )
-    .bind(end_word(End::Revoked))
-    .bind(now)
-    .bind(usr_id)
-    .bind(current.0.to_vec())
-    .fetch_all(tx)
-    .await?
-    .iter()
-    .map(ended)
-    .collect()
+    let values = [
+        end_word(End::Revoked).into(),
+        now.into(),
+        usr_id.into(),
+        current.into(),
+    ];
+    let rows = tx.fetch_all(END_OTHERS, values).await?;
+    rows.iter().map(ended).collect()
 }
 
 async fn record(
-    tx: &mut SqliteConnection,
+    tx: &mut Connection,
     ended: &[Ended],
     why: End,
     now: Seconds,
@@ -154,9 +184,9 @@ async fn record(
     Ok(())
 }
 
-fn ended(row: &SqliteRow) -> Result<Ended, StoreError> {
+fn ended(row: &Row) -> Result<Ended, StoreError> {
     Ok(Ended {
-        id: family_id(row)?,
-        usr_id: row.try_get("usr_id")?,
+        id: FamilyId(row.bytes("id")?),
+        usr_id: row.get("usr_id")?,
     })
 }

@@ -4,11 +4,16 @@ use core::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use sqlx::error::DatabaseError;
+use sqlx::sqlite::SqliteError;
+
 /// Why a request to the database has failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StoreError {
     /// It is locked, full, unreachable or too busy: nothing was changed, and trying again later may help.
     Unavailable(String),
+    /// Its disk has failed to read or keep something: it is not asked again before a new start.
+    Broken(String),
     /// It holds something that this server would never have written.
     Corrupt(String),
 }
@@ -17,6 +22,7 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unavailable(cause) => write!(f, "the database is unavailable: {cause}"),
+            Self::Broken(cause) => write!(f, "the database's disk has failed: {cause}"),
             Self::Corrupt(cause) => write!(f, "the database holds something unexpected: {cause}"),
         }
     }
@@ -31,9 +37,27 @@ impl From<sqlx::Error> for StoreError {
             | sqlx::Error::Decode(_)
             | sqlx::Error::ColumnNotFound(_)
             | sqlx::Error::RowNotFound => Self::Corrupt(error.to_string()),
+            sqlx::Error::Database(ref cause) if is_disk_failure(&**cause) => {
+                Self::Broken(error.to_string())
+            }
             other => Self::Unavailable(other.to_string()),
         }
     }
+}
+
+/// Whether SQLite could not read or write, or has read nonsense.
+///
+/// After a failed `fsync` nobody knows what the disk holds, and a second try that succeeds proves nothing.
+fn is_disk_failure(error: &dyn DatabaseError) -> bool {
+    /// `SQLITE_IOERR` and `SQLITE_CORRUPT`; the bits above say more about it.
+    const FAILURES: [u32; 2] = [10, 11];
+
+    error
+        .try_downcast_ref::<SqliteError>()
+        .is_some_and(|error| {
+            let code = error.code().and_then(|code| code.parse::<u32>().ok());
+            code.is_some_and(|code| FAILURES.contains(&(code & 0xff)))
+        })
 }
 
 /// Why the server can't start on a database.
@@ -51,6 +75,8 @@ pub enum OpenError {
     Refused(PathBuf, String),
     /// Somebody else keeps the file locked.
     Busy(PathBuf, String),
+    /// A PostgreSQL database can't be reached, or refuses us; its name is without a password.
+    Postgres(String, String),
 }
 
 impl fmt::Display for OpenError {
@@ -80,6 +106,12 @@ impl fmt::Display for OpenError {
             }
             Self::Refused(path, cause) | Self::Busy(path, cause) => {
                 write!(f, "The database {} can't be used: {cause}.", path.display())?
+            }
+            Self::Postgres(name, cause) => {
+                return write!(
+                    f,
+                    "The PostgreSQL database {name} can't be used: {cause}. It is named by --database-url."
+                );
             }
         }
         f.write_str(" Choose another with --db.")

@@ -1,10 +1,10 @@
 //! Writing the audit log.
 
-use sqlx::SqliteConnection;
 use tollgate_api_types::EventKind;
 
+use super::sql::Connection;
 use super::words::kind_word;
-use super::{Store, StoreError};
+use super::{Database, StoreError};
 use crate::rotation::Seconds;
 use crate::token::FamilyId;
 
@@ -30,34 +30,50 @@ pub struct NewEvent<'a> {
     pub detail: Option<&'a str>,
 }
 
-impl Store {
-    /// Writes down what happened to no session, as a refused sign-in.
+impl Database {
+    /// Writes down that somebody was refused to sign in; `usr_id` is `None` for a name that doesn't exist.
     ///
     /// # Errors
     /// When the database is unavailable.
-    pub async fn record(&self, event: NewEvent<'_>) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        insert(&mut tx, event).await?;
-        Ok(tx.commit().await?)
+    pub async fn record_refused_sign_in(
+        &self,
+        usr_id: Option<&str>,
+        ip: &str,
+    ) -> Result<(), StoreError> {
+        let usr_id = usr_id.unwrap_or(UNKNOWN_USER).to_owned();
+        let ip = ip.to_owned();
+        self.write(move |tx| {
+            Box::pin(async move {
+                let event = NewEvent {
+                    at: tx.now().await?,
+                    kind: EventKind::SignInFailed,
+                    usr_id: &usr_id,
+                    actor: None,
+                    family: None,
+                    ip: &ip,
+                    detail: None,
+                };
+                insert(tx, event).await
+            })
+        })
+        .await
     }
 }
 
 /// Writes an event in the transaction of what it tells about: neither is ever stored without the other.
-pub(super) async fn insert(
-    tx: &mut SqliteConnection,
-    event: NewEvent<'_>,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO events (at, kind, usr_id, actor, family, ip, detail) VALUES (?, ?, ?, ?, ?, ?, ?)",
+pub(super) async fn insert(tx: &mut Connection, event: NewEvent<'_>) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO events (at, kind, usr_id, actor, family, ip, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        [
+            event.at.into(),
+            kind_word(event.kind).into(),
+            event.usr_id.into(),
+            event.actor.into(),
+            event.family.into(),
+            event.ip.into(),
+            event.detail.into(),
+        ],
     )
-    .bind(event.at)
-    .bind(kind_word(event.kind))
-    .bind(event.usr_id)
-    .bind(event.actor)
-    .bind(event.family.map(|family| family.0.to_vec()))
-    .bind(event.ip)
-    .bind(event.detail)
-    .execute(tx)
     .await?;
     Ok(())
 }

@@ -1,11 +1,16 @@
 //! The database: all SQL of the server, and nothing that SQL doesn't need.
 //!
-//! Domain types go in and come out, so that a PostgreSQL twin can take the place of SQLite.
-//! Writes go through one connection and begin with `BEGIN IMMEDIATE`: whoever writes has locked what it has read, and
-//! writers wait in order instead of racing for the lock.
-//! An answer is given only after a durable commit (`synchronous=FULL`).
+//! Domain types go in and come out. Each statement is written once, for both databases that [`sql::Store`] stands for.
+//! An answer is given only after a durable commit.
+//!
+//! Where rows are locked (PostgreSQL; with SQLite a writer has the whole database for itself), all follow one order, so
+//! that nobody waits in a circle: tenants, then users, then families by their ids.
+//! Whatever ends sessions changes their own rows, so that it and a refresh wait for each other, and either of them wins
+//! whole.
 //!
 //! What it deliberately doesn't do: decide. What becomes of a session is said by [`crate::rotation`], under the lock.
+
+pub mod sql;
 
 mod accounts;
 mod dashboard;
@@ -13,13 +18,17 @@ mod demo;
 mod ending;
 mod error;
 mod events;
-mod open;
 mod refresh;
 mod session;
 mod user_list;
 mod words;
 
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use std::path::Path;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use sqlx::postgres::PgConnectOptions;
+use tokio::sync::oneshot;
 
 pub use accounts::{Account, Credentials};
 pub use dashboard::EventScope;
@@ -31,24 +40,87 @@ pub use refresh::Refreshed;
 pub use session::{NewSession, Session};
 pub use user_list::{UserPage, UserPosition, UserSlice};
 
+use crate::rotation::Seconds;
+use sql::{Connection, Job, Store, Time};
+
 /// The server's memory. Clones share it.
 #[derive(Debug, Clone)]
-pub struct Store {
-    reader: SqlitePool,
-    writer: SqlitePool,
+pub struct Database {
+    store: Arc<dyn Store>,
 }
 
-impl Store {
-    /// Begins a transaction that holds the lock of the database from its first line on.
+impl Database {
+    /// Opens a SQLite database, makes it if there is none, and brings its tables up to date.
     ///
-    /// A deferred one would fail at its first write, without waiting, whenever somebody else had written meanwhile.
-    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    /// # Errors
+    /// When the file isn't a database of this program, or can't be used. Then it is left as it was.
+    pub async fn sqlite(path: &Path, time: Time) -> Result<Self, OpenError> {
+        let store = Arc::new(sql::sqlite::Sqlite::open(path, time).await?);
+        Ok(Self { store })
     }
 
-    /// Closes all connections, so that the log is folded into the database file.
+    /// Connects to a PostgreSQL database, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When the database can't be reached, or is newer than this server.
+    pub async fn postgres(options: PgConnectOptions, time: Time) -> Result<Self, OpenError> {
+        let store = Arc::new(sql::postgres::Postgres::open(options, time).await?);
+        Ok(Self { store })
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it doesn't.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.reader()
+            .await?
+            .fetch_one("SELECT 1 AS one", [])
+            .await?;
+        Ok(())
+    }
+
+    /// What time it is by the clock that all servers on this database share.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn now(&self) -> Result<Seconds, StoreError> {
+        self.reader().await?.now().await
+    }
+
+    /// Returns when the database has failed in a way that only a new start can mend.
+    pub async fn failed(&self) {
+        self.store.failed().await;
+    }
+
+    /// Finishes what was asked for, and closes all connections; SQLite folds its log into the database file.
     pub async fn close(&self) {
-        self.reader.close().await;
-        self.writer.close().await;
+        self.store.close().await;
+    }
+
+    async fn reader(&self) -> Result<Connection, StoreError> {
+        self.store.reader().await
+    }
+
+    /// Runs a job in a transaction, and gives its answer once it is durable.
+    async fn write<T, F>(&self, job: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, StoreError>>
+            + Send
+            + 'static,
+    {
+        let (give, answer) = oneshot::channel();
+        let job: Job = Box::new(move |tx| {
+            Box::pin(async move {
+                // Nobody may wait for it any more.
+                let _ = give.send(job(tx).await?);
+                Ok(())
+            })
+        });
+        self.store.write(job).await?;
+        answer
+            .await
+            .map_err(|_| StoreError::Corrupt("a job has given no answer".into()))
     }
 }

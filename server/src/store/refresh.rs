@@ -1,30 +1,38 @@
 //! The refresh: one transaction around the pure transition.
 
-use sqlx::SqliteConnection;
 use tollgate_api_types::EventKind;
 
 use super::events::{self, NewEvent};
-use super::session::{Session, column, find};
+use super::session::{Session, column, find, lock};
+use super::sql::Connection;
 use super::words::{end_word, event_of};
-use super::{Store, StoreError};
+use super::{Database, StoreError};
 use crate::keys::KeyId;
 use crate::rotation::{Answer, Audit, Family, Grant, Outcome, Seconds};
 use crate::token::FamilyId;
 
 const HOUR: i64 = 3_600;
 
+/// On so many rows the refreshes of an hour are counted.
+const N_SHARDS: u8 = 64;
+
+const KEEP: &str = "UPDATE families SET generation = $2, kid = $3, rotated_at = $4, last_used_at = $5, idle_expires_at = $6,
+         ip = $7, attempt_0 = $8, attempt_1 = $9, attempt_2 = $10, attempt_3 = $11
+     WHERE id = $1";
+
+const COUNT: &str = "INSERT INTO refresh_counts (hour, shard, count) VALUES ($1, $2, 1)
+     ON CONFLICT (hour, shard) DO UPDATE SET count = refresh_counts.count + 1";
+
 /// What a refresh has left behind.
 #[derive(Debug, Clone)]
 pub struct Refreshed {
-    /// The session as it is stored now.
+    /// The session as it is stored now, with the time at which that was decided.
     pub session: Session,
     /// What its bearer is to be told.
     pub answer: Answer,
-    /// The time at which this was decided.
-    pub now: Seconds,
 }
 
-impl Store {
+impl Database {
     /// Locks a session, lets `decide` say what becomes of it, and stores that together with its line in the audit log.
     /// `None` when there is no such session.
     ///
@@ -38,87 +46,100 @@ impl Store {
         id: FamilyId,
         active: KeyId,
         ip: &str,
-        decide: impl FnOnce(&Session) -> (Outcome, Seconds) + Send,
+        decide: impl FnOnce(&Session) -> Outcome + Send + 'static,
     ) -> Result<Option<Refreshed>, StoreError> {
-        let mut tx = self.begin().await?;
-        let Some(mut session) = find(&mut tx, id).await? else {
-            return Ok(None);
-        };
-        let (outcome, now) = decide(&session);
-        if outcome.answer == Answer::Granted(Grant::Rotated) {
-            session.kid = active;
-        }
-        session.family = outcome.family;
-        match outcome.answer {
-            Answer::Granted(_) => {
-                keep(&mut tx, &session, ip).await?;
-                count_refresh(&mut tx, now).await?;
-            }
-            Answer::Refused(_) if outcome.audit.is_some() => {
-                end(&mut tx, id, &session.family).await?
-            }
-            Answer::Refused(_) | Answer::Stale => {}
-        }
-        if let Some(audit) = outcome.audit {
-            let kind = event_kind(audit);
-            let event = NewEvent {
-                at: now,
-                kind,
-                usr_id: &session.usr_id,
-                actor: None,
-                family: Some(id),
-                ip,
-                detail: detail(audit),
-            };
-            events::insert(&mut tx, event).await?;
-        }
-        tx.commit().await?;
-        Ok(Some(Refreshed {
-            session,
-            answer: outcome.answer,
-            now,
-        }))
+        let ip = ip.to_owned();
+        self.write(move |tx| Box::pin(async move { refresh(tx, id, active, &ip, decide).await }))
+            .await
     }
 }
 
-async fn keep(tx: &mut SqliteConnection, session: &Session, ip: &str) -> Result<(), StoreError> {
+async fn refresh(
+    tx: &mut Connection,
+    id: FamilyId,
+    active: KeyId,
+    ip: &str,
+    decide: impl FnOnce(&Session) -> Outcome + Send,
+) -> Result<Option<Refreshed>, StoreError> {
+    lock(tx, id).await?;
+    let Some(mut session) = find(tx, id).await? else {
+        return Ok(None);
+    };
+    let Outcome {
+        family,
+        answer,
+        audit,
+    } = decide(&session);
+    if answer == Answer::Granted(Grant::Rotated) {
+        session.kid = active;
+    }
+    session.family = family;
+    match answer {
+        Answer::Granted(_) => {
+            keep(tx, &session, ip).await?;
+            count(tx, &session).await?;
+        }
+        Answer::Refused(_) if audit.is_some() => end(tx, id, &session.family).await?,
+        Answer::Refused(_) | Answer::Stale => {}
+    }
+    if let Some(audit) = audit {
+        record(tx, &session, audit, ip).await?;
+    }
+    Ok(Some(Refreshed { session, answer }))
+}
+
+async fn keep(tx: &mut Connection, session: &Session, ip: &str) -> Result<(), StoreError> {
     let family = &session.family;
-    let mut query = sqlx::query(
-        "UPDATE families SET generation = ?, kid = ?, rotated_at = ?, last_used_at = ?, idle_expires_at = ?, ip = ?,
-             attempt_0 = ?, attempt_1 = ?, attempt_2 = ?, attempt_3 = ?
-         WHERE id = ?",
-    )
-    .bind(column(family.generation)?)
-    .bind(i64::from(session.kid))
-    .bind(family.rotated_at)
-    .bind(family.last_used_at)
-    .bind(family.idle_expires_at)
-    .bind(ip);
-    for attempt in &family.attempts {
-        query = query.bind(attempt.map(|hash| hash.0.to_vec()));
-    }
-    query.bind(session.id.0.to_vec()).execute(tx).await?;
-    Ok(())
+    let [first, second, third, fourth] = family.attempts.map(|attempt| attempt.map(|hash| hash.0));
+    let values = [
+        session.id.into(),
+        column(family.generation)?.into(),
+        i64::from(session.kid).into(),
+        family.rotated_at.into(),
+        family.last_used_at.into(),
+        family.idle_expires_at.into(),
+        ip.into(),
+        first.into(),
+        second.into(),
+        third.into(),
+        fourth.into(),
+    ];
+    tx.execute(KEEP, values).await.map(drop)
 }
 
-async fn end(tx: &mut SqliteConnection, id: FamilyId, family: &Family) -> Result<(), StoreError> {
-    sqlx::query("UPDATE families SET ended = ? WHERE id = ?")
-        .bind(family.end.map(end_word))
-        .bind(id.0.to_vec())
-        .execute(tx)
-        .await?;
-    Ok(())
+async fn end(tx: &mut Connection, id: FamilyId, family: &Family) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE families SET ended = $2 WHERE id = $1",
+        [id.into(), family.end.map(end_word).into()],
+    )
+    .await
+    .map(drop)
 }
 
-async fn count_refresh(tx: &mut SqliteConnection, now: Seconds) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO refreshes_per_hour (hour, count) VALUES (?, 1)
-         ON CONFLICT (hour) DO UPDATE SET count = count + 1",
-    )
-    .bind(now.div_euclid(HOUR) * HOUR)
-    .execute(tx)
-    .await?;
-    Ok(())
+async fn count(tx: &mut Connection, session: &Session) -> Result<(), StoreError> {
+    let hour: Seconds = session.now.div_euclid(HOUR) * HOUR;
+    let shard = i64::from(session.id.0[0] % N_SHARDS);
+    tx.execute(COUNT, [hour.into(), shard.into()])
+        .await
+        .map(drop)
+}
+
+async fn record(
+    tx: &mut Connection,
+    session: &Session,
+    audit: Audit,
+    ip: &str,
+) -> Result<(), StoreError> {
+    let event = NewEvent {
+        at: session.now,
+        kind: event_kind(audit),
+        usr_id: &session.usr_id,
+        actor: None,
+        family: Some(session.id),
+        ip,
+        detail: detail(audit),
+    };
+    events::insert(tx, event).await
 }
 
 const fn event_kind(audit: Audit) -> EventKind {

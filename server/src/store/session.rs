@@ -1,15 +1,14 @@
 //! Sessions: beginning them, and looking at them.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 use tollgate_api_types::{EventKind, Role, SessionInfo};
 
 use super::events::{self, NewEvent};
+use super::sql::{Connection, Row, Statement};
 use super::words::{class, class_word, end, role};
-use super::{Store, StoreError};
+use super::{Database, StoreError};
 use crate::keys::{KeyId, Salt};
 use crate::peer::Peer;
-use crate::rotation::{AttemptHash, End, Family, N_ATTEMPTS, Seconds, Standing};
+use crate::rotation::{AttemptHash, Class, End, Family, Lifetimes, Seconds, Standing};
 use crate::token::FamilyId;
 
 /// A login that is about to be stored.
@@ -27,8 +26,10 @@ pub struct NewSession {
     pub kid: KeyId,
     /// What makes its keys its own.
     pub salt: Salt,
-    /// How it begins.
-    pub family: Family,
+    /// What its client can show.
+    pub class: Class,
+    /// How long it may live.
+    pub lifetimes: Lifetimes,
 }
 
 /// A session with what the database says about its user now.
@@ -54,6 +55,8 @@ pub struct Session {
     pub created_at: Seconds,
     /// Whether its user may still have it.
     pub standing: Standing,
+    /// When it was looked at, by the database's clock.
+    pub now: Seconds,
 }
 
 impl Session {
@@ -66,39 +69,49 @@ impl Session {
     }
 }
 
-impl Store {
+/// Whoever disables the user, or changes the password, comes before this or waits until the login is stored.
+const LOCK_USER: Statement = Statement::each(
+    "SELECT 1 FROM users WHERE usr_id = $1 AND is_active AND epoch = $2",
+    "SELECT 1 FROM users WHERE usr_id = $1 AND is_active AND epoch = $2 FOR UPDATE",
+);
+
+const INSERT: &str = "INSERT INTO families (id, usr_id, tenant_id, class, generation, kid, salt, user_epoch, global_epoch,
+         created_at, rotated_at, last_used_at, idle, idle_expires_at, expires_at, device, browser, ip)
+     SELECT $1, s.usr_id, s.tenant_id, $4, $5, $6, $7, $8, m.global_epoch, $9, $9, $9, $10, $11, $12, $13, $14, $15
+     FROM memberships s JOIN tenants t USING (tenant_id) JOIN meta m ON m.id = 1
+     WHERE s.usr_id = $2 AND s.tenant_id = $3 AND t.is_active";
+
+const OPEN_OF_USER: &str =
+    "SELECT id, usr_id, device, browser, ip, created_at, last_used_at FROM families
+     WHERE usr_id = $1 AND ended IS NULL AND idle_expires_at > $2 ORDER BY last_used_at DESC, id";
+
+const FIND: &str = "SELECT f.*, u.role,
+            u.is_active AND u.epoch = f.user_epoch AND m.global_epoch = f.global_epoch
+            AND EXISTS (SELECT 1 FROM memberships s JOIN tenants t USING (tenant_id)
+                        WHERE s.usr_id = f.usr_id AND s.tenant_id = f.tenant_id AND t.is_active)
+            AS is_standing_good
+     FROM families f JOIN users u USING (usr_id) JOIN meta m ON m.id = 1
+     WHERE f.id = $1";
+
+/// A SQLite writer has the whole database for itself already.
+const LOCK: Statement = Statement::each(
+    "SELECT 1",
+    "SELECT 1 FROM families WHERE id = $1 FOR UPDATE",
+);
+
+impl Database {
     /// Stores a login; `None` if its user may no longer sign in as when the password was read.
     ///
     /// # Errors
     /// When the database is unavailable.
     pub async fn begin_session(
         &self,
-        new: &NewSession,
+        new: NewSession,
         peer: &Peer,
     ) -> Result<Option<Session>, StoreError> {
-        let mut tx = self.begin().await?;
-        let now = new.family.rotated_at;
-        if !insert_family(&mut tx, new, peer).await? {
-            return Ok(None);
-        }
-        sqlx::query("UPDATE users SET last_sign_in_at = ? WHERE usr_id = ?")
-            .bind(now)
-            .bind(&new.usr_id)
-            .execute(&mut *tx)
-            .await?;
-        let event = NewEvent {
-            at: now,
-            kind: EventKind::SignedIn,
-            usr_id: &new.usr_id,
-            actor: None,
-            family: Some(new.id),
-            ip: &peer.ip,
-            detail: Some(class_word(new.family.class)),
-        };
-        events::insert(&mut tx, event).await?;
-        let session = find(&mut tx, new.id).await?;
-        tx.commit().await?;
-        Ok(session)
+        let peer = peer.clone();
+        self.write(move |tx| Box::pin(async move { begin(tx, &new, &peer).await }))
+            .await
     }
 
     /// Looks a session up.
@@ -106,7 +119,7 @@ impl Store {
     /// # Errors
     /// When the database is unavailable.
     pub async fn session(&self, id: FamilyId) -> Result<Option<Session>, StoreError> {
-        find(&mut *self.reader.acquire().await?, id).await
+        find(&mut self.reader().await?, id).await
     }
 
     /// Whether there are sessions that nobody has ended.
@@ -114,12 +127,8 @@ impl Store {
     /// # Errors
     /// When the database is unavailable.
     pub async fn has_sessions(&self) -> Result<bool, StoreError> {
-        Ok(
-            sqlx::query("SELECT 1 FROM families WHERE ended IS NULL LIMIT 1")
-                .fetch_optional(&self.reader)
-                .await?
-                .is_some(),
-        )
+        let statement = "SELECT 1 FROM families WHERE ended IS NULL LIMIT 1";
+        self.reader().await?.exists(statement, []).await
     }
 
     /// The sessions of a user that are open now, the last used first.
@@ -132,14 +141,8 @@ impl Store {
         current: FamilyId,
         now: Seconds,
     ) -> Result<Vec<SessionInfo>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT id, usr_id, device, browser, ip, created_at, last_used_at FROM families
-             WHERE usr_id = ? AND ended IS NULL AND idle_expires_at > ? ORDER BY last_used_at DESC, id",
-        )
-        .bind(usr_id)
-        .bind(now)
-        .fetch_all(&self.reader)
-        .await?;
+        let values = [usr_id.into(), now.into()];
+        let rows = self.reader().await?.fetch_all(OPEN_OF_USER, values).await?;
         rows.iter().map(|row| session_info(row, current)).collect()
     }
 
@@ -148,147 +151,147 @@ impl Store {
     /// # Errors
     /// When the database is unavailable.
     pub async fn expire_access(&self, id: FamilyId) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        sqlx::query("UPDATE families SET access_epoch = access_epoch + 1 WHERE id = ?")
-            .bind(id.0.to_vec())
-            .execute(&mut *tx)
-            .await?;
-        Ok(tx.commit().await?)
+        self.write(move |tx| {
+            Box::pin(async move {
+                let statement = "UPDATE families SET access_epoch = access_epoch + 1 WHERE id = $1";
+                tx.execute(statement, [id.into()]).await.map(drop)
+            })
+        })
+        .await
     }
 }
 
-/// Reads one session; in a writing transaction this is the read under the lock.
+/// Locks one session until the transaction ends; whoever locks several does so in the order of their ids.
+pub(super) async fn lock(tx: &mut Connection, id: FamilyId) -> Result<(), StoreError> {
+    tx.fetch_optional(LOCK, [id.into()]).await.map(drop)
+}
+
+/// Reads one session; after [`lock`] this is how it stays.
+///
+/// The two are statements of their own: a statement that waits for a lock goes on with what it has read before.
 pub(super) async fn find(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: FamilyId,
 ) -> Result<Option<Session>, StoreError> {
-    let row = sqlx::query(
-        "SELECT f.*, u.role,
-                u.is_active AND u.epoch = f.user_epoch AND m.global_epoch = f.global_epoch
-                AND EXISTS (SELECT 1 FROM memberships s JOIN tenants t USING (tenant_id)
-                            WHERE s.usr_id = f.usr_id AND s.tenant_id = f.tenant_id AND t.is_active)
-                AS is_standing_good
-         FROM families f JOIN users u USING (usr_id) JOIN meta m ON m.id = 1
-         WHERE f.id = ?",
-    )
-    .bind(id.0.to_vec())
-    .fetch_optional(connection)
-    .await?;
-    row.as_ref().map(session).transpose()
+    let row = connection.fetch_optional(FIND, [id.into()]).await?;
+    let now = connection.now().await?;
+    row.map(|row| session(&row, now)).transpose()
 }
 
-/// Stores the family, unless its user was disabled or lost the old password while it was being checked.
-async fn insert_family(
-    tx: &mut SqliteConnection,
+async fn begin(
+    tx: &mut Connection,
     new: &NewSession,
     peer: &Peer,
-) -> Result<bool, StoreError> {
-    let family = &new.family;
-    let inserted = sqlx::query(
-        "INSERT INTO families (id, usr_id, tenant_id, class, generation, kid, salt, user_epoch, global_epoch,
-             created_at, rotated_at, last_used_at, idle, idle_expires_at, expires_at, device, browser, ip)
-         SELECT ?, u.usr_id, s.tenant_id, ?, ?, ?, ?, u.epoch, m.global_epoch, ?, ?, ?, ?, ?, ?, ?, ?, ?
-         FROM users u JOIN memberships s USING (usr_id) JOIN tenants t USING (tenant_id) JOIN meta m ON m.id = 1
-         WHERE u.usr_id = ? AND u.is_active AND u.epoch = ? AND s.tenant_id = ? AND t.is_active",
+) -> Result<Option<Session>, StoreError> {
+    let values = [(&new.usr_id).into(), new.user_epoch.into()];
+    if !tx.exists(LOCK_USER, values).await? {
+        return Ok(None);
+    }
+    let now = tx.now().await?;
+    if !insert(tx, new, peer, now).await? {
+        return Ok(None);
+    }
+    tx.execute(
+        "UPDATE users SET last_sign_in_at = $2 WHERE usr_id = $1",
+        [(&new.usr_id).into(), now.into()],
     )
-    .bind(new.id.0.to_vec())
-    .bind(class_word(family.class))
-    .bind(column(family.generation)?)
-    .bind(i64::from(new.kid))
-    .bind(new.salt.to_vec())
-    .bind(family.rotated_at)
-    .bind(family.rotated_at)
-    .bind(family.last_used_at)
-    .bind(family.idle)
-    .bind(family.idle_expires_at)
-    .bind(family.expires_at)
-    .bind(peer.device)
-    .bind(peer.browser)
-    .bind(&peer.ip)
-    .bind(&new.usr_id)
-    .bind(new.user_epoch)
-    .bind(&new.tenant_id)
-    .execute(tx)
     .await?;
-    Ok(inserted.rows_affected() == 1)
+    let event = NewEvent {
+        at: now,
+        kind: EventKind::SignedIn,
+        usr_id: &new.usr_id,
+        actor: None,
+        family: Some(new.id),
+        ip: &peer.ip,
+        detail: Some(class_word(new.class)),
+    };
+    events::insert(tx, event).await?;
+    find(tx, new.id).await
 }
 
-fn session_info(row: &SqliteRow, current: FamilyId) -> Result<SessionInfo, StoreError> {
-    let id = family_id(row)?;
+/// Stores the family, unless its user has left the tenant while the password was being checked.
+async fn insert(
+    tx: &mut Connection,
+    new: &NewSession,
+    peer: &Peer,
+    now: Seconds,
+) -> Result<bool, StoreError> {
+    let family = Family::new(new.class, now, new.lifetimes);
+    let values = [
+        new.id.into(),
+        (&new.usr_id).into(),
+        (&new.tenant_id).into(),
+        class_word(new.class).into(),
+        column(family.generation)?.into(),
+        i64::from(new.kid).into(),
+        new.salt.into(),
+        new.user_epoch.into(),
+        now.into(),
+        family.idle.into(),
+        family.idle_expires_at.into(),
+        family.expires_at.into(),
+        peer.device.into(),
+        peer.browser.into(),
+        (&peer.ip).into(),
+    ];
+    Ok(tx.execute(INSERT, values).await? == 1)
+}
+
+fn session_info(row: &Row, current: FamilyId) -> Result<SessionInfo, StoreError> {
+    let id = FamilyId(row.bytes("id")?);
     Ok(SessionInfo {
         sid: id.to_string(),
-        usr_id: row.try_get("usr_id")?,
-        device: row.try_get("device")?,
-        browser: row.try_get("browser")?,
-        ip: row.try_get("ip")?,
-        created_at: row.try_get("created_at")?,
-        last_used_at: row.try_get("last_used_at")?,
+        usr_id: row.get("usr_id")?,
+        device: row.get("device")?,
+        browser: row.get("browser")?,
+        ip: row.get("ip")?,
+        created_at: row.get("created_at")?,
+        last_used_at: row.get("last_used_at")?,
         is_current: id == current,
     })
 }
 
-fn session(row: &SqliteRow) -> Result<Session, StoreError> {
-    let standing = match row.try_get("is_standing_good")? {
+fn session(row: &Row, now: Seconds) -> Result<Session, StoreError> {
+    let standing = match row.get("is_standing_good")? {
         true => Standing::Good,
         false => Standing::Lost,
     };
+    let kid: i64 = row.get("kid")?;
     Ok(Session {
-        id: family_id(row)?,
-        usr_id: row.try_get("usr_id")?,
-        role: role(row.try_get("role")?)?,
-        tenant_id: row.try_get("tenant_id")?,
+        id: FamilyId(row.bytes("id")?),
+        usr_id: row.get("usr_id")?,
+        role: role(row.get("role")?)?,
+        tenant_id: row.get("tenant_id")?,
         family: family(row)?,
-        kid: row.try_get("kid")?,
-        salt: bytes(row, "salt")?,
-        access_epoch: count(row.try_get("access_epoch")?)?,
-        created_at: row.try_get("created_at")?,
+        kid: KeyId::try_from(kid)
+            .map_err(|_| StoreError::Corrupt(format!("{kid} is no number of a key")))?,
+        salt: row.bytes("salt")?,
+        access_epoch: row.count("access_epoch")?,
+        created_at: row.get("created_at")?,
         standing,
+        now,
     })
 }
 
-fn family(row: &SqliteRow) -> Result<Family, StoreError> {
-    let mut attempts = [None; N_ATTEMPTS];
-    for (attempt, name) in
-        attempts
-            .iter_mut()
-            .zip(["attempt_0", "attempt_1", "attempt_2", "attempt_3"])
-    {
-        let hash: Option<&[u8]> = row.try_get(name)?;
-        *attempt = hash
-            .map(|hash| sized(hash, name).map(AttemptHash))
-            .transpose()?;
-    }
-    let ended: Option<&str> = row.try_get("ended")?;
+fn family(row: &Row) -> Result<Family, StoreError> {
+    let attempt = |column| row.bytes_or_none(column).map(|hash| hash.map(AttemptHash));
+    let ended: Option<&str> = row.get("ended")?;
     Ok(Family {
-        class: class(row.try_get("class")?)?,
-        generation: count(row.try_get("generation")?)?,
-        attempts,
-        rotated_at: row.try_get("rotated_at")?,
-        last_used_at: row.try_get("last_used_at")?,
-        idle: row.try_get("idle")?,
-        idle_expires_at: row.try_get("idle_expires_at")?,
-        expires_at: row.try_get("expires_at")?,
+        class: class(row.get("class")?)?,
+        generation: row.count("generation")?,
+        attempts: [
+            attempt("attempt_0")?,
+            attempt("attempt_1")?,
+            attempt("attempt_2")?,
+            attempt("attempt_3")?,
+        ],
+        rotated_at: row.get("rotated_at")?,
+        last_used_at: row.get("last_used_at")?,
+        idle: row.get("idle")?,
+        idle_expires_at: row.get("idle_expires_at")?,
+        expires_at: row.get("expires_at")?,
         end: ended.map(end).transpose()?,
     })
-}
-
-/// The name of the session that a row is about.
-pub(super) fn family_id(row: &SqliteRow) -> Result<FamilyId, StoreError> {
-    bytes(row, "id").map(FamilyId)
-}
-
-fn bytes<const N: usize>(row: &SqliteRow, column: &str) -> Result<[u8; N], StoreError> {
-    sized(row.try_get(column)?, column)
-}
-
-fn sized<const N: usize>(bytes: &[u8], column: &str) -> Result<[u8; N], StoreError> {
-    bytes
-        .try_into()
-        .map_err(|_| StoreError::Corrupt(format!("{column} has {} bytes", bytes.len())))
-}
-
-fn count(number: i64) -> Result<u64, StoreError> {
-    u64::try_from(number).map_err(|_| StoreError::Corrupt(format!("{number} is no count")))
 }
 
 /// A counter as the database can hold it.

@@ -3,14 +3,11 @@
 //! A page begins after the last row of the one before, by value and not by number, so rows that come or go meanwhile
 //! neither hide nor double others. Each order is a statement of its own: SQL is never put together from parts.
 
-use std::collections::HashMap;
-
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use tollgate_api_types::{User, UserOrder, UserSort};
 
+use super::sql::Row;
 use super::words::role;
-use super::{Store, StoreError};
+use super::{Database, StoreError};
 use crate::rotation::Seconds;
 
 /// Which users, and in which order.
@@ -71,42 +68,58 @@ impl UserPosition {
 const NEVER: i64 = -1;
 
 const BY_ID: &str = "
-    SELECT usr_id, display_name, email, role, is_active, last_sign_in_at FROM users
-    WHERE (usr_id LIKE ?1 ESCAPE '\\' OR display_name LIKE ?1 ESCAPE '\\' OR email LIKE ?1 ESCAPE '\\')
-    AND (NOT ?2 OR usr_id > ?5) ORDER BY usr_id LIMIT ?6";
+    SELECT usr_id, display_name, email, role, is_active, last_sign_in_at,
+           (SELECT count(*) FROM families f
+            WHERE f.usr_id = users.usr_id AND ended IS NULL AND idle_expires_at > $7) AS n_sessions
+    FROM users
+    WHERE (usr_id LIKE $1 ESCAPE '\\' OR lower(display_name) LIKE $1 ESCAPE '\\' OR lower(email) LIKE $1 ESCAPE '\\')
+    AND (NOT $2 OR usr_id > $5) ORDER BY usr_id LIMIT $6";
 
 const BY_ID_DOWN: &str = "
-    SELECT usr_id, display_name, email, role, is_active, last_sign_in_at FROM users
-    WHERE (usr_id LIKE ?1 ESCAPE '\\' OR display_name LIKE ?1 ESCAPE '\\' OR email LIKE ?1 ESCAPE '\\')
-    AND (NOT ?2 OR usr_id < ?5) ORDER BY usr_id DESC LIMIT ?6";
+    SELECT usr_id, display_name, email, role, is_active, last_sign_in_at,
+           (SELECT count(*) FROM families f
+            WHERE f.usr_id = users.usr_id AND ended IS NULL AND idle_expires_at > $7) AS n_sessions
+    FROM users
+    WHERE (usr_id LIKE $1 ESCAPE '\\' OR lower(display_name) LIKE $1 ESCAPE '\\' OR lower(email) LIKE $1 ESCAPE '\\')
+    AND (NOT $2 OR usr_id < $5) ORDER BY usr_id DESC LIMIT $6";
 
 const BY_NAME: &str = "
-    SELECT usr_id, display_name, email, role, is_active, last_sign_in_at FROM users
-    WHERE (usr_id LIKE ?1 ESCAPE '\\' OR display_name LIKE ?1 ESCAPE '\\' OR email LIKE ?1 ESCAPE '\\')
-    AND (NOT ?2 OR (display_name, usr_id) > (?3, ?5)) ORDER BY display_name, usr_id LIMIT ?6";
+    SELECT usr_id, display_name, email, role, is_active, last_sign_in_at,
+           (SELECT count(*) FROM families f
+            WHERE f.usr_id = users.usr_id AND ended IS NULL AND idle_expires_at > $7) AS n_sessions
+    FROM users
+    WHERE (usr_id LIKE $1 ESCAPE '\\' OR lower(display_name) LIKE $1 ESCAPE '\\' OR lower(email) LIKE $1 ESCAPE '\\')
+    AND (NOT $2 OR (lower(display_name), usr_id) > (lower($3), $5)) ORDER BY lower(display_name), usr_id LIMIT $6";
 
 const BY_NAME_DOWN: &str = "
-    SELECT usr_id, display_name, email, role, is_active, last_sign_in_at FROM users
-    WHERE (usr_id LIKE ?1 ESCAPE '\\' OR display_name LIKE ?1 ESCAPE '\\' OR email LIKE ?1 ESCAPE '\\')
-    AND (NOT ?2 OR (display_name, usr_id) < (?3, ?5)) ORDER BY display_name DESC, usr_id DESC LIMIT ?6";
+    SELECT usr_id, display_name, email, role, is_active, last_sign_in_at,
+           (SELECT count(*) FROM families f
+            WHERE f.usr_id = users.usr_id AND ended IS NULL AND idle_expires_at > $7) AS n_sessions
+    FROM users
+    WHERE (usr_id LIKE $1 ESCAPE '\\' OR lower(display_name) LIKE $1 ESCAPE '\\' OR lower(email) LIKE $1 ESCAPE '\\')
+    AND (NOT $2 OR (lower(display_name), usr_id) < (lower($3), $5)) ORDER BY lower(display_name) DESC, usr_id DESC LIMIT $6";
 
 const BY_SIGN_IN: &str = "
-    SELECT usr_id, display_name, email, role, is_active, last_sign_in_at FROM users
-    WHERE (usr_id LIKE ?1 ESCAPE '\\' OR display_name LIKE ?1 ESCAPE '\\' OR email LIKE ?1 ESCAPE '\\')
-    AND (NOT ?2 OR (coalesce(last_sign_in_at, -1), usr_id) > (?4, ?5))
-    ORDER BY coalesce(last_sign_in_at, -1), usr_id LIMIT ?6";
+    SELECT usr_id, display_name, email, role, is_active, last_sign_in_at,
+           (SELECT count(*) FROM families f
+            WHERE f.usr_id = users.usr_id AND ended IS NULL AND idle_expires_at > $7) AS n_sessions
+    FROM users
+    WHERE (usr_id LIKE $1 ESCAPE '\\' OR lower(display_name) LIKE $1 ESCAPE '\\' OR lower(email) LIKE $1 ESCAPE '\\')
+    AND (NOT $2 OR (coalesce(last_sign_in_at, -1), usr_id) > ($4, $5)) ORDER BY coalesce(last_sign_in_at, -1), usr_id LIMIT $6";
 
 const BY_SIGN_IN_DOWN: &str = "
-    SELECT usr_id, display_name, email, role, is_active, last_sign_in_at FROM users
-    WHERE (usr_id LIKE ?1 ESCAPE '\\' OR display_name LIKE ?1 ESCAPE '\\' OR email LIKE ?1 ESCAPE '\\')
-    AND (NOT ?2 OR (coalesce(last_sign_in_at, -1), usr_id) < (?4, ?5))
-    ORDER BY coalesce(last_sign_in_at, -1) DESC, usr_id DESC LIMIT ?6";
+    SELECT usr_id, display_name, email, role, is_active, last_sign_in_at,
+           (SELECT count(*) FROM families f
+            WHERE f.usr_id = users.usr_id AND ended IS NULL AND idle_expires_at > $7) AS n_sessions
+    FROM users
+    WHERE (usr_id LIKE $1 ESCAPE '\\' OR lower(display_name) LIKE $1 ESCAPE '\\' OR lower(email) LIKE $1 ESCAPE '\\')
+    AND (NOT $2 OR (coalesce(last_sign_in_at, -1), usr_id) < ($4, $5)) ORDER BY coalesce(last_sign_in_at, -1) DESC, usr_id DESC LIMIT $6";
 
 const TOTAL: &str = "
-    SELECT count(*) FROM users
-    WHERE usr_id LIKE ?1 ESCAPE '\\' OR display_name LIKE ?1 ESCAPE '\\' OR email LIKE ?1 ESCAPE '\\'";
+    SELECT count(*) AS total FROM users
+    WHERE (usr_id LIKE $1 ESCAPE '\\' OR lower(display_name) LIKE $1 ESCAPE '\\' OR lower(email) LIKE $1 ESCAPE '\\')";
 
-impl Store {
+impl Database {
     /// One page of the list of users, with the number of sessions that each has open now.
     ///
     /// # Errors
@@ -114,48 +127,31 @@ impl Store {
     pub async fn users(&self, slice: &UserSlice, now: Seconds) -> Result<UserPage, StoreError> {
         let pattern = pattern(&slice.q);
         let after = slice.after.as_ref();
-        let mut tx = self.reader.begin().await?;
-        let total: i64 = sqlx::query_scalar(TOTAL)
-            .bind(&pattern)
-            .fetch_one(&mut *tx)
-            .await?;
-        let rows = sqlx::query(statement(slice.sort, slice.order))
-            .bind(&pattern)
-            .bind(after.is_some())
-            .bind(after.map(|row| &row.text))
-            .bind(after.map(|row| row.number))
-            .bind(after.map(|row| &row.usr_id))
-            .bind(i64::from(slice.limit) + 1)
-            .fetch_all(&mut *tx)
+        let mut reader = self.reader().await?;
+        let total = reader.fetch_one(TOTAL, [(&pattern).into()]).await?;
+        let rows = reader
+            .fetch_all(
+                statement(slice.sort, slice.order),
+                [
+                    (&pattern).into(),
+                    after.is_some().into(),
+                    after.map(|row| row.text.as_str()).into(),
+                    after.map(|row| row.number).into(),
+                    after.map(|row| row.usr_id.as_str()).into(),
+                    (i64::from(slice.limit) + 1).into(),
+                    now.into(),
+                ],
+            )
             .await?;
         let limit = usize::try_from(slice.limit).unwrap_or(usize::MAX);
-        let mut users = rows
-            .iter()
-            .take(limit)
-            .map(user)
-            .collect::<Result<Vec<_>, _>>()?;
-        let names: Vec<_> = users.iter().map(|user| user.usr_id.as_str()).collect();
-        let names = serde_json::to_string(&names).unwrap_or_default();
-        let counts: HashMap<String, i64> = sqlx::query_as(
-            "SELECT usr_id, count(*) FROM families
-             WHERE ended IS NULL AND idle_expires_at > ?1 AND usr_id IN (SELECT value FROM json_each(?2))
-             GROUP BY usr_id",
-        )
-        .bind(now)
-        .bind(names)
-        .fetch_all(&mut *tx)
-        .await?
-        .into_iter()
-        .collect();
-        for user in &mut users {
-            user.n_sessions = counts
-                .get(&user.usr_id)
-                .map_or(0, |count| count.unsigned_abs());
-        }
         Ok(UserPage {
-            users,
+            users: rows
+                .iter()
+                .take(limit)
+                .map(user)
+                .collect::<Result<_, _>>()?,
             has_more: rows.len() > limit,
-            total: total.unsigned_abs(),
+            total: total.count("total")?,
         })
     }
 }
@@ -171,10 +167,10 @@ const fn statement(sort: UserSort, order: UserOrder) -> &'static str {
     }
 }
 
-/// A part of a text as a `LIKE` pattern, in which only our own wildcards are wild.
+/// A part of a text as a `LIKE` pattern in lower case, in which only our own wildcards are wild.
 fn pattern(part: &str) -> String {
     let mut pattern = String::from("%");
-    for letter in part.chars() {
+    for letter in part.to_ascii_lowercase().chars() {
         if matches!(letter, '%' | '_' | '\\') {
             pattern.push('\\');
         }
@@ -184,14 +180,14 @@ fn pattern(part: &str) -> String {
     pattern
 }
 
-fn user(row: &SqliteRow) -> Result<User, StoreError> {
+fn user(row: &Row) -> Result<User, StoreError> {
     Ok(User {
-        usr_id: row.try_get("usr_id")?,
-        display_name: row.try_get("display_name")?,
-        email: row.try_get("email")?,
-        role: role(row.try_get("role")?)?,
-        is_active: row.try_get("is_active")?,
-        last_sign_in_at: row.try_get("last_sign_in_at")?,
-        n_sessions: 0,
+        usr_id: row.get("usr_id")?,
+        display_name: row.get("display_name")?,
+        email: row.get("email")?,
+        role: role(row.get("role")?)?,
+        is_active: row.get("is_active")?,
+        last_sign_in_at: row.get("last_sign_in_at")?,
+        n_sessions: row.count("n_sessions")?,
     })
 }

@@ -1,19 +1,15 @@
-//! Opening the database, or refusing to.
+//! The file of a SQLite database: making it, and refusing what isn't ours.
 
 use std::error::Error;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
-use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqlitePool};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection};
 
-use super::{OpenError, Store};
-
-static MIGRATOR: Migrator = sqlx::migrate!();
+use super::super::OpenError;
 
 /// How every SQLite file begins.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -23,67 +19,14 @@ const APPLICATION_ID: [u8; 4] = *b"Toll";
 const APPLICATION_ID_AT: usize = 68;
 const HEADER_LEN: usize = 100;
 
-/// Longer than this nobody waits for a lock or a connection: then the answer is 503.
-const MAX_WAIT: Duration = Duration::from_secs(2);
-
-const N_READERS: u32 = 4;
-
-/// A start waits longer: other servers may be making the same database, and each of them writes it to the disk.
-const START_PATIENCE: Duration = Duration::from_secs(30);
-const START_PAUSE: Duration = Duration::from_millis(50);
-
-impl Store {
-    /// Opens the database, makes it if there is none, and brings its tables up to date.
-    ///
-    /// # Errors
-    /// When the file isn't a database of this program, or can't be used. Then it is left as it was.
-    pub async fn open(path: &Path) -> Result<Self, OpenError> {
-        let begun = Instant::now();
-        loop {
-            match Self::open_now(path).await {
-                // SQLite itself waits for some locks and not for others: turning the log on fails at once.
-                Err(OpenError::Busy(..)) if begun.elapsed() < START_PATIENCE => {
-                    tokio::time::sleep(START_PAUSE).await;
-                }
-                outcome => return outcome,
-            }
-        }
+/// Makes the file if there is none, and lets through what is a database of this program.
+pub(super) async fn prepare(path: &Path) -> Result<(), OpenError> {
+    if !names_a_file(path) {
+        return Err(OpenError::NoFileName(path.into()));
     }
-
-    async fn open_now(path: &Path) -> Result<Self, OpenError> {
-        if !names_a_file(path) {
-            return Err(OpenError::NoFileName(path.into()));
-        }
-        match read_header(path).map_err(|error| OpenError::Io(path.into(), error))? {
-            header if header.is_empty() => create(path).await?,
-            header => check_header(path, &header)?,
-        }
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(MAX_WAIT)
-            .foreign_keys(true);
-        let pool = || {
-            SqlitePoolOptions::new()
-                .acquire_timeout(MAX_WAIT)
-                .idle_timeout(None)
-                .max_lifetime(None)
-        };
-        let writer = pool()
-            .max_connections(1)
-            .connect_with(options.clone())
-            .await
-            .map_err(|error| refused(path, &error))?;
-        migrate(&writer)
-            .await
-            .map_err(|error| refused(path, &error))?;
-        let reader = pool()
-            .max_connections(N_READERS)
-            .connect_with(options)
-            .await
-            .map_err(|error| refused(path, &error))?;
-        Ok(Self { reader, writer })
+    match read_header(path).map_err(|error| OpenError::Io(path.into(), error))? {
+        header if header.is_empty() => create(path).await,
+        header => check_header(path, &header),
     }
 }
 
@@ -117,7 +60,8 @@ async fn create(path: &Path) -> Result<(), OpenError> {
         .map_err(refused)
 }
 
-fn refused(path: &Path, error: &(dyn Error + 'static)) -> OpenError {
+/// Why a database that can be found can't be used.
+pub(super) fn refused(path: &Path, error: &(dyn Error + 'static)) -> OpenError {
     let cause = error.to_string();
     match is_busy(error) {
         true => OpenError::Busy(path.into(), cause),
@@ -142,13 +86,6 @@ fn is_busy(error: &(dyn Error + 'static)) -> bool {
         }
     }
     false
-}
-
-/// Brings the tables up to date, one server after the other when several start at once.
-async fn migrate(writer: &SqlitePool) -> Result<(), MigrateError> {
-    let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
-    MIGRATOR.run(&mut *tx).await?;
-    Ok(tx.commit().await?)
 }
 
 /// Whether SQLite takes a name as it stands: others mean a database in memory, or a URI.
@@ -182,6 +119,10 @@ fn check_header(path: &Path, header: &[u8]) -> Result<(), OpenError> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use sqlx::migrate::MigrateError;
+
     use super::*;
 
     #[tokio::test]
@@ -205,33 +146,6 @@ mod tests {
         let nonsense = sqlx::raw_sql("NONSENSE").execute(&mut other).await;
         let error = refused(&path, &nonsense.unwrap_err());
         assert!(matches!(error, OpenError::Refused(..)), "{error}");
-        fs::remove_dir_all(folder).unwrap();
-    }
-
-    #[tokio::test]
-    async fn a_commit_is_durable_before_it_is_answered() {
-        let folder = std::env::temp_dir().join(format!("tollgate-open-{}", std::process::id()));
-        let store = Store::open(&folder.join("test.db")).await.unwrap();
-        for pool in [&store.writer, &store.reader] {
-            let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous")
-                .fetch_one(pool)
-                .await
-                .unwrap();
-            let journal: String = sqlx::query_scalar("PRAGMA journal_mode")
-                .fetch_one(pool)
-                .await
-                .unwrap();
-            let foreign_keys: bool = sqlx::query_scalar("PRAGMA foreign_keys")
-                .fetch_one(pool)
-                .await
-                .unwrap();
-            assert_eq!(
-                (synchronous, journal.as_str(), foreign_keys),
-                (2, "wal", true),
-                "FULL is 2"
-            );
-        }
-        store.close().await;
         fs::remove_dir_all(folder).unwrap();
     }
 }

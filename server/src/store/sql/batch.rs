@@ -1,0 +1,59 @@
+//! One transaction, for one job or for several that share a commit.
+
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
+
+use super::super::StoreError;
+use super::{Connection, Job, Statement};
+
+const SAVEPOINT: &str = "SAVEPOINT job";
+const RELEASE: &str = "RELEASE SAVEPOINT job";
+const ROLLBACK_JOB: &str = "ROLLBACK TO SAVEPOINT job";
+
+/// Opens a transaction.
+pub(super) async fn begin(
+    connection: &mut Connection,
+    statement: Statement,
+) -> Result<(), StoreError> {
+    connection.execute(statement, []).await.map(drop)
+}
+
+/// Makes what was done durable; when that fails, nothing of it was done.
+pub(super) async fn commit(connection: &mut Connection) -> Result<(), StoreError> {
+    let outcome = connection.execute("COMMIT", []).await;
+    if outcome.is_err() {
+        rollback(connection).await;
+    }
+    outcome.map(drop)
+}
+
+/// Undoes all of it. That there is nothing to undo, because the database has done so already, is no error.
+pub(super) async fn rollback(connection: &mut Connection) {
+    let _ = connection.execute("ROLLBACK", []).await;
+}
+
+/// Runs a job; one that panics has failed, and takes nobody along.
+pub(super) async fn run(connection: &mut Connection, job: Job) -> Result<(), StoreError> {
+    AssertUnwindSafe(job(connection))
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|_| Err(StoreError::Corrupt("a job has panicked".into())))
+}
+
+/// Runs a job so that its failure undoes it alone.
+///
+/// # Errors
+/// When the transaction itself is lost, with all that was done in it. The inner result is the job's.
+pub(super) async fn run_within(
+    connection: &mut Connection,
+    job: Job,
+) -> Result<Result<(), StoreError>, StoreError> {
+    connection.execute(SAVEPOINT, []).await?;
+    let outcome = run(connection, job).await;
+    if outcome.is_err() {
+        connection.execute(ROLLBACK_JOB, []).await?;
+    }
+    connection.execute(RELEASE, []).await?;
+    Ok(outcome)
+}

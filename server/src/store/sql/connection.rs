@@ -1,0 +1,177 @@
+//! A connection to either database.
+
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::Postgres;
+use sqlx::query::Query;
+use sqlx::sqlite::Sqlite;
+use sqlx::{Arguments, Database, Encode, Executor, Type};
+
+use super::super::StoreError;
+use super::{Row, Statement, Time, Value};
+use crate::clock::{Clock, SystemClock};
+use crate::rotation::Seconds;
+
+const NOW: &str = "SELECT floor(extract(epoch FROM clock_timestamp()))::BIGINT AS now";
+
+/// A connection, with a transaction open while a job runs on it.
+#[derive(Debug)]
+pub struct Connection {
+    inner: Inner,
+    time: Time,
+}
+
+#[derive(Debug)]
+enum Inner {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+}
+
+impl Connection {
+    pub(super) const fn sqlite(connection: PoolConnection<Sqlite>, time: Time) -> Self {
+        Self {
+            inner: Inner::Sqlite(connection),
+            time,
+        }
+    }
+
+    pub(super) const fn postgres(connection: PoolConnection<Postgres>, time: Time) -> Self {
+        Self {
+            inner: Inner::Postgres(connection),
+            time,
+        }
+    }
+
+    /// What time it is, by the clock that all servers on this database share.
+    ///
+    /// It goes on within a transaction: who has waited for a lock must not take the time from before.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn now(&mut self) -> Result<Seconds, StoreError> {
+        match (&self.time, &self.inner) {
+            (Time::Given(clock), _) => Ok(clock.now()),
+            // An embedded database has no clock but the machine's.
+            (Time::OfDatabase, Inner::Sqlite(_)) => Ok(SystemClock.now()),
+            (Time::OfDatabase, Inner::Postgres(_)) => self.fetch_one(NOW, []).await?.get("now"),
+        }
+    }
+
+    /// Runs a statement, and tells how many rows it has changed.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn execute(
+        &mut self,
+        statement: impl Into<Statement>,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<u64, StoreError> {
+        let Statement { sqlite, postgres } = statement.into();
+        Ok(match &mut self.inner {
+            Inner::Sqlite(connection) => connection
+                .execute(bind(sqlx::query(sqlite), values))
+                .await?
+                .rows_affected(),
+            Inner::Postgres(connection) => connection
+                .execute(bind(sqlx::query(postgres), values))
+                .await?
+                .rows_affected(),
+        })
+    }
+
+    /// The first row of an answer, if there is any.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn fetch_optional(
+        &mut self,
+        statement: impl Into<Statement>,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Option<Row>, StoreError> {
+        let Statement { sqlite, postgres } = statement.into();
+        Ok(match &mut self.inner {
+            Inner::Sqlite(connection) => connection
+                .fetch_optional(bind(sqlx::query(sqlite), values))
+                .await?
+                .map(Row::Sqlite),
+            Inner::Postgres(connection) => connection
+                .fetch_optional(bind(sqlx::query(postgres), values))
+                .await?
+                .map(Row::Postgres),
+        })
+    }
+
+    /// The row of an answer that always has one.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when it has none, and when the database is unavailable.
+    pub async fn fetch_one(
+        &mut self,
+        statement: impl Into<Statement>,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Row, StoreError> {
+        self.fetch_optional(statement, values)
+            .await?
+            .ok_or_else(|| StoreError::Corrupt("a row that is always there is missing".into()))
+    }
+
+    /// All rows of an answer.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn fetch_all(
+        &mut self,
+        statement: impl Into<Statement>,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<Row>, StoreError> {
+        let Statement { sqlite, postgres } = statement.into();
+        Ok(match &mut self.inner {
+            Inner::Sqlite(connection) => connection
+                .fetch_all(bind(sqlx::query(sqlite), values))
+                .await?
+                .into_iter()
+                .map(Row::Sqlite)
+                .collect(),
+            Inner::Postgres(connection) => connection
+                .fetch_all(bind(sqlx::query(postgres), values))
+                .await?
+                .into_iter()
+                .map(Row::Postgres)
+                .collect(),
+        })
+    }
+
+    /// Whether an answer has any row.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn exists(
+        &mut self,
+        statement: impl Into<Statement>,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<bool, StoreError> {
+        Ok(self.fetch_optional(statement, values).await?.is_some())
+    }
+}
+
+fn bind<'q, DB>(
+    mut query: Query<'q, DB, DB::Arguments>,
+    values: impl IntoIterator<Item = Value>,
+) -> Query<'q, DB, DB::Arguments>
+where
+    DB: Database,
+    DB::Arguments: Arguments<Database = DB>,
+    bool: Encode<'q, DB> + Type<DB>,
+    Option<i64>: Encode<'q, DB> + Type<DB>,
+    Option<String>: Encode<'q, DB> + Type<DB>,
+    Option<Vec<u8>>: Encode<'q, DB> + Type<DB>,
+{
+    for value in values {
+        query = match value {
+            Value::Int(number) => query.bind(number),
+            Value::Bool(truth) => query.bind(truth),
+            Value::Text(text) => query.bind(text),
+            Value::Bytes(bytes) => query.bind(bytes),
+        };
+    }
+    query
+}

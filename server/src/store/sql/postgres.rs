@@ -1,0 +1,149 @@
+//! PostgreSQL, for more than one machine.
+//!
+//! Each job is a transaction on a connection of its own; rows are locked by those who change them, and PostgreSQL
+//! itself lets commits share a write to the disk.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection as _, PgConnection, PgPool};
+use tokio::sync::RwLock;
+
+use super::super::{OpenError, StoreError};
+use super::{Connection, Job, MAX_WAIT, Statement, Store, Time, batch};
+
+static MIGRATOR: Migrator = sqlx::migrate!("migrations/postgres");
+
+const N_READERS: u32 = 8;
+const N_WRITERS: u32 = 24;
+
+/// What every connection insists on, in the server's own words.
+///
+/// Commits are durable whatever the database's default is; nobody waits long for a lock; and a server that has died in
+/// the middle of a transaction holds its locks no longer than the others wait for them.
+const OPTIONS: [(&str, &str); 4] = [
+    ("synchronous_commit", "on"),
+    ("lock_timeout", "2000"),
+    ("statement_timeout", "10000"),
+    ("idle_in_transaction_session_timeout", "2000"),
+];
+
+/// Each statement sees what was committed before it: whoever has waited for a lock then reads what it was held for.
+const BEGIN: Statement = Statement::both("BEGIN ISOLATION LEVEL READ COMMITTED");
+
+/// A database on a PostgreSQL server.
+#[derive(Debug)]
+pub struct Postgres {
+    reader: PgPool,
+    writer: PgPool,
+    /// Each job holds it, so that closing waits for those that run.
+    running: Arc<RwLock<()>>,
+    time: Time,
+}
+
+impl Postgres {
+    /// Connects, and brings the tables up to date.
+    ///
+    /// # Errors
+    /// When the database can't be reached, or is newer than this server.
+    pub async fn open(options: PgConnectOptions, time: Time) -> Result<Self, OpenError> {
+        let name = name(&options);
+        let refused = |cause: String| OpenError::Postgres(name.clone(), cause);
+        let options = options.application_name("tollgate").options(OPTIONS);
+        let mut connection = PgConnection::connect_with(&options)
+            .await
+            .map_err(|error| refused(error.to_string()))?;
+        migrate(&mut connection)
+            .await
+            .map_err(|error| refused(error.to_string()))?;
+        // Nothing depends on a farewell.
+        let _ = connection.close().await;
+        let pool = |n_connections| {
+            PgPoolOptions::new()
+                .acquire_timeout(MAX_WAIT)
+                .max_connections(n_connections)
+                .connect_lazy_with(options.clone())
+        };
+        Ok(Self {
+            reader: pool(N_READERS),
+            writer: pool(N_WRITERS),
+            running: Arc::default(),
+            time,
+        })
+    }
+}
+
+impl Store for Postgres {
+    fn reader(&self) -> BoxFuture<'_, Result<Connection, StoreError>> {
+        Box::pin(async {
+            let connection = self.reader.acquire().await?;
+            Ok(Connection::postgres(connection, self.time.clone()))
+        })
+    }
+
+    fn write(&self, job: Job) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            let closing = |_| StoreError::Unavailable("the database is being closed".into());
+            let running = Arc::clone(&self.running)
+                .try_read_owned()
+                .map_err(closing)?;
+            let (pool, time) = (self.writer.clone(), self.time.clone());
+            // A task of its own: a client that goes away must not leave a transaction open behind it.
+            let task = tokio::spawn(async move {
+                let connection = Connection::postgres(pool.acquire().await?, time);
+                let outcome = transaction(connection, job).await;
+                drop(running);
+                outcome
+            });
+            task.await
+                .unwrap_or_else(|error| Err(StoreError::Unavailable(error.to_string())))
+        })
+    }
+
+    fn failed(&self) -> BoxFuture<'_, ()> {
+        // Connections come back when the database does.
+        Box::pin(core::future::pending())
+    }
+
+    fn close(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async {
+            drop(self.running.write().await);
+            self.reader.close().await;
+            self.writer.close().await;
+        })
+    }
+}
+
+async fn transaction(mut connection: Connection, job: Job) -> Result<(), StoreError> {
+    batch::begin(&mut connection, BEGIN).await?;
+    let outcome = batch::run(&mut connection, job).await;
+    match outcome {
+        Ok(()) => batch::commit(&mut connection).await,
+        Err(error) => {
+            batch::rollback(&mut connection).await;
+            Err(error)
+        }
+    }
+}
+
+/// One server after the other when several start at once: the migrator takes a lock of the database's for it.
+///
+/// There the usual limits don't hold: a big table takes its time, and the others wait for it.
+async fn migrate(connection: &mut PgConnection) -> Result<(), MigrateError> {
+    sqlx::raw_sql("SET lock_timeout = 0; SET statement_timeout = 0")
+        .execute(&mut *connection)
+        .await?;
+    MIGRATOR.run(connection).await
+}
+
+/// The database without its password, for people.
+fn name(options: &PgConnectOptions) -> String {
+    let host = match options.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    };
+    let database = options.get_database().unwrap_or(options.get_username());
+    format!("{database} at {host}")
+}
