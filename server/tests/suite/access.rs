@@ -240,7 +240,7 @@ async fn another_users_name_beside_the_token_is_refused() {
 async fn a_name_beyond_ascii_travels_percent_encoded() {
     let server = Server::start().await;
     server
-        .execute("UPDATE users SET is_active = 1 WHERE usr_id = '서연'")
+        .execute("UPDATE users SET is_active = TRUE WHERE usr_id = '서연'")
         .await;
     let browser = server.login("서연").await;
     let ask = Ask::get("me")

@@ -2,11 +2,18 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use tollgate_server::demo;
-use tollgate_server::store::{OpenError, Store};
+use tollgate_server::store::sql::Time;
+use tollgate_server::store::{Database, OpenError};
 
-use crate::support::{Folder, NOON, execute};
+use crate::place::execute;
+use crate::support::{Folder, NOON};
+
+async fn open(path: &Path) -> Result<Database, OpenError> {
+    Database::sqlite(path, Time::OfDatabase).await
+}
 
 #[tokio::test]
 async fn a_file_that_is_no_database_is_refused_and_left_as_it_was() {
@@ -24,7 +31,7 @@ async fn a_file_that_is_no_database_is_refused_and_left_as_it_was() {
         let folder = Folder::new();
         let path = folder.path("diary.db");
         fs::write(&path, &content).unwrap();
-        let error = Store::open(&path).await.unwrap_err();
+        let error = open(&path).await.unwrap_err();
         assert!(
             matches!(error, OpenError::NotADatabase(_) | OpenError::Foreign(_)),
             "{error}"
@@ -41,10 +48,7 @@ async fn a_database_of_another_program_is_refused_and_left_as_it_was() {
     let path = folder.path("other.db");
     execute(&path, "CREATE TABLE diary (day)").await;
     let content = fs::read(&path).unwrap();
-    assert!(matches!(
-        Store::open(&path).await,
-        Err(OpenError::Foreign(_))
-    ));
+    assert!(matches!(open(&path).await, Err(OpenError::Foreign(_))));
     assert_eq!(fs::read(&path).unwrap(), content);
     assert_eq!(folder.files(), ["other.db"]);
 }
@@ -53,32 +57,26 @@ async fn a_database_of_another_program_is_refused_and_left_as_it_was() {
 async fn a_database_of_ours_that_is_damaged_or_newer_is_refused() {
     let folder = Folder::new();
     let path = folder.path("ours.db");
-    Store::open(&path).await.unwrap().close().await;
+    open(&path).await.unwrap().close().await;
     let content = fs::read(&path).unwrap();
     execute(
         &path,
         "UPDATE _sqlx_migrations SET version = 9999 WHERE version = 1",
     )
     .await;
-    assert!(matches!(
-        Store::open(&path).await,
-        Err(OpenError::Refused(..))
-    ));
+    assert!(matches!(open(&path).await, Err(OpenError::Refused(..))));
 
     let mut damaged = content;
     damaged[100..].fill(0xA5);
     fs::write(&path, &damaged).unwrap();
-    assert!(matches!(
-        Store::open(&path).await,
-        Err(OpenError::Refused(..))
-    ));
+    assert!(matches!(open(&path).await, Err(OpenError::Refused(..))));
 }
 
 #[tokio::test]
 async fn a_folder_in_the_place_of_the_database_is_refused() {
     let folder = Folder::new();
     assert!(matches!(
-        Store::open(&folder.path("")).await,
+        open(&folder.path("")).await,
         Err(OpenError::Io(..))
     ));
 }
@@ -87,13 +85,13 @@ async fn a_folder_in_the_place_of_the_database_is_refused() {
 async fn a_new_database_is_its_owners_alone_and_is_known_again_even_after_a_crash() {
     let folder = Folder::new();
     let path = folder.path("new/deep/tollgate.db");
-    let store = Store::open(&path).await.unwrap();
+    let store = open(&path).await.unwrap();
     assert_eq!(
         fs::metadata(&path).unwrap().permissions().mode() & 0o777,
         0o600
     );
     // The first one is still open, as if it had been killed: what it has written may not be in the file itself yet.
-    let second = Store::open(&path).await.unwrap();
+    let second = open(&path).await.unwrap();
     assert!(!second.has_users().await.unwrap());
     store.close().await;
 }
@@ -101,10 +99,10 @@ async fn a_new_database_is_its_owners_alone_and_is_known_again_even_after_a_cras
 #[tokio::test]
 async fn demo_data_goes_into_an_empty_database_once() {
     let folder = Folder::new();
-    let store = Store::open(&folder.path("demo.db")).await.unwrap();
+    let store = open(&folder.path("demo.db")).await.unwrap();
     let world = demo::world(NOON, 1);
-    assert!(store.seed(&world).await.unwrap());
-    assert!(!store.seed(&world).await.unwrap());
+    assert!(store.seed(world.clone()).await.unwrap());
+    assert!(!store.seed(world.clone()).await.unwrap());
     assert!(store.has_users().await.unwrap());
 }
 
@@ -119,7 +117,7 @@ fn debug_shows_no_password_hash_of_the_demo() {
 #[tokio::test]
 async fn a_name_that_is_no_file_to_sqlite_is_refused() {
     for name in ["", ":memory:", "file:test.db", "file::memory:?cache=shared"] {
-        let error = Store::open(name.as_ref()).await.unwrap_err();
+        let error = open(name.as_ref()).await.unwrap_err();
         assert!(matches!(error, OpenError::NoFileName(_)), "{name}: {error}");
     }
 }

@@ -5,12 +5,12 @@ use tollgate_server::config::{Settings, UnmarkedClients};
 use tollgate_server::demo::{ADMIN, PASSWORD};
 use tollgate_server::password::{MAX_LEN, Passwords};
 use tollgate_server::peer::Peer;
-use tollgate_server::rotation::{Class, Family};
+use tollgate_server::rotation::Class;
 use tollgate_server::store::NewSession;
 use tollgate_server::token::FamilyId;
 use tollgate_server::{AppState, app};
 
-use crate::support::{Ask, NOON, Server, send};
+use crate::support::{Ask, Server, send};
 
 #[tokio::test]
 async fn the_right_password_gives_a_session_with_its_ends() {
@@ -38,7 +38,7 @@ async fn the_name_is_found_in_any_case_and_answered_as_the_server_spells_it() {
 async fn wrong_unknown_disabled_and_homeless_look_the_same_to_the_byte() {
     let server = Server::start().await;
     server
-        .execute("UPDATE users SET is_active = 0 WHERE usr_id = 'mina'")
+        .execute("UPDATE users SET is_active = FALSE WHERE usr_id = 'mina'")
         .await;
     server
         .execute("DELETE FROM memberships WHERE usr_id = 'amara'")
@@ -129,7 +129,7 @@ async fn too_many_passwords_at_once_are_put_off() {
     });
     // Whether there is such a user makes no difference to what is computed.
     server
-        .execute("UPDATE users SET is_active = 0 WHERE usr_id = 'mina'")
+        .execute("UPDATE users SET is_active = FALSE WHERE usr_id = 'mina'")
         .await;
     for usr_id in [ADMIN, "mina", "nobody"] {
         send(&busy, Ask::login(usr_id, PASSWORD))
@@ -141,7 +141,7 @@ async fn too_many_passwords_at_once_are_put_off() {
 #[tokio::test]
 async fn who_is_disabled_or_moved_on_while_the_password_is_checked_has_no_session() {
     let server = Server::start().await;
-    let store = &server.state.store;
+    let store = &server.state.db;
     let user = store.credentials("mina").await.unwrap().unwrap();
     let peer = Peer {
         ip: "192.0.2.1".into(),
@@ -156,19 +156,20 @@ async fn who_is_disabled_or_moved_on_while_the_password_is_checked_has_no_sessio
             user_epoch: user.epoch,
             kid: server.state.keys.active(),
             salt: [0; 16],
-            family: Family::new(Class::K2, NOON, server.state.settings.lifetimes()),
+            class: Class::K2,
+            lifetimes: server.state.settings.lifetimes(),
         };
-        store.begin_session(&new, &peer).await.unwrap().is_some()
+        store.begin_session(new, &peer).await.unwrap().is_some()
     };
     assert!(begin().await);
     for (change, back) in [
         (
-            "UPDATE users SET is_active = 0 WHERE usr_id = 'mina'",
-            "UPDATE users SET is_active = 1 WHERE usr_id = 'mina'",
+            "UPDATE users SET is_active = FALSE WHERE usr_id = 'mina'",
+            "UPDATE users SET is_active = TRUE WHERE usr_id = 'mina'",
         ),
         (
-            "UPDATE tenants SET is_active = 0",
-            "UPDATE tenants SET is_active = 1",
+            "UPDATE tenants SET is_active = FALSE",
+            "UPDATE tenants SET is_active = TRUE",
         ),
         (
             "UPDATE users SET epoch = epoch + 1 WHERE usr_id = 'mina'",
@@ -188,9 +189,13 @@ async fn a_sign_in_that_is_refused_at_the_last_moment_is_written_down() {
     let admin = server.login(ADMIN).await;
     // Stands in for somebody who is moved to another epoch between the read of the password and the write.
     server
-        .execute(
+        .place
+        .execute_each(
             "CREATE TRIGGER moved BEFORE INSERT ON families WHEN NEW.usr_id = 'mina'
              BEGIN SELECT RAISE(IGNORE); END",
+            "CREATE FUNCTION ignore() RETURNS TRIGGER LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+             CREATE TRIGGER moved BEFORE INSERT ON families FOR EACH ROW WHEN (NEW.usr_id = 'mina')
+             EXECUTE FUNCTION ignore()",
         )
         .await;
     server

@@ -8,7 +8,11 @@
     reason = "a test ends where it finds something unexpected"
 )]
 
+mod place;
 mod support;
+
+/// The database that the servers of this program run on.
+const DATABASE: place::Kind = place::Kind::Sqlite;
 
 mod rotation_properties;
 mod rotation_rules;
@@ -26,6 +30,7 @@ mod database;
 mod key_file;
 mod process;
 mod secrecy;
+mod store;
 
 #[cfg(feature = "console")]
 mod console;

@@ -239,7 +239,7 @@ fn two_keys() -> String {
 async fn a_locked_database_puts_off_and_decides_nothing() {
     let server = Server::start().await;
     let mut browser = server.login(ADMIN).await;
-    let lock = lock(&server).await;
+    let lock = server.place.lock().await;
     server
         .send(browser.ask_refresh())
         .await
@@ -251,21 +251,6 @@ async fn a_locked_database_puts_off_and_decides_nothing() {
     assert_eq!(reply.data()["gen"], 1);
 }
 
-/// Holds the database's write lock, as a backup does.
-async fn lock(server: &Server) -> sqlx::SqlitePool {
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(server.folder.path("test.db"));
-    let pool = sqlx::sqlite::SqlitePoolOptions::new()
-        .max_connections(1)
-        .connect_with(options)
-        .await
-        .unwrap();
-    sqlx::raw_sql("BEGIN IMMEDIATE")
-        .execute(&pool)
-        .await
-        .unwrap();
-    pool
-}
-
 #[tokio::test]
 async fn a_failing_audit_log_fails_the_refresh_with_it() {
     let server = Server::start().await;
@@ -274,8 +259,11 @@ async fn a_failing_audit_log_fails_the_refresh_with_it() {
     let reply = server.send(browser.ask_refresh()).await;
     browser.adopt(&reply);
     server
-        .execute(
-            "CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'no room'); END",
+        .place
+        .execute_each(
+            "CREATE TRIGGER full_disk BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'no room'); END",
+            "CREATE FUNCTION refuse() RETURNS TRIGGER LANGUAGE plpgsql AS 'BEGIN RAISE disk_full; END';
+             CREATE TRIGGER full_disk BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION refuse()",
         )
         .await;
     let foreign = Ask::refresh(&first.refresh)

@@ -6,7 +6,7 @@ use tollgate_server::rotation::End;
 use tollgate_server::store::{Ending, Which};
 use tollgate_server::token::FamilyId;
 
-use crate::support::{Ask, Browser, NOON, Server};
+use crate::support::{Ask, Browser, Server};
 
 async fn sessions(server: &Server, browser: &Browser) -> Vec<Value> {
     let reply = server.get("sessions", &browser.access).await;
@@ -152,8 +152,8 @@ async fn of_two_sessions_that_end_each_other_at_once_one_lives() {
     let (one, other) = (server.login("mina").await, server.login("mina").await);
     let id = |browser: &Browser| FamilyId::parse(&browser.sid).unwrap();
     let end = |caller, which| {
-        let store = server.state.store.clone();
-        async move { store.end_sessions(caller, which, NOON, "").await.unwrap() }
+        let store = server.state.db.clone();
+        async move { store.end_sessions(caller, which, "").await.unwrap() }
     };
     // Both have shown a living token already: what counts is who comes first to the lock.
     assert_eq!(end(id(&one), Which::Others).await, Ending::Done);

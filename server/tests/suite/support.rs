@@ -1,6 +1,6 @@
 //! A server to ask, a clock to move, and a browser to ask with.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,13 +11,15 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use tollgate_server::clock::{Clock, ManualClock};
+use tollgate_server::clock::ManualClock;
 use tollgate_server::config::Settings;
 use tollgate_server::keys::Keys;
 use tollgate_server::password::Passwords;
-use tollgate_server::store::Store;
+use tollgate_server::store::sql::Time;
 use tollgate_server::{AppState, app, demo};
 use tower::ServiceExt;
+
+pub(crate) use crate::place::Place;
 
 /// When the tests begin: a Monday at noon.
 pub(crate) const NOON: i64 = 1_795_435_200;
@@ -65,6 +67,7 @@ pub(crate) struct Server {
     pub(crate) app: Router,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) state: AppState,
+    pub(crate) place: Place,
     pub(crate) folder: Folder,
 }
 
@@ -79,14 +82,14 @@ impl Server {
 
     pub(crate) async fn with(settings: Settings) -> Self {
         let folder = Folder::new();
+        let place = Place::new(&folder).await;
         let clock = Arc::new(ManualClock::at(NOON));
-        let store = Store::open(&folder.path("test.db")).await.unwrap();
+        let db = place.open(Time::Given(clock.clone())).await;
         let keys = Arc::new(Keys::generate());
-        assert!(store.seed(&demo::world(NOON, keys.active())).await.unwrap());
+        assert!(db.seed(demo::world(NOON, keys.active())).await.unwrap());
         let state = AppState {
-            store,
+            db,
             keys,
-            clock: Arc::clone(&clock) as Arc<dyn Clock>,
             passwords: Passwords::with_limits(1, 1_000),
             settings,
         };
@@ -94,6 +97,7 @@ impl Server {
             app: app(state.clone()),
             clock,
             state,
+            place,
             folder,
         }
     }
@@ -121,19 +125,8 @@ impl Server {
 
     /// Changes the database behind the server's back.
     pub(crate) async fn execute(&self, sql: &'static str) {
-        let path = self.folder.path("test.db");
-        execute(&path, sql).await;
+        self.place.execute(sql).await;
     }
-}
-
-pub(crate) async fn execute(db: &Path, sql: &'static str) {
-    use sqlx::{ConnectOptions, Connection};
-    let options = sqlx::sqlite::SqliteConnectOptions::new()
-        .filename(db)
-        .create_if_missing(true);
-    let mut connection = options.connect().await.unwrap();
-    sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
 }
 
 pub(crate) async fn send(app: &Router, ask: Ask) -> Reply {

@@ -130,7 +130,7 @@ async fn who_is_disabled_moved_or_signed_out_everywhere_has_no_session_left() {
     for sql in [
         "UPDATE users SET epoch = epoch + 1 WHERE usr_id = 'mina'",
         "UPDATE meta SET global_epoch = global_epoch + 1",
-        "UPDATE tenants SET is_active = 0 WHERE tenant_id = 'acme';
+        "UPDATE tenants SET is_active = FALSE WHERE tenant_id = 'acme';
          UPDATE memberships SET tenant_id = 'globex' WHERE usr_id = 'mina'",
         "DELETE FROM memberships WHERE usr_id = 'mina'",
     ] {

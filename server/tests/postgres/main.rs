@@ -1,0 +1,39 @@
+//! The tests of the API once more, on PostgreSQL.
+//!
+//! They need a cluster, which `TOLLGATE_TEST_POSTGRES` names and `cargo xtask test` starts; so they run only when they
+//! are asked for by name.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where it finds something unexpected"
+)]
+
+#[path = "../suite/place.rs"]
+mod place;
+#[path = "../suite/support.rs"]
+mod support;
+
+/// The database that the servers of this program run on.
+const DATABASE: place::Kind = place::Kind::Postgres;
+
+#[path = "../suite/access.rs"]
+mod access;
+#[path = "../suite/dashboard.rs"]
+mod dashboard;
+#[path = "../suite/login.rs"]
+mod login;
+#[path = "../suite/refresh.rs"]
+mod refresh;
+#[path = "../suite/sessions.rs"]
+mod sessions;
+#[path = "../suite/theft.rs"]
+mod theft;
+#[path = "../suite/users.rs"]
+mod users;
+
+#[path = "../suite/bad_input.rs"]
+mod bad_input;
+#[path = "../suite/secrecy.rs"]
+mod secrecy;
+#[path = "../suite/store.rs"]
+mod store;
