@@ -37,3 +37,6 @@ mod bad_input;
 mod secrecy;
 #[path = "../suite/store.rs"]
 mod store;
+
+#[path = "../proof/mod.rs"]
+mod proof;

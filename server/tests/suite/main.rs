@@ -32,5 +32,8 @@ mod process;
 mod secrecy;
 mod store;
 
+#[path = "../proof/mod.rs"]
+mod proof;
+
 #[cfg(feature = "console")]
 mod console;

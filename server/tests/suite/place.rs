@@ -94,6 +94,25 @@ impl Place {
         }
     }
 
+    /// The number that a statement gives, as a reader beside the server sees it.
+    pub(crate) async fn number(&self, sql: &'static str) -> i64 {
+        match self {
+            Self::File(path) => {
+                let options = SqliteConnectOptions::new().filename(path);
+                let mut connection = options.connect().await.unwrap();
+                let number = sqlx::query_scalar(sql).fetch_one(&mut connection).await;
+                connection.close().await.unwrap();
+                number.unwrap()
+            }
+            Self::Cluster { options, .. } => {
+                let mut connection = options.connect().await.unwrap();
+                let number = sqlx::query_scalar(sql).fetch_one(&mut connection).await;
+                connection.close().await.unwrap();
+                number.unwrap()
+            }
+        }
+    }
+
     /// Holds locks that keep all others from changing a session, until what it gives is dropped: as a backup does, or
     /// somebody who looks at the tables by hand.
     pub(crate) async fn lock(&self) -> Lock {

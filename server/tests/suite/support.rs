@@ -102,6 +102,14 @@ impl Server {
         }
     }
 
+    /// One more server on the same database, with the same keys and the same clock.
+    pub(crate) async fn another(&self) -> Router {
+        app(AppState {
+            db: self.place.open(Time::Given(self.clock.clone())).await,
+            ..self.state.clone()
+        })
+    }
+
     pub(crate) async fn send(&self, ask: Ask) -> Reply {
         send(&self.app, ask).await
     }

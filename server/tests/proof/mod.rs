@@ -1,0 +1,35 @@
+//! The figures that the server promises, each shown by a test of its own; `server/TESTING.md` says which by which.
+//!
+//! As they stand they are a quick look. The full size takes minutes:
+//!
+//! ```text
+//! PROOF_FULL=1 cargo test --release -p tollgate-server --test suite -- proof:: --nocapture --test-threads=1
+//! ```
+//!
+//! and the same with `--test postgres`. Each prints a line of figures.
+
+mod replays;
+mod stolen_data;
+mod successors;
+
+use std::fmt::Arguments;
+
+use crate::DATABASE;
+use crate::place::Kind;
+
+/// How much is done: the first in the ordinary tests, the second in the full proof.
+fn size(ordinary: usize, full: usize) -> usize {
+    match std::env::var_os("PROOF_FULL") {
+        Some(_) => full,
+        None => ordinary,
+    }
+}
+
+/// Says what was shown, for those who look at the output.
+fn tell(figures: Arguments<'_>) {
+    let database = match DATABASE {
+        Kind::Sqlite => "SQLite",
+        Kind::Postgres => "PostgreSQL",
+    };
+    eprintln!("{database}: {figures}");
+}
