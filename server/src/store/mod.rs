@@ -55,8 +55,8 @@ impl Database {
     /// # Errors
     /// When the file isn't a database of this program, or can't be used. Then it is left as it was.
     pub async fn sqlite(path: &Path, time: Time) -> Result<Self, OpenError> {
-        let store = Arc::new(sql::sqlite::Sqlite::open(path, time).await?);
-        Ok(Self { store })
+        let store = sql::sqlite::Sqlite::open(path, time).await?;
+        Ok(Self::on(Arc::new(store)))
     }
 
     /// Connects to a PostgreSQL database, and brings its tables up to date.
@@ -64,8 +64,14 @@ impl Database {
     /// # Errors
     /// When the database can't be reached, or is newer than this server.
     pub async fn postgres(options: PgConnectOptions, time: Time) -> Result<Self, OpenError> {
-        let store = Arc::new(sql::postgres::Postgres::open(options, time).await?);
-        Ok(Self { store })
+        let store = sql::postgres::Postgres::open(options, time).await?;
+        Ok(Self::on(Arc::new(store)))
+    }
+
+    /// A database on a store of the caller's choice: on one that stands around another, as tests have it.
+    #[must_use]
+    pub const fn on(store: Arc<dyn Store>) -> Self {
+        Self { store }
     }
 
     /// Whether the database answers.

@@ -8,9 +8,13 @@
 //!
 //! and the same with `--test postgres`. Each prints a line of figures.
 
+mod gate;
+mod held;
 mod replays;
+mod revocations;
 mod stolen_data;
 mod successors;
+mod wire;
 
 use std::fmt::Arguments;
 
