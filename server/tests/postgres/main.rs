@@ -38,5 +38,7 @@ mod secrecy;
 #[path = "../suite/store.rs"]
 mod store;
 
+#[path = "../model/mod.rs"]
+mod model;
 #[path = "../proof/mod.rs"]
 mod proof;

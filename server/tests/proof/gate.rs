@@ -39,13 +39,6 @@ impl Gate {
         self.0.borrow().is_stopped
     }
 
-    /// Returns when somebody stands here.
-    pub(super) async fn stopped(&self) {
-        let mut stand = self.0.subscribe();
-        // The sender lives in this gate.
-        let _ = stand.wait_for(|stand| stand.is_stopped).await;
-    }
-
     /// Comes to the next step.
     pub(super) async fn pass(&self) {
         let mut has_stopped = false;

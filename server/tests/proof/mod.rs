@@ -8,6 +8,7 @@
 //!
 //! and the same with `--test postgres`. Each prints a line of figures.
 
+mod conformance;
 mod gate;
 mod held;
 mod replays;

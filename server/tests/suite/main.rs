@@ -32,6 +32,8 @@ mod process;
 mod secrecy;
 mod store;
 
+#[path = "../model/mod.rs"]
+mod model;
 #[path = "../proof/mod.rs"]
 mod proof;
 
