@@ -42,3 +42,5 @@ mod store;
 mod model;
 #[path = "../proof/mod.rs"]
 mod proof;
+
+mod connections;

@@ -9,7 +9,7 @@ use tollgate_server::store::sql::{Connection, Job, Store};
 
 /// Counts the steps of transactions, and stops before one of them.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Gate(Arc<watch::Sender<Stand>>);
+pub(crate) struct Gate(Arc<watch::Sender<Stand>>);
 
 #[derive(Debug, Default)]
 struct Stand {
@@ -20,7 +20,7 @@ struct Stand {
 
 impl Gate {
     /// Whoever comes to this step from now on stops there.
-    pub(super) fn stop_before(&self, step: usize) {
+    pub(crate) fn stop_before(&self, step: usize) {
         self.0.send_modify(|stand| {
             *stand = Stand {
                 stop_before: Some(step),
@@ -30,17 +30,17 @@ impl Gate {
     }
 
     /// Lets everybody on, and stops nobody any more.
-    pub(super) fn open(&self) {
+    pub(crate) fn open(&self) {
         self.0.send_modify(|stand| stand.stop_before = None);
     }
 
     /// Whether somebody stands here.
-    pub(super) fn is_stopped(&self) -> bool {
+    pub(crate) fn is_stopped(&self) -> bool {
         self.0.borrow().is_stopped
     }
 
     /// Comes to the next step.
-    pub(super) async fn pass(&self) {
+    pub(crate) async fn pass(&self) {
         let mut has_stopped = false;
         self.0.send_modify(|stand| {
             has_stopped = stand.stop_before == Some(stand.n_passed);
@@ -61,9 +61,9 @@ impl Gate {
 ///
 /// Where a writer has the whole database for itself, nobody can tell its other moments apart.
 #[derive(Debug)]
-pub(super) struct Gated<S> {
-    pub(super) store: S,
-    pub(super) gate: Gate,
+pub(crate) struct Gated<S> {
+    pub(crate) store: S,
+    pub(crate) gate: Gate,
 }
 
 impl<S: Store> Store for Gated<S> {

@@ -14,16 +14,17 @@ use super::wire::Wire;
 use crate::support::{Place, Server};
 
 /// The server, and what stops it.
-pub(super) struct Held {
-    pub(super) app: Router,
-    pub(super) gate: Gate,
+pub(crate) struct Held {
+    pub(crate) app: Router,
+    pub(crate) gate: Gate,
     /// What it writes with, for what no endpoint does.
-    pub(super) store: Arc<dyn Store>,
-    pub(super) wire: Option<Wire>,
+    pub(crate) store: Arc<dyn Store>,
+    #[allow(dead_code, reason = "it is held, and only PostgreSQL's is ever cut")]
+    pub(crate) wire: Option<Wire>,
 }
 
 impl Held {
-    pub(super) async fn new(server: &Server, name: &str) -> Self {
+    pub(crate) async fn new(server: &Server, name: &str) -> Self {
         let time = Time::Given(server.clock.clone());
         let (store, gate, wire): (Arc<dyn Store>, _, _) = match &server.place {
             Place::File(path) => {

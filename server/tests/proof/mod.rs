@@ -8,14 +8,16 @@
 //!
 //! and the same with `--test postgres`. Each prints a line of figures.
 
+pub(crate) mod gate;
+pub(crate) mod held;
+pub(crate) mod wire;
+
 mod conformance;
-mod gate;
-mod held;
+mod failures;
 mod replays;
 mod revocations;
 mod stolen_data;
 mod successors;
-mod wire;
 
 use std::fmt::Arguments;
 

@@ -19,19 +19,25 @@ use crate::support::Folder;
 const PORT: u16 = 5432;
 
 /// What becomes of what is sent.
+#[allow(
+    dead_code,
+    reason = "only PostgreSQL is reached over a wire that breaks"
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(crate) enum State {
     /// It arrives.
     Whole,
     /// The ends are told that nobody is there.
     Cut,
     /// Nothing arrives, and nobody is told.
     Silent,
+    /// What the server says arrives, and no answer comes.
+    Deaf,
 }
 
 /// A wire; gone with all of its connections when it is dropped.
-pub(super) struct Wire {
-    pub(super) gate: Gate,
+pub(crate) struct Wire {
+    pub(crate) gate: Gate,
     options: PgConnectOptions,
     state: watch::Sender<State>,
     accepting: JoinHandle<()>,
@@ -46,7 +52,7 @@ impl Drop for Wire {
 
 impl Wire {
     /// A wire to the database of these options.
-    pub(super) fn new(to: &PgConnectOptions, folder: &Folder, name: &str) -> Self {
+    pub(crate) fn new(to: &PgConnectOptions, folder: &Folder, name: &str) -> Self {
         let socket = folder.path(name);
         std::fs::create_dir(&socket).unwrap();
         let listener = UnixListener::bind(socket.join(format!(".s.PGSQL.{PORT}"))).unwrap();
@@ -71,11 +77,12 @@ impl Wire {
     }
 
     /// How to connect over it.
-    pub(super) fn options(&self) -> PgConnectOptions {
+    pub(crate) fn options(&self) -> PgConnectOptions {
         self.options.clone()
     }
 
-    pub(super) fn set(&self, state: State) {
+    /// What becomes of all that is sent from now on, also over connections that there are.
+    pub(crate) fn set(&self, state: State) {
         self.state.send_replace(state);
     }
 }
@@ -162,7 +169,7 @@ async fn to_database(
         if runs && is_open.load(Ordering::SeqCst) {
             gate.pass().await;
         }
-        heard(&mut states).await;
+        until(&mut states, |state| state != State::Silent).await;
         far.write_all(&group).await?;
         group.clear();
         runs = false;
@@ -181,16 +188,16 @@ async fn from_database(
         if kind == b'Z' {
             is_open.store(message.last() == Some(&b'T'), Ordering::SeqCst);
         }
-        heard(&mut states).await;
+        until(&mut states, |state| state == State::Whole).await;
         near.write_all(&message).await?;
         message.clear();
     }
 }
 
-/// Waits while nothing arrives.
-async fn heard(states: &mut watch::Receiver<State>) {
+/// Waits until the wire carries what there is to carry.
+async fn until(states: &mut watch::Receiver<State>, carries: impl Fn(State) -> bool) {
     // The wire itself is gone, which cuts it.
-    let _ = states.wait_for(|state| *state != State::Silent).await;
+    let _ = states.wait_for(|state| carries(*state)).await;
 }
 
 /// The first message of a connection: its length, and what it says.

@@ -125,6 +125,27 @@ impl Place {
         self.lock_with("BEGIN; LOCK TABLE notes").await
     }
 
+    /// Sees what there is now, and nothing of what comes, until what it gives is dropped: as a backup does.
+    pub(crate) async fn read_for_long(&self) -> Lock {
+        let look = "SELECT count(*) FROM families";
+        match self {
+            Self::File(path) => {
+                let options = SqliteConnectOptions::new().filename(path);
+                let mut connection = options.connect().await.unwrap();
+                raw_sql("BEGIN").execute(&mut connection).await.unwrap();
+                raw_sql(look).execute(&mut connection).await.unwrap();
+                Lock::Sqlite(connection.into())
+            }
+            Self::Cluster { options, .. } => {
+                let mut connection = options.connect().await.unwrap();
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ";
+                raw_sql(begin).execute(&mut connection).await.unwrap();
+                raw_sql(look).execute(&mut connection).await.unwrap();
+                Lock::Postgres(connection.into())
+            }
+        }
+    }
+
     async fn lock_with(&self, postgres: &'static str) -> Lock {
         match self {
             Self::File(path) => {
