@@ -35,6 +35,7 @@ pub mod user_agent;
 pub mod rotation;
 
 pub mod key_file;
+pub mod key_ring;
 pub mod keys;
 pub mod token;
 
