@@ -25,6 +25,7 @@ mod sessions;
 mod theft;
 mod users;
 
+mod backup;
 mod bad_input;
 mod database;
 mod key_file;
