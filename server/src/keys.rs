@@ -76,8 +76,11 @@ impl Keys {
         Some(Hmac::new((&key).into()))
     }
 
-    /// Reads what [`Keys::to_text`] has written; the number of the line that is wrong, if one is.
-    pub(crate) fn parse(text: &str) -> Result<Self, usize> {
+    /// Reads what [`Keys::to_text`] has written.
+    ///
+    /// # Errors
+    /// The number of the line that is wrong.
+    pub fn parse(text: &str) -> Result<Self, usize> {
         let mut ring = BTreeMap::new();
         let mut active = None;
         for (index, line) in text.lines().enumerate() {
@@ -90,8 +93,9 @@ impl Keys {
         active.map(|active| Self { ring, active }).ok_or(1)
     }
 
-    /// One key a line, the active one last.
-    pub(crate) fn to_text(&self) -> String {
+    /// One key a line, the active one last; whoever reads it can sign in as anybody.
+    #[must_use]
+    pub fn to_text(&self) -> String {
         let retired = self.ring.iter().filter(|(kid, _)| **kid != self.active);
         let active = self.ring.get_key_value(&self.active);
         retired
@@ -122,11 +126,13 @@ pub fn random<const N: usize>() -> [u8; N] {
 }
 
 fn parse_line(line: &str) -> Option<(KeyId, MasterKey)> {
-    let (kid, key) = line.split_once(' ')?;
-    Some((
-        kid.parse().ok()?,
-        URL_SAFE_NO_PAD.decode(key).ok()?.try_into().ok()?,
-    ))
+    let (number, key) = line.split_once(' ')?;
+    let kid: KeyId = number.parse().ok()?;
+    // Nothing here writes `01` or `+1`: where that stands, somebody has had a hand in the file.
+    if kid.to_string() != number {
+        return None;
+    }
+    Some((kid, URL_SAFE_NO_PAD.decode(key).ok()?.try_into().ok()?))
 }
 
 #[cfg(test)]
@@ -151,6 +157,8 @@ mod tests {
             ("SQLite format 3\0".into(), 1),
             (format!("{line}{line}"), 2),
             (format!("{line}300 AAAA"), 2),
+            (format!("0{line}"), 1),
+            (format!("+{line}"), 1),
         ] {
             assert_eq!(Keys::parse(&text).unwrap_err(), expected, "{text:?}");
         }
