@@ -10,6 +10,9 @@
 
 mod support;
 
+#[path = "../fuzzed/mod.rs"]
+mod fuzzed;
+
 mod rotation_properties;
 mod rotation_rules;
 
@@ -22,6 +25,7 @@ mod theft;
 mod users;
 
 mod bad_input;
+mod corpora;
 mod database;
 mod key_file;
 mod process;
