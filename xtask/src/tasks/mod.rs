@@ -5,6 +5,7 @@ mod check;
 mod ci;
 mod dist;
 mod doctor;
+mod fuzz;
 mod lab;
 mod native;
 mod npm;
@@ -28,7 +29,7 @@ struct Task {
     run: fn(Options) -> Outcome,
 }
 
-const TASKS: [Task; 10] = [
+const TASKS: [Task; 11] = [
     Task {
         name: "serve",
         options: "[--port N] [--api-port N] [--open] [--reset]",
@@ -58,6 +59,12 @@ const TASKS: [Task; 10] = [
         options: "[worlds | orders]",
         about: "go through every state of the small worlds, in full size",
         run: prove::run,
+    },
+    Task {
+        name: "fuzz",
+        options: "[target] [--minutes N]",
+        about: "look for input that breaks the server, for 30 minutes in total or as long as is said",
+        run: fuzz::run,
     },
     Task {
         name: "bench",
