@@ -3,6 +3,7 @@
 use std::{
     env,
     fs::DirBuilder,
+    io::ErrorKind,
     os::unix::fs::{DirBuilderExt, chown},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU32, Ordering},
@@ -27,19 +28,7 @@ pub(super) struct Folder(PathBuf);
 impl Folder {
     /// A new one in `place`, which only its owner can enter: for whoever can enter it, the server's doors are open.
     pub(super) fn new(place: &Path, owner: Option<User>) -> Outcome<Self> {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = format!(
-            "tollgate-postgres-{}-{}",
-            std::process::id(),
-            COUNT.fetch_add(1, Ordering::Relaxed)
-        );
-        let path = place.join(name);
-        // A folder that somebody else has laid out under this name is refused.
-        DirBuilder::new()
-            .mode(0o700)
-            .create(&path)
-            .explain(format_args!("make the folder {}", path.display()))?;
-        let folder = Self(path);
+        let folder = Self(make_new(place)?);
         if let Some(User { uid, gid }) = owner {
             chown(folder.path(), Some(uid), Some(gid))
                 .explain(format_args!("hand {} over", folder.path().display()))?;
@@ -57,6 +46,22 @@ impl Drop for Folder {
     fn drop(&mut self) {
         // Nothing depends on it: the system clears its temporary files anyway.
         let _ = tools::remove_dir(&self.0);
+    }
+}
+
+/// Never one that is there already: it may be of a task that was killed, or laid out by somebody else.
+fn make_new(place: &Path) -> Outcome<PathBuf> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = place.join(format!("tollgate-postgres-{}-{count}", std::process::id()));
+        match DirBuilder::new().mode(0o700).create(&path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            made => {
+                made.explain(format_args!("make the folder {}", path.display()))?;
+                return Ok(path);
+            }
+        }
     }
 }
 
