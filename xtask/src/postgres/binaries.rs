@@ -25,8 +25,8 @@ pub(crate) struct Binaries {
 impl Binaries {
     /// Those that [`CHOICE`] names, and only those if it does; else those on the PATH, or Debian's newest.
     pub(crate) fn find() -> Option<Self> {
-        let places = match env::var_os(CHOICE).filter(|value| !value.is_empty()) {
-            Some(chosen) => vec![std::path::absolute(chosen).ok()?],
+        let places = match Self::chosen_dir() {
+            Some(chosen) => vec![chosen],
             None => [on_path(), newest_of(Path::new(DEBIAN))]
                 .into_iter()
                 .flatten()
@@ -36,6 +36,12 @@ impl Binaries {
             .into_iter()
             .map(|dir| Self { dir })
             .find(Self::is_whole)
+    }
+
+    /// The folder that the person has named, whatever is in it.
+    pub(crate) fn chosen_dir() -> Option<PathBuf> {
+        let chosen = env::var_os(CHOICE).filter(|value| !value.is_empty())?;
+        std::path::absolute(chosen).ok()
     }
 
     /// The folder.

@@ -17,6 +17,12 @@ pub(super) fn find() -> Option<PathBuf> {
 
 /// Installs it where that is possible without asking for another user's rights.
 pub(super) fn get() -> Outcome<String> {
+    if let Some(chosen) = Binaries::chosen_dir() {
+        return Err(Failure::new(format!(
+            "{CHOICE} names {}, where there is no whole PostgreSQL: `initdb`, `postgres` and `createdb` must be in it.",
+            chosen.display()
+        )));
+    }
     apt_get::install(&["postgresql"], how_to_get)
 }
 

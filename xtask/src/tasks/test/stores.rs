@@ -79,3 +79,27 @@ impl Display for Postgres {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tests_learn_of_a_server_only_if_one_was_started_for_them() {
+        for without in [Postgres::Chosen, Postgres::Missing, Postgres::Broken] {
+            assert_eq!(without.variable(), None);
+        }
+        let Some(cluster) = Cluster::start(Durability::None).unwrap() else {
+            return;
+        };
+        let url = cluster.url("postgres");
+        assert_eq!(Postgres::Private(cluster).variable(), Some((VARIABLE, url)));
+    }
+
+    #[test]
+    fn a_run_on_sqlite_alone_says_so() {
+        for without in [Postgres::Missing, Postgres::Broken] {
+            assert!(without.to_string().contains("SQLite alone"));
+        }
+    }
+}
