@@ -15,6 +15,7 @@
 //! What is not here: the file that keeps them (see [`crate::key_file`]).
 
 use core::fmt;
+use core::str::FromStr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -198,8 +199,11 @@ impl Keys {
         Some(Hmac::new((&key).into()))
     }
 
-    /// Reads what [`Keys::to_text`] has written; the number of the line that is wrong, if one is.
-    pub(crate) fn parse(text: &str) -> Result<Self, usize> {
+    /// Reads what [`Keys::to_text`] has written.
+    ///
+    /// # Errors
+    /// The number of the line that is wrong.
+    pub fn parse(text: &str) -> Result<Self, usize> {
         let mut seen = Vec::new();
         let mut staged = None;
         for (index, line) in text.lines().enumerate() {
@@ -226,8 +230,9 @@ impl Keys {
     }
 
     /// One key a line: its number, the key, and since when it is active, where that is known. The active one is the
-    /// last, but for one that is staged and says so.
-    pub(crate) fn to_text(&self) -> String {
+    /// last, but for one that is staged and says so. Whoever reads it can sign in as anybody.
+    #[must_use]
+    pub fn to_text(&self) -> String {
         self.all()
             .map(|(key, used_for)| {
                 let kid = key.kid;
@@ -271,7 +276,7 @@ pub fn random<const N: usize>() -> [u8; N] {
 /// A key, and whether it is only staged.
 fn parse_line(line: &str) -> Option<(Key, bool)> {
     let mut words = line.split(' ');
-    let kid = words.next()?.parse().ok()?;
+    let kid = number(words.next()?)?;
     let master = URL_SAFE_NO_PAD
         .decode(words.next()?)
         .ok()?
@@ -280,7 +285,7 @@ fn parse_line(line: &str) -> Option<(Key, bool)> {
     let since = words.next();
     let is_staged = since == Some(STAGED);
     let active_since = match since {
-        Some(since) if !is_staged => Some(since.parse().ok()?),
+        Some(since) if !is_staged => Some(number(since)?),
         _ => None,
     };
     let key = Key {
@@ -289,6 +294,12 @@ fn parse_line(line: &str) -> Option<(Key, bool)> {
         active_since,
     };
     words.next().is_none().then_some((key, is_staged))
+}
+
+/// A number as it is written here: where `01` or `+1` stands, somebody has had a hand in the file.
+fn number<N: FromStr + ToString>(text: &str) -> Option<N> {
+    let number: N = text.parse().ok()?;
+    (number.to_string() == text).then_some(number)
 }
 
 #[cfg(test)]
@@ -320,6 +331,8 @@ mod tests {
             (line.replace('\n', " staged\n"), 1),
             (line.replace('\n', " 7 8\n"), 1),
             (format!("{line}{}", line.replace('\n', " staged\n")), 2),
+            (format!("0{line}"), 1),
+            (format!("+{line}"), 1),
         ] {
             assert_eq!(Keys::parse(&text).unwrap_err(), expected, "{text:?}");
         }
