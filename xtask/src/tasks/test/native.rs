@@ -6,12 +6,17 @@ use super::{
 };
 use crate::{failure::Outcome, process, say, tasks::native::cargo_native};
 
+/// The server's tests once more, on PostgreSQL: a program that runs only when it is named.
+const ON_POSTGRES: [&str; 2] = ["--test", "postgres"];
+
 /// Compiles them, so that running them later takes no time for it.
 pub(super) fn compile() -> Outcome {
     let step = say::Step::begin("native tests", "compiling");
-    let mut command = cargo_native("test");
-    command.args(["--no-run", "--quiet"]);
-    process::show(command)?;
+    for targets in [&[][..], &ON_POSTGRES] {
+        let mut command = cargo_native("test");
+        command.args(["--no-run", "--quiet"]).args(targets);
+        process::show(command)?;
+    }
     step.done("compiled");
     Ok(())
 }
@@ -19,8 +24,14 @@ pub(super) fn compile() -> Outcome {
 /// Runs them all, and the examples in the docs.
 pub(super) fn run(postgres: Option<&Postgres>) -> Outcome<Tally> {
     let mut command = cargo_native("test");
-    command
-        .arg("--no-fail-fast")
-        .envs(postgres.and_then(Postgres::variable));
-    Tally::of(command, tally::of_cargo)
+    command.arg("--no-fail-fast");
+    let tally = Tally::of(command, tally::of_cargo)?;
+    match postgres.filter(|postgres| postgres.is_there()) {
+        None => Ok(tally),
+        Some(postgres) => {
+            let mut command = cargo_native("test");
+            command.args(ON_POSTGRES).envs(postgres.variable());
+            Ok(tally + Tally::of(command, tally::of_cargo)?)
+        }
+    }
 }

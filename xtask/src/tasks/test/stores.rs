@@ -48,6 +48,11 @@ impl Postgres {
         }
     }
 
+    /// Whether there is any to run tests on.
+    pub(super) const fn is_there(&self) -> bool {
+        matches!(self, Self::Private(_) | Self::Chosen)
+    }
+
     /// What the tests are to find in their environment.
     pub(super) fn variable(&self) -> Option<(&'static str, String)> {
         match self {
@@ -98,7 +103,9 @@ mod tests {
 
     #[test]
     fn a_run_on_sqlite_alone_says_so() {
+        assert!(Postgres::Chosen.is_there());
         for without in [Postgres::Missing, Postgres::Broken] {
+            assert!(!without.is_there());
             assert!(without.to_string().contains("SQLite alone"));
         }
     }
