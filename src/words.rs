@@ -152,5 +152,6 @@ pub fn event(kind: EventKind) -> (&'static str, Tone) {
         EventKind::TokenReused => ("Token used twice", Tone::Bad),
         EventKind::StaleReplay => ("Late duplicate", Tone::Plain),
         EventKind::RolledBack => ("Token from the future", Tone::Bad),
+        EventKind::AllSessionsEnded => ("All sessions ended", Tone::Warn),
     }
 }

@@ -73,4 +73,6 @@ pub enum EventKind {
     StaleReplay,
     /// A token came from the future: the database has gone back in time.
     RolledBack,
+    /// All sessions were ended at once: the database was restored, or the operator wanted it.
+    AllSessionsEnded,
 }

@@ -59,14 +59,28 @@ impl<T: DeserializeOwned> FromRequest<AppState> for JsonBody<T> {
                 StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge,
                 _ => ApiError::BadRequest("The body can't be read.".into()),
             })?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
-            // The error's own words may hold what was sent, and that may be a password.
-            let (line, column) = (error.line(), error.column());
-            ApiError::BadRequest(format!(
-                "The body is not what belongs here (line {line}, column {column})."
-            ))
-        })
+        read_json(&bytes).map(Self)
     }
+}
+
+/// Reads a body that has come as a whole; it is an object.
+///
+/// # Errors
+/// [`ApiError::BadRequest`] with the place of what is wrong, and without what was sent.
+pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    // Serde would also read a list of the members' values in their order, which no client means.
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(ApiError::BadRequest(
+            "The body is not a JSON object.".into(),
+        ));
+    }
+    serde_json::from_slice(bytes).map_err(|error| {
+        // The error's own words may hold what was sent, and that may be a password.
+        let (line, column) = (error.line(), error.column());
+        ApiError::BadRequest(format!(
+            "The body is not what belongs here (line {line}, column {column})."
+        ))
+    })
 }
 
 /// The query of a request, all of which must be known here.

@@ -57,8 +57,9 @@ impl FromRequestParts<AppState> for Caller {
         let unproven = Unproven::parse(bearer(&parts.headers)?).ok_or(ApiError::TokenInvalid)?;
         let session = state.db.session(unproven.family()).await?;
         let session = session.ok_or(ApiError::TokenInvalid)?;
+        let keys = state.keys.holding(unproven.kid());
         let token = unproven
-            .verify(&state.keys, &session.salt)
+            .verify(&keys, &session.salt)
             .ok_or(ApiError::TokenInvalid)?;
         let now = session.now;
         check_token(&token.payload, &session, now)?;

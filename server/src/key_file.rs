@@ -1,6 +1,7 @@
 //! The file of the master keys: one a line, a number and 32 bytes in base64url.
 //!
-//! The last line is the active key, with which new tokens are made; the ones above it still verify old tokens.
+//! The active key, with which new tokens are made, is the last one that isn't only staged; those above it still verify
+//! old tokens.
 //!
 //! A new key is written beside its place first, under a name that nobody can guess, and moved there only when the rest
 //! of the start has gone well. It never takes the place of a file that is there: of two servers that start at once on
@@ -16,7 +17,8 @@
 //! # std::fs::remove_file(path).unwrap();
 //! ```
 //!
-//! What is not here: when to rotate or retire a key, which is the operator's to say.
+//! What is not here: when to rotate a key, which is the operator's to say, and how a running server learns of it (see
+//! [`crate::key_ring`]).
 
 use core::fmt;
 use std::ffi::OsString;
@@ -27,7 +29,7 @@ use std::path::{Path, PathBuf};
 
 use tracing::warn;
 
-use crate::keys::{Keys, random};
+use crate::keys::{Keys, RingIsFull, random};
 
 /// What anybody but the owner may do with a file.
 const OF_OTHERS: u32 = 0o077;
@@ -56,6 +58,10 @@ pub enum KeyError {
     Io(PathBuf, io::Error),
     /// The file is not a key file; which line of it is wrong.
     Malformed(PathBuf, usize),
+    /// Somebody else is changing the keys, or was interrupted at it: the file that tells so.
+    Changing(PathBuf),
+    /// The ring has no room for one more key.
+    Full(PathBuf),
 }
 
 impl KeyFile {
@@ -88,6 +94,54 @@ impl KeyFile {
             Self::New(draft) => draft.keep(),
         }
     }
+}
+
+/// Changes the keys in their file, all at once: whoever reads it meanwhile sees the old ones or the new ones.
+///
+/// # Errors
+/// When the file isn't there, can't be written, has no room, or is being changed by somebody else. Then it is left as
+/// it was.
+pub fn change(
+    place: &Path,
+    change: impl FnOnce(Keys) -> Result<Keys, RingIsFull>,
+) -> Result<Keys, KeyError> {
+    let failed = |error| KeyError::Io(place.into(), error);
+    let mut name = place.file_name().map(OsString::from).unwrap_or_default();
+    name.push(".changing");
+    let path = place.with_file_name(name);
+    // Its being there is the lock: of two that change the keys at once, one is sent away.
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&path)
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => KeyError::Changing(path.clone()),
+            _ => failed(error),
+        })?;
+    let replace = || {
+        let keys = load(place)?.ok_or_else(|| failed(io::ErrorKind::NotFound.into()))?;
+        let keys = change(keys).map_err(|RingIsFull| KeyError::Full(place.into()))?;
+        file.write_all(keys.to_text().as_bytes()).map_err(failed)?;
+        file.sync_all().map_err(failed)?;
+        fs::rename(&path, place).map_err(failed)?;
+        sync_folder(place).map_err(failed)?;
+        Ok(keys)
+    };
+    let changed = replace();
+    if changed.is_err() {
+        // The first failure is the one to tell of.
+        let _ = fs::remove_file(&path);
+    }
+    changed
+}
+
+/// Reads the keys of a file that must be there.
+///
+/// # Errors
+/// When it isn't, can't be read, or is no key file.
+pub fn read(place: &Path) -> Result<Keys, KeyError> {
+    load(place)?.ok_or_else(|| KeyError::Io(place.into(), io::ErrorKind::NotFound.into()))
 }
 
 impl Draft {
@@ -149,6 +203,16 @@ impl fmt::Display for KeyError {
             Self::Malformed(path, line) => write!(
                 f,
                 "{} is not a key file (line {line}); nothing was changed. Choose another with --key-file.",
+                path.display()
+            ),
+            Self::Changing(path) => write!(
+                f,
+                "{} is there: somebody else is changing the keys, or was interrupted at it. If nobody is, remove it and try again.",
+                path.display()
+            ),
+            Self::Full(path) => write!(
+                f,
+                "The key file {} holds 255 keys already. Keys are forgotten when their sessions have ended: try again later.",
                 path.display()
             ),
         }

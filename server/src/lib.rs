@@ -21,13 +21,14 @@ mod edge;
 // The endpoints.
 mod api;
 
-// What comes in and what goes out: who calls and from where, bodies, errors.
+// What comes in and what goes out: who calls and from where, bodies, pages of lists, errors.
 pub mod names;
 
 pub mod bearer;
 pub mod body;
 pub mod caller;
 pub mod error;
+pub mod paging;
 pub mod peer;
 pub mod user_agent;
 
@@ -35,6 +36,7 @@ pub mod user_agent;
 pub mod rotation;
 
 pub mod key_file;
+pub mod key_ring;
 pub mod keys;
 pub mod token;
 

@@ -7,7 +7,6 @@ use core::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::path::{self, PathBuf};
-use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tracing::{info, warn};
@@ -15,7 +14,7 @@ use tracing::{info, warn};
 use crate::config::{Config, Settings};
 use crate::demo;
 use crate::key_file::{KeyError, KeyFile};
-use crate::keys::Keys;
+use crate::key_ring::KeyRing;
 use crate::password::Passwords;
 use crate::routes::app;
 use crate::state::AppState;
@@ -78,7 +77,8 @@ async fn state(config: &Config) -> Result<AppState, ServeError> {
             key_place.display()
         );
     }
-    let keys = Arc::new(key_file.keep()?);
+    key_file.keep()?;
+    let keys = KeyRing::open(&key_place)?;
     let settings = config.settings;
     info!(db = %db.display(), unmarked_clients = ?settings.unmarked_clients, "the database is ready");
     if !database.has_users().await? {
@@ -93,7 +93,7 @@ async fn state(config: &Config) -> Result<AppState, ServeError> {
 }
 
 /// Fills an empty database, if that is wanted, or says what it means that it is empty.
-async fn seed(db: &Database, settings: Settings, keys: &Keys) -> Result<(), ServeError> {
+async fn seed(db: &Database, settings: Settings, keys: &KeyRing) -> Result<(), ServeError> {
     if !settings.demo {
         warn!(
             "nobody can sign in: the database has no users yet; start with --demo for one that has"

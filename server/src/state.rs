@@ -1,9 +1,7 @@
 //! What every request can reach.
 
-use std::sync::Arc;
-
 use crate::config::Settings;
-use crate::keys::Keys;
+use crate::key_ring::KeyRing;
 use crate::password::Passwords;
 use crate::store::Database;
 
@@ -13,7 +11,7 @@ pub struct AppState {
     /// The database.
     pub db: Database,
     /// The master keys.
-    pub keys: Arc<Keys>,
+    pub keys: KeyRing,
     /// Checks passwords.
     pub passwords: Passwords,
     /// What the operator has chosen.

@@ -210,6 +210,12 @@ impl<P: Payload> Unproven<P> {
         self.token.family
     }
 
+    /// The number of the master key that it claims to be made with.
+    #[must_use]
+    pub fn kid(&self) -> KeyId {
+        self.token.kid
+    }
+
     /// The token, if this server has made it.
     #[must_use]
     pub fn verify(self, keys: &Keys, salt: &Salt) -> Option<Token<P>> {

@@ -11,12 +11,14 @@
 
 mod failure;
 mod options;
+mod postgres;
 mod process;
 mod project;
 mod say;
 mod setup;
 mod tasks;
 mod tools;
+mod user;
 
 use std::process::ExitCode;
 

@@ -27,7 +27,8 @@ pub(super) fn issue(state: &AppState, session: &Session) -> Result<Issued, ApiEr
         now,
         ..
     } = session;
-    let keys = &state.keys;
+    // The session may have been moved on by another server, with a key that is new here.
+    let keys = state.keys.holding(*kid);
     let expires_at = family.access_expires_at(*now, state.settings.access_ttl);
     let access = Access {
         epoch: *access_epoch,
@@ -47,7 +48,7 @@ pub(super) fn issue(state: &AppState, session: &Session) -> Result<Issued, ApiEr
         family: *id,
         payload: refresh,
     };
-    match (access.seal(keys, salt), refresh.seal(keys, salt)) {
+    match (access.seal(&keys, salt), refresh.seal(&keys, salt)) {
         (Some(access_token), Some(refresh_token)) => Ok(Issued {
             access_token,
             refresh_token,

@@ -49,8 +49,9 @@ pub(super) async fn proven(
     let unproven = Unproven::<Refresh>::parse(bearer(headers)?).ok_or(ApiError::TokenInvalid)?;
     let session = state.db.session(unproven.family()).await?;
     let session = session.ok_or(ApiError::TokenInvalid)?;
+    let keys = state.keys.holding(unproven.kid());
     unproven
-        .verify(&state.keys, &session.salt)
+        .verify(&keys, &session.salt)
         .ok_or(ApiError::TokenInvalid)
 }
 

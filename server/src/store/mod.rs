@@ -13,9 +13,11 @@
 pub mod sql;
 
 mod accounts;
+pub mod backup;
 mod dashboard;
 mod demo;
 mod ending;
+mod epoch;
 mod error;
 mod events;
 mod refresh;
@@ -29,6 +31,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use sqlx::postgres::PgConnectOptions;
 use tokio::sync::oneshot;
+use tracing::warn;
 
 pub use accounts::{Account, Credentials};
 pub use dashboard::EventScope;
@@ -55,8 +58,10 @@ impl Database {
     /// # Errors
     /// When the file isn't a database of this program, or can't be used. Then it is left as it was.
     pub async fn sqlite(path: &Path, time: Time) -> Result<Self, OpenError> {
-        let store = sql::sqlite::Sqlite::open(path, time).await?;
-        Ok(Self::on(Arc::new(store)))
+        let store = Arc::new(sql::sqlite::Sqlite::open(path, time).await?);
+        Self::opened(store)
+            .await
+            .map_err(|error| OpenError::Refused(path.into(), error.to_string()))
     }
 
     /// Connects to a PostgreSQL database, and brings its tables up to date.
@@ -64,14 +69,25 @@ impl Database {
     /// # Errors
     /// When the database can't be reached, or is newer than this server.
     pub async fn postgres(options: PgConnectOptions, time: Time) -> Result<Self, OpenError> {
-        let store = sql::postgres::Postgres::open(options, time).await?;
-        Ok(Self::on(Arc::new(store)))
+        let name = sql::postgres::name(&options);
+        let store = Arc::new(sql::postgres::Postgres::open(options, time).await?);
+        Self::opened(store)
+            .await
+            .map_err(|error| OpenError::Postgres(name, error.to_string()))
     }
 
     /// A database on a store of the caller's choice: on one that stands around another, as tests have it.
     #[must_use]
     pub const fn on(store: Arc<dyn Store>) -> Self {
         Self { store }
+    }
+
+    async fn opened(store: Arc<dyn Store>) -> Result<Self, StoreError> {
+        let db = Self::on(store);
+        if db.recover().await? {
+            warn!("this database was restored from a backup: all sessions in it are over");
+        }
+        Ok(db)
     }
 
     /// Whether the database answers.

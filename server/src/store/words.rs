@@ -71,6 +71,7 @@ pub(super) const fn kind_word(kind: EventKind) -> &'static str {
         EventKind::TokenReused => "token_reused",
         EventKind::StaleReplay => "stale_replay",
         EventKind::RolledBack => "rolled_back",
+        EventKind::AllSessionsEnded => "all_sessions_ended",
     }
 }
 
@@ -85,6 +86,7 @@ pub(super) fn kind(word: &str) -> Result<EventKind, StoreError> {
         "token_reused" => Ok(EventKind::TokenReused),
         "stale_replay" => Ok(EventKind::StaleReplay),
         "rolled_back" => Ok(EventKind::RolledBack),
+        "all_sessions_ended" => Ok(EventKind::AllSessionsEnded),
         _ => Err(unknown("event", word)),
     }
 }

@@ -11,10 +11,10 @@ use tollgate_server::config::{Settings, UnmarkedClients};
 use tollgate_server::demo::PASSWORD;
 use tollgate_server::rotation::Class;
 use tollgate_server::store::sql::{Store, Time, Value};
-use tollgate_server::token::{FamilyId, Refresh, RefreshToken, attempt_hash};
+use tollgate_server::token::{FamilyId, attempt_hash};
 use tollgate_server::{AppState, app};
 
-use super::{size, tell};
+use super::{size, tell, token_of};
 use crate::model::{Access, Answer, Attempt, Event, Model, Step, TENANTS, USERS, steps};
 use crate::support::{Ask, Reply, Server, attempt, send};
 
@@ -317,16 +317,7 @@ impl<'a> Life<'a> {
         if let Some(token) = self.tokens.get(&(session, generation)) {
             return token.clone();
         }
-        let state = &self.bench.server.state;
-        let family = self.ids[session];
-        let row = state.db.session(family).await.unwrap().unwrap();
-        let token = RefreshToken {
-            kid: row.kid,
-            family,
-            payload: Refresh { generation },
-        };
-        let token = token.seal(&state.keys, &row.salt).unwrap();
-        token.expose().to_owned()
+        token_of(&self.bench.server, self.ids[session], generation).await
     }
 
     /// Compares an answer, and keeps what it has given.

@@ -21,8 +21,24 @@ mod successors;
 
 use std::fmt::Arguments;
 
+use tollgate_server::token::{FamilyId, Refresh, RefreshToken};
+
 use crate::DATABASE;
 use crate::place::Kind;
+use crate::support::Server;
+
+/// The refresh token of a session in any generation, as the server would have given it.
+async fn token_of(server: &Server, family: FamilyId, generation: u64) -> String {
+    let session = server.state.db.session(family).await.unwrap().unwrap();
+    let token = RefreshToken {
+        kid: session.kid,
+        family,
+        payload: Refresh { generation },
+    };
+    let keys = server.state.keys.holding(session.kid);
+    let token = token.seal(&keys, &session.salt).unwrap();
+    token.expose().to_owned()
+}
 
 /// How much is done: the first in the ordinary tests, the second in the full proof.
 fn size(ordinary: usize, full: usize) -> usize {

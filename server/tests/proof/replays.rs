@@ -4,9 +4,9 @@
 use tollgate_server::config::Settings;
 use tollgate_server::demo::ADMIN;
 use tollgate_server::rotation::MAX_GENERATION;
-use tollgate_server::token::{FamilyId, Refresh, RefreshToken};
+use tollgate_server::token::FamilyId;
 
-use super::{size, tell};
+use super::{size, tell, token_of};
 use crate::support::{Ask, Browser, Server, attempt};
 
 const DAY: i64 = 24 * 3_600;
@@ -126,19 +126,6 @@ async fn an_owner_with_a_clock_that_jumps_is_never_taken_for_a_thief() {
     }
 }
 
-/// The refresh token that a session would have had in another generation.
-async fn token_of(server: &Server, browser: &Browser, generation: u64) -> String {
-    let id = FamilyId::parse(&browser.sid).unwrap();
-    let session = server.state.db.session(id).await.unwrap().unwrap();
-    let token = RefreshToken {
-        kid: session.kid,
-        family: id,
-        payload: Refresh { generation },
-    };
-    let token = token.seal(&server.state.keys, &session.salt).unwrap();
-    token.expose().to_owned()
-}
-
 #[tokio::test]
 async fn a_counter_that_is_full_ends_the_session_and_never_starts_again() {
     let server = Server::start().await;
@@ -146,7 +133,8 @@ async fn a_counter_that_is_full_ends_the_session_and_never_starts_again() {
     server
         .execute("UPDATE families SET generation = 9223372036854775807")
         .await;
-    let last = token_of(&server, &browser, MAX_GENERATION).await;
+    let id = FamilyId::parse(&browser.sid).unwrap();
+    let last = token_of(&server, id, MAX_GENERATION).await;
     let ask = || Ask::refresh(&last).header("x-refresh-attempt", &attempt("device key", &last));
     server.send(ask()).await.expect(401, "SESSION_EXPIRED");
     server.send(ask()).await.expect(401, "SESSION_EXPIRED");

@@ -10,6 +10,7 @@ use crate::support::{Ask, Server};
 async fn bodies_that_are_no_login_are_refused_without_being_repeated() {
     let server = Server::start().await;
     let deep = "[".repeat(8_000);
+    let list = format!(r#"["admin","{PASSWORD}"]"#);
     let extra = format!(r#"{{"usrId":"admin","password":"{PASSWORD}","role":"admin"}}"#);
     for body in [
         "",
@@ -27,6 +28,7 @@ async fn bodies_that_are_no_login_are_refused_without_being_repeated() {
         "{\"password\":{\"hunter2\":1}}",
         &deep,
         &extra,
+        &list,
         "\u{feff}{}",
     ] {
         let reply = server.send(Ask::post("auth/login").json(body)).await;

@@ -3,7 +3,9 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-use tollgate_server::key_file::{KeyError, KeyFile};
+use tollgate_server::key_file::{KeyError, KeyFile, change};
+use tollgate_server::key_ring::KeyRing;
+use tollgate_server::keys::{KeyUse, Keys, RingIsFull};
 
 use crate::support::Folder;
 
@@ -43,7 +45,7 @@ fn of_two_first_starts_at_once_both_keep_the_same_key() {
 }
 
 /// Whether both give the same key to the same session.
-fn is_same(one: &tollgate_server::keys::Keys, other: &tollgate_server::keys::Keys) -> bool {
+fn is_same(one: &Keys, other: &Keys) -> bool {
     use tollgate_server::token::{FamilyId, Refresh, RefreshToken};
     let token = RefreshToken {
         kid: one.active(),
@@ -94,4 +96,86 @@ fn what_is_no_key_file_is_refused_and_left_as_it_was() {
         assert!(error.to_string().contains("--key-file"));
         assert_eq!(fs::read(&path).unwrap(), content);
     }
+}
+
+/// A key file that was made by a first start.
+fn made(folder: &Folder) -> std::path::PathBuf {
+    let path = folder.path("master.key");
+    KeyFile::open(&path).unwrap().keep().unwrap();
+    path
+}
+
+fn rotate(keys: Keys) -> Result<Keys, RingIsFull> {
+    keys.rotated(1_000, 60)
+}
+
+#[test]
+fn keys_are_changed_all_at_once_and_stay_their_owners_alone() {
+    let folder = Folder::new();
+    let path = made(&folder);
+    change(&path, Keys::staged).unwrap();
+    let changed = change(&path, rotate).unwrap();
+    let uses: Vec<_> = changed
+        .infos()
+        .map(|info| (info.kid, info.used_for, info.active_since))
+        .collect();
+    assert_eq!(
+        uses,
+        [(1, KeyUse::Retired, None), (2, KeyUse::Active, Some(1_000))]
+    );
+    let mode = fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(folder.files(), ["master.key"]);
+}
+
+#[test]
+fn of_two_that_change_the_keys_at_once_one_is_sent_away() {
+    let folder = Folder::new();
+    let path = made(&folder);
+    let before = fs::read(&path).unwrap();
+    fs::write(folder.path("master.key.changing"), "").unwrap();
+    let error = change(&path, rotate).unwrap_err();
+    assert!(matches!(error, KeyError::Changing(_)));
+    assert!(error.to_string().contains("master.key.changing"));
+    assert_eq!(fs::read(&path).unwrap(), before);
+    assert_eq!(folder.files(), ["master.key", "master.key.changing"]);
+}
+
+#[test]
+fn a_change_that_fails_leaves_the_keys_as_they_were() {
+    let folder = Folder::new();
+    let path = made(&folder);
+    let before = fs::read(&path).unwrap();
+    let full = |_| Err(RingIsFull);
+    assert!(matches!(change(&path, full), Err(KeyError::Full(_))));
+    assert_eq!(fs::read(&path).unwrap(), before);
+    assert_eq!(folder.files(), ["master.key"]);
+    let nowhere = folder.path("nowhere.key");
+    assert!(matches!(change(&nowhere, rotate), Err(KeyError::Io(..))));
+    assert_eq!(folder.files(), ["master.key"]);
+}
+
+#[test]
+fn a_running_server_finds_a_key_that_was_rotated_in_when_a_token_of_it_comes() {
+    let folder = Folder::new();
+    let path = made(&folder);
+    let ring = KeyRing::open(&path).unwrap();
+    change(&path, rotate).unwrap();
+    assert_eq!(ring.active(), 1, "nobody has asked for the new key yet");
+    assert!(ring.holding(2).holds(2));
+    assert_eq!(ring.active(), 2);
+    assert!(!ring.holding(9).holds(9));
+}
+
+#[test]
+fn a_key_file_that_is_broken_or_gone_leaves_a_running_server_the_keys_it_has() {
+    let folder = Folder::new();
+    let path = made(&folder);
+    let ring = KeyRing::open(&path).unwrap();
+    fs::write(&path, "not a key").unwrap();
+    ring.look();
+    assert!(ring.holding(1).holds(1));
+    fs::remove_file(&path).unwrap();
+    assert!(!ring.holding(2).holds(2));
+    assert!(ring.holding(1).holds(1));
 }

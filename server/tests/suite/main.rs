@@ -11,6 +11,9 @@
 mod place;
 mod support;
 
+#[path = "../fuzzed/mod.rs"]
+mod fuzzed;
+
 /// The database that the servers of this program run on.
 const DATABASE: place::Kind = place::Kind::Sqlite;
 
@@ -25,7 +28,9 @@ mod sessions;
 mod theft;
 mod users;
 
+mod backup;
 mod bad_input;
+mod corpora;
 mod database;
 mod key_file;
 mod process;

@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
+use tollgate_server::AppState;
 use tollgate_server::app;
 use tollgate_server::config::{Settings, UnmarkedClients};
-use tollgate_server::demo::ADMIN;
-use tollgate_server::key_file::KeyFile;
+use tollgate_server::demo::{ADMIN, PASSWORD};
+use tollgate_server::key_file::{KeyFile, change};
+use tollgate_server::key_ring::KeyRing;
 
-use crate::support::{Ask, Server, attempt, send};
+use crate::support::{Ask, Browser, NOON, Server, attempt, send};
 
 #[tokio::test]
 async fn a_refresh_gives_the_next_generation_and_a_working_access_token() {
@@ -183,7 +185,7 @@ async fn a_server_without_the_key_of_a_token_refuses_it_and_changes_nothing() {
     let key_file = server.folder.path("keys");
     std::fs::write(&key_file, two_keys()).unwrap();
     let two = keys_in(&key_file);
-    let unknown = app(tollgate_server::AppState {
+    let unknown = app(AppState {
         keys: two.into(),
         ..server.state.clone()
     });
@@ -249,6 +251,41 @@ async fn a_locked_database_puts_off_and_decides_nothing() {
     let reply = server.send(browser.ask_refresh()).await;
     browser.adopt(&reply);
     assert_eq!(reply.data()["gen"], 1);
+}
+
+#[tokio::test]
+async fn rotating_the_keys_of_running_servers_logs_nobody_out_and_a_replay_stays_the_same_text() {
+    let server = Server::start().await;
+    let place = server.folder.path("shared.key");
+    KeyFile::open(&place).unwrap().keep().unwrap();
+    let [one, other] = [(), ()].map(|()| {
+        app(AppState {
+            keys: KeyRing::open(&place).unwrap(),
+            ..server.state.clone()
+        })
+    });
+    let login = Ask::login(ADMIN, PASSWORD).header("x-refresh-class", "K2");
+    let mut browser = Browser::new(send(&one, login).await);
+    for round in 0..5 {
+        change(&place, |keys| keys.rotated(NOON + round, 3_600)).unwrap();
+        // The first one meets the new key in a token that the other one has made with it, or the other way round.
+        let (first, second) = if round % 2 == 0 {
+            (&one, &other)
+        } else {
+            (&other, &one)
+        };
+        send(first, Ask::get("me").bearer(&browser.access))
+            .await
+            .expect(200, "OK");
+        let asked = browser.clone();
+        let reply = send(second, asked.ask_refresh()).await;
+        browser.adopt(&reply);
+        let replay = send(first, asked.ask_refresh()).await;
+        assert!(replay.data()["refreshToken"] == reply.data()["refreshToken"]);
+        change(&place, |keys| keys.rotated(NOON + round, 3_600)).unwrap();
+        let replay = send(second, asked.ask_refresh()).await;
+        assert!(replay.data()["refreshToken"] == reply.data()["refreshToken"]);
+    }
 }
 
 #[tokio::test]

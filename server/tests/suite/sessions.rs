@@ -290,3 +290,26 @@ async fn sessions_that_have_expired_are_not_listed() {
             .all(|row| row["sid"] != old.sid.as_str())
     );
 }
+
+#[tokio::test]
+async fn the_operator_ends_every_session_at_once_with_one_line_in_the_audit_log() {
+    let server = Server::start().await;
+    let browsers = [server.login(ADMIN).await, server.login("mina").await];
+    server.state.db.end_everything().await.unwrap();
+    for browser in &browsers {
+        server
+            .get("me", &browser.access)
+            .await
+            .expect(401, "SESSION_REVOKED");
+        server
+            .send(browser.ask_refresh())
+            .await
+            .expect(401, "SESSION_REVOKED");
+    }
+    let again = server.login(ADMIN).await;
+    let events = server.get("dashboard/events", &again.access).await.data();
+    assert_eq!(
+        [&events[0]["kind"], &events[1]["kind"]],
+        ["signed_in", "all_sessions_ended"]
+    );
+}

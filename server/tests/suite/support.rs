@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tollgate_server::clock::ManualClock;
 use tollgate_server::config::Settings;
+use tollgate_server::key_ring::KeyRing;
 use tollgate_server::keys::Keys;
 use tollgate_server::password::Passwords;
 use tollgate_server::store::sql::Time;
@@ -85,7 +86,7 @@ impl Server {
         let place = Place::new(&folder).await;
         let clock = Arc::new(ManualClock::at(NOON));
         let db = place.open(Time::Given(clock.clone())).await;
-        let keys = Arc::new(Keys::generate());
+        let keys = KeyRing::from(Keys::generate());
         assert!(db.seed(demo::world(NOON, keys.active())).await.unwrap());
         let state = AppState {
             db,
@@ -157,7 +158,7 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    fn new(reply: Reply) -> Self {
+    pub(crate) fn new(reply: Reply) -> Self {
         reply.expect(200, "OK");
         let text = |name: &str| reply.data()[name].as_str().unwrap().to_owned();
         Self {

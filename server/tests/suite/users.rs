@@ -1,5 +1,7 @@
 //! The list of users.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use tollgate_server::demo::ADMIN;
 
@@ -127,6 +129,7 @@ async fn a_query_that_does_not_belong_here_is_refused() {
     let admin = server.login(ADMIN).await;
     let page = server.get("users?limit=5", &admin.access).await.data();
     let cursor = page["nextCursor"].as_str().unwrap();
+    let with_nul = br#"{"sort":"usrId","order":"asc","text":"","number":-1,"usr_id":"\u0000"}"#;
     for query in [
         "limit=0".to_owned(),
         "limit=-1".into(),
@@ -145,6 +148,7 @@ async fn a_query_that_does_not_belong_here_is_refused() {
         "cursor=AAAA".into(),
         format!("cursor={cursor}A"),
         format!("cursor={cursor}&order=desc"),
+        format!("cursor={}", URL_SAFE_NO_PAD.encode(with_nul)),
     ] {
         server
             .get(&format!("users?{query}"), &admin.access)

@@ -91,6 +91,11 @@ impl Running {
             .explain(format_args!("wait for {}", self.name))
     }
 
+    /// Sends it a signal, such as `QUIT`, and all that it started and that still belongs to its group.
+    pub(crate) fn signal(&self, name: &str) {
+        signal(self.child.id(), name);
+    }
+
     /// How it ended, if it has.
     pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().ok().flatten()

@@ -116,6 +116,16 @@ pub(crate) fn follow(mut command: Command, mut on_line: impl FnMut(&str)) -> Out
     running.wait()
 }
 
+/// The last lines of a log, for a failure to quote.
+pub(crate) fn tail(text: &str) -> String {
+    let lines: Vec<_> = text.lines().collect();
+    let first = lines.len().saturating_sub(TAIL);
+    lines[first..]
+        .iter()
+        .map(|line| format!("    {line}\n"))
+        .collect()
+}
+
 fn expect_success(command: &Command, status: ExitStatus) -> Outcome {
     match status.success() {
         true => Ok(()),
@@ -144,15 +154,6 @@ fn words_of(command: &Command) -> String {
         .chain(arguments)
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-fn tail(text: &str) -> String {
-    let lines: Vec<_> = text.lines().collect();
-    let first = lines.len().saturating_sub(TAIL);
-    lines[first..]
-        .iter()
-        .map(|line| format!("    {line}\n"))
-        .collect()
 }
 
 #[cfg(test)]

@@ -2,14 +2,12 @@
 //!
 //! `CHROME` and `CHROMEDRIVER` name them; else they are searched for where people have them.
 
-use std::{
-    env,
-    path::{Path, PathBuf},
-};
+use std::{env, path::PathBuf};
 
+use super::apt_get;
 use crate::{
     failure::{Failure, Outcome},
-    process, tools,
+    tools,
 };
 
 /// A browser and the driver that fits it.
@@ -49,28 +47,7 @@ pub(super) fn find() -> Option<Browser> {
 
 /// Installs both where that is possible without asking for another user's rights.
 pub(super) fn get() -> Outcome<String> {
-    if tools::on_path("apt-get").is_none() || !is_root() {
-        return Err(how_to_get());
-    }
-    let log = tools::new_log("chromium")?;
-    for arguments in [
-        &["update"][..],
-        &[
-            "install",
-            "--yes",
-            "--no-install-recommends",
-            "chromium",
-            "chromium-driver",
-        ],
-    ] {
-        let mut command = process::command("apt-get");
-        command
-            .args(arguments)
-            .env("DEBIAN_FRONTEND", "noninteractive");
-        process::log(command, &log)
-            .map_err(|failure| Failure::new(format!("{failure}\n{}", how_to_get())))?;
-    }
-    Ok("installed by apt-get (to undo it: apt-get remove chromium chromium-driver)".to_owned())
+    apt_get::install(&["chromium", "chromium-driver"], how_to_get)
 }
 
 /// What to do without them.
@@ -87,11 +64,4 @@ fn named_by(variable: &str) -> Option<PathBuf> {
     env::var_os(variable)
         .map(PathBuf::from)
         .filter(|path| tools::is_program(path))
-}
-
-/// Whoever may write here may install packages; asking the system who we are would take a system call of our own.
-fn is_root() -> bool {
-    let mut command = process::command("id");
-    command.arg("-u");
-    process::ask(command).is_some_and(|answer| answer == "0") && Path::new("/var/lib/dpkg").is_dir()
 }

@@ -4,15 +4,17 @@
 //! Nothing here ever asks for another user's rights: where those are needed, a sentence says what to do.
 
 mod apt;
+mod apt_get;
 mod browser;
 mod cargo_tool;
 mod debian_std;
 mod node;
+mod postgres;
 mod rustc;
 mod wasm_opt;
 mod wasm_target;
 
-use std::{fmt::Display, path::PathBuf, sync::Mutex, thread};
+use std::{env, fmt::Display, path::PathBuf, sync::Mutex, thread};
 
 use crate::{
     failure::{Failure, Outcome},
@@ -36,6 +38,8 @@ pub(crate) enum Need {
     WasmOpt,
     /// Chromium and its driver.
     Browser,
+    /// What the server's tests run on beside SQLite.
+    Postgres,
 }
 
 impl Need {
@@ -57,6 +61,15 @@ impl Need {
         Self::WasmOpt,
         Self::Browser,
     ];
+    /// What the end-to-end tests need.
+    pub(crate) const END_TO_END: &[Self] = &[
+        Self::WasmTarget,
+        Self::Trunk,
+        Self::WasmBindgen,
+        Self::Node,
+        Self::WasmOpt,
+        Self::Browser,
+    ];
     /// All there is.
     pub(crate) const ALL: &[Self] = &[
         Self::WasmTarget,
@@ -65,7 +78,13 @@ impl Need {
         Self::Node,
         Self::WasmOpt,
         Self::Browser,
+        Self::Postgres,
     ];
+
+    /// Whether nothing fails without it; the build machine must have everything.
+    pub(crate) fn is_optional(self) -> bool {
+        self == Self::Postgres && !is_build_machine()
+    }
 
     /// Its name and version, as people call it.
     pub(crate) fn name(self) -> Outcome<String> {
@@ -76,6 +95,7 @@ impl Need {
             Self::Node => format!("Node {} or later, with npm", node::OLDEST),
             Self::WasmOpt => format!("wasm-opt {}", wasm_opt::VERSION),
             Self::Browser => "Chromium and its driver".to_owned(),
+            Self::Postgres => "PostgreSQL".to_owned(),
         })
     }
 
@@ -88,6 +108,7 @@ impl Need {
             Self::Node => node::find(),
             Self::WasmOpt => wasm_opt::find(),
             Self::Browser => browser::find().map(|browser| browser.chrome),
+            Self::Postgres => postgres::find(),
         })
     }
 
@@ -100,6 +121,7 @@ impl Need {
             Self::Node => Err(node::how_to_get()),
             Self::WasmOpt => wasm_opt::get(),
             Self::Browser => browser::get(),
+            Self::Postgres => postgres::get(),
         }
     }
 
@@ -114,12 +136,26 @@ impl Need {
     }
 }
 
-/// Finds `need`, or gets it.
+/// Whether this is a machine that builds for everybody, as such machines say of themselves.
+pub(crate) fn is_build_machine() -> bool {
+    says_yes(env::var("CI").ok().as_deref())
+}
+
+fn says_yes(variable: Option<&str>) -> bool {
+    variable.is_some_and(|value| !["", "0", "false"].contains(&value))
+}
+
+/// Finds `need`, or gets it; what is optional may stay missing, and then that is told.
 pub(crate) fn ensure(need: Need) -> Outcome {
     let name = need.name()?;
     match need.find()? {
         Some(path) => say::line(format_args!("✓ {name} — {}", path.display())),
-        None => get_alone(need, &name)?,
+        None => match get_alone(need, &name) {
+            Err(failure) if need.is_optional() && !process::is_interrupted() => {
+                say::line(format_args!("· {name} — {failure}"));
+            }
+            outcome => outcome?,
+        },
     }
     match need {
         Need::WasmTarget => wasm_target::forget_artefacts_of_another(),
@@ -213,4 +249,25 @@ fn install_hint(what: impl Display, apt: &str, dnf: &str, brew: &str) -> Failure
         "{what} Install it with one of:\n{}",
         commands.join("\n")
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_build_machine_says_that_it_is_one() {
+        assert!(says_yes(Some("true")));
+        assert!(says_yes(Some("1")));
+        for no in [None, Some(""), Some("false"), Some("0")] {
+            assert!(!says_yes(no), "{no:?}");
+        }
+    }
+
+    #[test]
+    fn only_postgresql_may_ever_be_missing() {
+        for need in Need::ALL.iter().filter(|need| **need != Need::Postgres) {
+            assert!(!need.is_optional(), "{need:?}");
+        }
+    }
 }

@@ -17,6 +17,9 @@ pub(super) fn run(options: Options) -> Outcome {
         let name = need.name()?;
         match need.find()? {
             Some(path) => say::line(format_args!("✓ {name} — {}", path.display())),
+            None if need.is_optional() => {
+                say::line(format_args!("· {name} — missing; nothing fails without it"));
+            }
             None => {
                 n_missing += 1;
                 say::line(format_args!("✗ {name} — missing"));

@@ -5,9 +5,11 @@ mod check;
 mod ci;
 mod dist;
 mod doctor;
+mod fuzz;
 mod lab;
 mod native;
 mod npm;
+mod postgres;
 mod prove;
 mod serve;
 mod setup;
@@ -27,7 +29,7 @@ struct Task {
     run: fn(Options) -> Outcome,
 }
 
-const TASKS: [Task; 9] = [
+const TASKS: [Task; 11] = [
     Task {
         name: "serve",
         options: "[--port N] [--api-port N] [--open] [--reset]",
@@ -59,10 +61,22 @@ const TASKS: [Task; 9] = [
         run: prove::run,
     },
     Task {
+        name: "fuzz",
+        options: "[target] [--minutes N]",
+        about: "look for input that breaks the server, for 30 minutes in total or as long as is said",
+        run: fuzz::run,
+    },
+    Task {
         name: "bench",
         options: "client [--quick] [--write]",
         about: "measure the interceptor beside its peers; `--write` puts it into docs/bench-client.md",
         run: bench::run,
+    },
+    Task {
+        name: "postgres",
+        options: "[--durable]",
+        about: "run a throw-away PostgreSQL, and tell its addresses",
+        run: postgres::run,
     },
     Task {
         name: "dist",
@@ -121,6 +135,7 @@ fn help() {
         say::line(format_args!("      {about}"));
     }
     say::line(
-        "\nTOLLGATE_TOOLS moves the folder of the tools; CHROME and CHROMEDRIVER name a browser for the tests.",
+        "\nTOLLGATE_TOOLS moves the folder of the tools; CHROME and CHROMEDRIVER name a browser for the tests,\n\
+         TOLLGATE_POSTGRES_BIN the folder of PostgreSQL's programs.",
     );
 }

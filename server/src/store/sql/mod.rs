@@ -15,7 +15,7 @@ mod value;
 
 pub mod postgres;
 pub mod sqlite;
-mod sqlite_file;
+pub(super) mod sqlite_file;
 
 use core::fmt::Debug;
 use std::sync::Arc;

@@ -139,7 +139,7 @@ async fn migrate(connection: &mut PgConnection) -> Result<(), MigrateError> {
 }
 
 /// The database without its password, for people.
-fn name(options: &PgConnectOptions) -> String {
+pub(in crate::store) fn name(options: &PgConnectOptions) -> String {
     let host = match options.get_socket() {
         Some(socket) => socket.display().to_string(),
         None => format!("{}:{}", options.get_host(), options.get_port()),

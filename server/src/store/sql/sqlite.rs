@@ -20,7 +20,7 @@ use super::super::{OpenError, StoreError};
 use super::sqlite_file::{prepare, refused};
 use super::{Connection, Job, MAX_WAIT, Statement, Store, Time, batch};
 
-static MIGRATOR: Migrator = sqlx::migrate!("migrations/sqlite");
+pub(in crate::store) static MIGRATOR: Migrator = sqlx::migrate!("migrations/sqlite");
 
 const N_READERS: u32 = 4;
 

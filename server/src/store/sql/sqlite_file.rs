@@ -24,10 +24,15 @@ pub(super) async fn prepare(path: &Path) -> Result<(), OpenError> {
     if !names_a_file(path) {
         return Err(OpenError::NoFileName(path.into()));
     }
-    match read_header(path).map_err(|error| OpenError::Io(path.into(), error))? {
+    match header(path)? {
         header if header.is_empty() => create(path).await,
         header => check_header(path, &header),
     }
+}
+
+/// Lets through what is a database of this program.
+pub(in crate::store) fn check(path: &Path) -> Result<(), OpenError> {
+    check_header(path, &header(path)?)
 }
 
 /// Makes an empty database that says whose it is.
@@ -92,6 +97,10 @@ fn is_busy(error: &(dyn Error + 'static)) -> bool {
 fn names_a_file(path: &Path) -> bool {
     let name = path.as_os_str().as_encoded_bytes();
     !(name.is_empty() || name.starts_with(b":") || name.starts_with(b"file:"))
+}
+
+fn header(path: &Path) -> Result<Vec<u8>, OpenError> {
+    read_header(path).map_err(|error| OpenError::Io(path.into(), error))
 }
 
 fn read_header(path: &Path) -> io::Result<Vec<u8>> {

@@ -5,11 +5,12 @@
 mod component;
 mod e2e;
 mod native;
+mod stores;
 mod tally;
 
 use std::time::Instant;
 
-use self::tally::Tally;
+use self::{stores::Postgres, tally::Tally};
 use crate::{
     failure::{Failure, Outcome},
     options::Options,
@@ -43,13 +44,13 @@ impl Target {
         match self {
             Self::Native => &[],
             Self::Component => &[Need::WasmTarget, Need::WasmBindgen, Need::Browser],
-            Self::EndToEnd => Need::ALL,
+            Self::EndToEnd => Need::END_TO_END,
         }
     }
 
-    fn run(self) -> Outcome<Tally> {
+    fn run(self, postgres: Option<&Postgres>) -> Outcome<Tally> {
         match self {
-            Self::Native => native::run(),
+            Self::Native => native::run(postgres),
             Self::Component => component::run(),
             Self::EndToEnd => e2e::run(),
         }
@@ -61,12 +62,12 @@ pub(super) fn run(mut options: Options) -> Outcome {
     let targets = chosen(options.word())?;
     options.finish()?;
     let start = Instant::now();
-    set_up(&targets)?;
+    let postgres = set_up(&targets)?;
 
     let mut results = Vec::new();
     for target in targets {
         say::line(format_args!("\n── {} ──", target.name()));
-        let tally = target.run().unwrap_or_else(|failure| {
+        let tally = target.run(postgres.as_ref()).unwrap_or_else(|failure| {
             say::problem(failure);
             Tally::BROKEN
         });
@@ -75,7 +76,7 @@ pub(super) fn run(mut options: Options) -> Outcome {
         }
         results.push((target, tally));
     }
-    report(&results, start)
+    report(&results, postgres.as_ref(), start)
 }
 
 fn chosen(word: Option<String>) -> Outcome<Vec<Target>> {
@@ -90,8 +91,11 @@ fn chosen(word: Option<String>) -> Outcome<Vec<Target>> {
     }
 }
 
-/// The native tests compile while the tools are being built.
-fn set_up(targets: &[Target]) -> Outcome {
+/// The native tests compile while the tools are being built and PostgreSQL is being started.
+///
+/// Gives the PostgreSQL of the native tests, where those are among the targets.
+fn set_up(targets: &[Target]) -> Outcome<Option<Postgres>> {
+    let mut postgres = None;
     let needs: Vec<_> = Need::ALL
         .iter()
         .copied()
@@ -100,12 +104,19 @@ fn set_up(targets: &[Target]) -> Outcome {
     let mut lanes = setup::lanes(&needs)?;
     if targets.contains(&Target::Native) {
         lanes.push(Box::new(native::compile) as Lane<'_>);
+        lanes.push(Box::new(|| {
+            let found = Postgres::set_up()?;
+            say::line(&found);
+            postgres = Some(found);
+            Ok(())
+        }));
     }
-    setup::side_by_side(lanes)
+    setup::side_by_side(lanes)?;
+    Ok(postgres)
 }
 
 /// The last line stands alone, so that machines find it.
-fn report(results: &[(Target, Tally)], start: Instant) -> Outcome {
+fn report(results: &[(Target, Tally)], postgres: Option<&Postgres>, start: Instant) -> Outcome {
     say::line(format_args!("\nAfter {}:", say::duration(start.elapsed())));
     let mut total = Tally::default();
     for (target, tally) in results {
@@ -114,6 +125,9 @@ fn report(results: &[(Target, Tally)], start: Instant) -> Outcome {
             say::problem(format_args!("No test passed on {}.", target.name()));
         }
         total = total + *tally;
+    }
+    if let Some(postgres) = postgres {
+        say::line(format_args!("  {postgres}"));
     }
     say::line(format_args!("\n{total}"));
     let is_good = total.n_failed == 0 && results.iter().all(|(_, tally)| tally.n_passed > 0);
