@@ -8,6 +8,7 @@
     reason = "a test ends where it finds something unexpected"
 )]
 
+mod program;
 mod support;
 
 mod rotation_properties;
@@ -20,6 +21,8 @@ mod refresh;
 mod sessions;
 mod theft;
 mod users;
+
+mod settings;
 
 mod bad_input;
 mod database;

@@ -3,42 +3,26 @@
 //! What is not here: TLS, and limits on how many clients connect and how slowly they send the head of a request. The
 //! proxy in front does that; what a body may cost is limited in [`crate::body`].
 
-use core::fmt;
-use std::io;
-use std::net::SocketAddr;
-use std::path::{self, PathBuf};
+mod error;
+
+use std::path;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tracing::{info, warn};
 
+pub use error::ServeError;
+
 use crate::clock::{Clock, SystemClock};
-use crate::config::{Config, Settings};
+use crate::config::{Config, Database};
 use crate::demo;
-use crate::key_file::{KeyError, KeyFile};
+use crate::key_file::KeyFile;
 use crate::keys::Keys;
 use crate::password::Passwords;
 use crate::routes::app;
 use crate::state::AppState;
 use crate::stop::{Signals, serve_until_told};
-use crate::store::{OpenError, Store, StoreError};
-
-/// Why the server has not started, or not gone on.
-#[derive(Debug)]
-pub enum ServeError {
-    /// The address can't be listened on.
-    Listen(SocketAddr, io::Error),
-    /// The database and the key file were given the same name.
-    OneFile(PathBuf),
-    /// The database can't be used.
-    Open(OpenError),
-    /// The master keys can't be used.
-    Keys(KeyError),
-    /// The database has failed while the server was starting.
-    Store(StoreError),
-    /// The socket or the signals have failed.
-    Io(io::Error),
-}
+use crate::store::Store;
 
 /// Serves until it is told to stop by SIGINT or SIGTERM; requests that are under way are answered first.
 ///
@@ -53,7 +37,7 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     }
     let listener = TcpListener::bind(config.listen)
         .await
-        .map_err(|error| ServeError::Listen(config.listen, error))?;
+        .map_err(|error| ServeError::Listen("--listen", config.listen, error))?;
     let signals = Signals::new()?;
     let state = state(&config).await?;
     let store = state.store.clone();
@@ -64,7 +48,12 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
 }
 
 async fn state(config: &Config) -> Result<AppState, ServeError> {
-    let (db, key_place) = (config.db(), config.key_file());
+    let database = config.database().map_err(ServeError::Impossible)?;
+    let key_place = config.database.key_file(&database);
+    let db = match database {
+        Database::Sqlite(file) => file,
+        Database::Postgres(url) => return Err(ServeError::NoPostgres(url)),
+    };
     if path::absolute(&db)? == path::absolute(&key_place)? {
         return Err(ServeError::OneFile(db));
     }
@@ -79,10 +68,10 @@ async fn state(config: &Config) -> Result<AppState, ServeError> {
         );
     }
     let keys = Arc::new(key_file.keep()?);
-    let settings = config.settings;
+    let settings = config.settings.clone();
     info!(db = %db.display(), unmarked_clients = ?settings.unmarked_clients, "the database is ready");
     if !store.has_users().await? {
-        seed(&store, settings, &keys).await?;
+        seed(&store, settings.demo, &keys).await?;
     }
     Ok(AppState {
         store,
@@ -94,8 +83,8 @@ async fn state(config: &Config) -> Result<AppState, ServeError> {
 }
 
 /// Fills an empty database, if that is wanted, or says what it means that it is empty.
-async fn seed(store: &Store, settings: Settings, keys: &Keys) -> Result<(), ServeError> {
-    if !settings.demo {
+async fn seed(store: &Store, is_demo: bool, keys: &Keys) -> Result<(), ServeError> {
+    if !is_demo {
         warn!(
             "nobody can sign in: the database has no users yet; start with --demo for one that has"
         );
@@ -111,58 +100,4 @@ async fn seed(store: &Store, settings: Settings, keys: &Keys) -> Result<(), Serv
         );
     }
     Ok(())
-}
-
-impl fmt::Display for ServeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Listen(address, error) if error.kind() == io::ErrorKind::AddrInUse => {
-                write!(
-                    f,
-                    "The address {address} is taken. Choose another with --listen, as in --listen 127.0.0.1:8082."
-                )
-            }
-            Self::Listen(address, error) => {
-                write!(
-                    f,
-                    "The address {address} can't be listened on: {error}. Choose another with --listen."
-                )
-            }
-            Self::OneFile(path) => write!(
-                f,
-                "{} can't be both the database and the key file. Choose another with --db or --key-file.",
-                path.display()
-            ),
-            Self::Open(error) => error.fmt(f),
-            Self::Keys(error) => error.fmt(f),
-            Self::Store(error) => write!(f, "The server can't start: {error}."),
-            Self::Io(error) => write!(f, "The server has failed: {error}."),
-        }
-    }
-}
-
-impl std::error::Error for ServeError {}
-
-impl From<OpenError> for ServeError {
-    fn from(error: OpenError) -> Self {
-        Self::Open(error)
-    }
-}
-
-impl From<KeyError> for ServeError {
-    fn from(error: KeyError) -> Self {
-        Self::Keys(error)
-    }
-}
-
-impl From<StoreError> for ServeError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<io::Error> for ServeError {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
 }
