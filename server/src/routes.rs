@@ -1,15 +1,11 @@
 //! The URL table.
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn;
 use axum::routing::{any, delete, get, post};
-use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::api::{dashboard, demo, login, logout, me, refresh, sessions, users};
-use crate::body::MAX_BODY;
 use crate::console::with_console;
-use crate::edge::{after_panic, edge};
+use crate::edge::Edge;
 use crate::error::ApiError;
 use crate::state::AppState;
 
@@ -38,19 +34,11 @@ pub fn app(state: AppState) -> Router {
         true => api.route("/api/master/demo/expire-access", post(demo::expire_access)),
         false => api,
     };
-    with_console(api)
-        .method_not_allowed_fallback(method_not_allowed)
-        .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(CatchPanicLayer::custom(after_panic))
-        .layer(from_fn(edge))
-        .with_state(state)
+    let edge = Edge::new(&state);
+    edge.around(with_console(api)).with_state(state)
 }
 
 /// The answer of every path that isn't in the table.
 pub(crate) async fn not_found() -> ApiError {
     ApiError::NotFound
-}
-
-async fn method_not_allowed() -> ApiError {
-    ApiError::MethodNotAllowed
 }

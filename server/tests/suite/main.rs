@@ -22,6 +22,9 @@ mod sessions;
 mod theft;
 mod users;
 
+mod client_address;
+mod cross_origin;
+mod headers;
 mod settings;
 
 mod bad_input;
