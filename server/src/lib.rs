@@ -16,8 +16,9 @@ mod stop;
 pub mod routes;
 pub mod state;
 
-// What happens to every request and every answer.
+// What happens to every request and every answer, and what the operator learns of it.
 mod edge;
+pub mod telemetry;
 
 // The endpoints.
 mod api;

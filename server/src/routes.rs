@@ -1,18 +1,27 @@
 //! The URL table.
 
 use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::{any, delete, get, post};
 
 use crate::api::{dashboard, demo, login, logout, me, refresh, sessions, users};
 use crate::console::with_console;
 use crate::edge::Edge;
-use crate::error::ApiError;
+use crate::error::not_found;
 use crate::state::AppState;
+use crate::telemetry::{LoginOutcome, healthz, readyz};
 
 /// The whole server, without a socket.
 pub fn app(state: AppState) -> Router {
     let api = Router::new()
-        .route("/api/master/auth/login", post(login::login))
+        .route(
+            "/api/master/auth/login",
+            post(login::login).route_layer(from_fn_with_state(state.clone(), count_login)),
+        )
+        .route("/healthz", get(healthz))
+        .route("/readyz", get(readyz))
         .route("/api/master/auth/refresh", post(refresh::refresh))
         .route("/api/master/auth/logout", post(logout::logout))
         .route("/api/master/me", get(me::me))
@@ -38,7 +47,11 @@ pub fn app(state: AppState) -> Router {
     edge.around(with_console(api)).with_state(state)
 }
 
-/// The answer of every path that isn't in the table.
-pub(crate) async fn not_found() -> ApiError {
-    ApiError::NotFound
+/// Counts how sign-ins end.
+async fn count_login(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let answer = next.run(request).await;
+    state
+        .telemetry
+        .count_login(LoginOutcome::of(answer.status()));
+    answer
 }

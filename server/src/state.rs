@@ -7,6 +7,7 @@ use crate::config::Settings;
 use crate::keys::Keys;
 use crate::password::Passwords;
 use crate::store::Store;
+use crate::telemetry::Telemetry;
 
 /// The server's parts; clones share them.
 #[derive(Clone)]
@@ -21,4 +22,6 @@ pub struct AppState {
     pub passwords: Passwords,
     /// What the operator has chosen.
     pub settings: Settings,
+    /// What the operator learns.
+    pub telemetry: Telemetry,
 }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::ALLOW;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
@@ -27,7 +27,7 @@ use axum::response::{IntoResponse, Response};
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 use tokio::time::timeout;
 use tower_http::catch_panic::CatchPanicLayer;
-use tracing::{Instrument, error, info, info_span, warn};
+use tracing::{Instrument, debug, error, info, info_span, warn};
 
 pub(crate) use forwarded::ClientAddress;
 
@@ -36,12 +36,20 @@ use crate::config::EdgeSettings;
 use crate::error::{ApiError, Cause};
 use crate::keys::random;
 use crate::state::AppState;
+use crate::telemetry::{Answered, Telemetry};
+
+/// What stands for the route of a path that has none; paths themselves are no labels.
+const NO_ROUTE: &str = "none";
+
+/// Asked for every few seconds by machines: their answers are worth a line only when they are failures.
+const PROBES: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
 /// What the edge goes by.
 #[derive(Debug)]
 pub(crate) struct Edge {
     settings: EdgeSettings,
     patience: Duration,
+    telemetry: Telemetry,
 }
 
 impl Edge {
@@ -49,6 +57,7 @@ impl Edge {
         Self {
             settings: state.settings.edge.clone(),
             patience: Duration::from_secs(state.settings.request_timeout),
+            telemetry: state.telemetry.clone(),
         }
     }
 
@@ -74,6 +83,7 @@ async fn edge(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -
     // The path alone: a query may hold what somebody has searched for.
     // Encoded as it should have come: bytes beyond ASCII can be orders to the terminal that shows the log.
     let path = utf8_percent_encode(request.uri().path(), CONTROLS).to_string();
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let span = info_span!("request", id, %method, path);
     async {
         let started = Instant::now();
@@ -82,7 +92,13 @@ async fn edge(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -
             Some(refusal) => refusal,
             None => in_time(&edge, next.run(request)).await,
         };
-        note(&answer, started);
+        let answered = Answered {
+            method: &method,
+            route: route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str),
+            status: answer.status(),
+            took: started.elapsed(),
+        };
+        note(&edge, &answer, &answered);
         headers::mark(answer.headers_mut(), &id, edge.settings.behind_tls);
         answer
     }
@@ -122,14 +138,20 @@ async fn in_time(edge: &Edge, answer: impl Future<Output = Response>) -> Respons
     }
 }
 
-fn note(answer: &Response, started: Instant) {
-    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let status = answer.status().as_u16();
+fn note(edge: &Edge, answer: &Response, answered: &Answered<'_>) {
+    edge.telemetry.count_request(answered);
+    let ms = u64::try_from(answered.took.as_millis()).unwrap_or(u64::MAX);
+    let status = answered.status.as_u16();
     match answer.extensions().get::<Cause>() {
-        Some(Cause(cause)) if answer.status() == StatusCode::SERVICE_UNAVAILABLE => {
-            warn!(status, ms, cause = &**cause, "put off")
+        Some(cause) => {
+            cause.count(&edge.telemetry);
+            let cause = cause.text();
+            match answered.status {
+                StatusCode::SERVICE_UNAVAILABLE => warn!(status, ms, cause, "put off"),
+                _ => error!(status, ms, cause, "failed"),
+            }
         }
-        Some(Cause(cause)) => error!(status, ms, cause = &**cause, "failed"),
+        None if PROBES.contains(&answered.route) => debug!(status, ms, "answered"),
         None => info!(status, ms, "answered"),
     }
 }
@@ -163,6 +185,7 @@ mod tests {
         let edge = Edge {
             settings: EdgeSettings::default(),
             patience,
+            telemetry: Telemetry::default(),
         };
         let routes = Router::new()
             .route("/panics", get(bug))

@@ -9,6 +9,7 @@ use std::path;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 use tracing::{info, warn};
 
 pub use error::ServeError;
@@ -23,6 +24,7 @@ use crate::routes::app;
 use crate::state::AppState;
 use crate::stop::{Signals, serve_until_told};
 use crate::store::Store;
+use crate::telemetry::Telemetry;
 
 /// Serves until it is told to stop by SIGINT or SIGTERM; requests that are under way are answered first.
 ///
@@ -41,6 +43,9 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let signals = Signals::new()?;
     let state = state(&config).await?;
     let store = state.store.clone();
+    // It ends when this function does.
+    let mut background = JoinSet::new();
+    background.spawn(state.telemetry.clone().upkeep());
     info!("listening on http://{}", listener.local_addr()?);
     let ended = serve_until_told(listener, app(state), signals).await;
     store.close().await;
@@ -79,6 +84,7 @@ async fn state(config: &Config) -> Result<AppState, ServeError> {
         clock: Arc::new(SystemClock),
         passwords: Passwords::new(),
         settings,
+        telemetry: Telemetry::default(),
     })
 }
 

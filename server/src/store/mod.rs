@@ -14,6 +14,7 @@ mod ending;
 mod error;
 mod events;
 mod open;
+mod ping;
 mod refresh;
 mod session;
 mod user_list;

@@ -13,6 +13,8 @@ fn every_kind(access: &str) -> Vec<(u16, Ask)> {
     let foreign = Ask::post("auth/login").header("origin", "https://evil.example");
     vec![
         (200, Ask::get("me").bearer(access)),
+        (200, any(Method::HEAD, "/healthz")),
+        (200, any(Method::GET, "/readyz")),
         (400, Ask::get("users?limit=x").bearer(access)),
         (401, Ask::get("me")),
         (403, foreign),

@@ -26,6 +26,7 @@ mod client_address;
 mod cross_origin;
 mod headers;
 mod settings;
+mod telemetry;
 
 mod bad_input;
 mod database;

@@ -18,6 +18,7 @@ use tollgate_server::config::Settings;
 use tollgate_server::keys::Keys;
 use tollgate_server::password::Passwords;
 use tollgate_server::store::Store;
+use tollgate_server::telemetry::Telemetry;
 use tollgate_server::{AppState, app, demo};
 use tower::ServiceExt;
 
@@ -91,6 +92,7 @@ impl Server {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             passwords: Passwords::with_limits(1, 1_000),
             settings,
+            telemetry: Telemetry::default(),
         };
         Self {
             app: app(state.clone()),
