@@ -10,8 +10,6 @@ pub mod cli;
 pub mod config;
 pub mod serve;
 
-mod stop;
-
 // What there is, and what every request can reach.
 pub mod routes;
 pub mod state;

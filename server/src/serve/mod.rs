@@ -1,10 +1,15 @@
 //! From the command line to a server that listens, and back to silence.
 //!
-//! What is not here: TLS, and limits on how many clients connect and how slowly they send the head of a request. The
-//! proxy in front does that; what a body may cost is limited in [`crate::body`].
+//! What is not here: TLS, which the proxy in front speaks.
 
+mod connection;
+mod door;
 mod error;
+mod room;
+mod socket;
+mod stop;
 
+use std::net::SocketAddr;
 use std::path;
 use std::sync::Arc;
 
@@ -15,16 +20,20 @@ use tracing::{info, warn};
 pub use error::ServeError;
 
 use crate::clock::{Clock, SystemClock};
-use crate::config::{Config, Database};
+use crate::config::{Config, Database, Limits};
 use crate::demo;
 use crate::key_file::KeyFile;
 use crate::keys::Keys;
 use crate::password::Passwords;
 use crate::routes::app;
 use crate::state::AppState;
-use crate::stop::{Signals, serve_until_told};
 use crate::store::Store;
-use crate::telemetry::Telemetry;
+use crate::telemetry::{Telemetry, private_app};
+use door::Door;
+use stop::{Signals, serve_until_told};
+
+/// More than a handful never ask for the figures at once.
+const MAX_PRIVATE_CONNECTIONS: u32 = 32;
 
 /// Serves until it is told to stop by SIGINT or SIGTERM; requests that are under way are answered first.
 ///
@@ -37,19 +46,46 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
             config.listen
         );
     }
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .map_err(|error| ServeError::Listen("--listen", config.listen, error))?;
+    let listener = listen("--listen", config.listen).await?;
+    let private = match config.metrics_listen {
+        Some(address) => Some(listen("--metrics-listen", address).await?),
+        None => None,
+    };
     let signals = Signals::new()?;
     let state = state(&config).await?;
-    let store = state.store.clone();
-    // It ends when this function does.
+    let (store, telemetry) = (state.store.clone(), state.telemetry.clone());
+    // It ends when this function does, and not before the last client has been answered.
     let mut background = JoinSet::new();
-    background.spawn(state.telemetry.clone().upkeep());
+    background.spawn(telemetry.clone().upkeep());
+    if let Some(listener) = private {
+        info!(
+            "the metrics are on http://{}/metrics",
+            listener.local_addr()?
+        );
+        background.spawn(serve_private(listener, state.clone(), config.limits));
+    }
     info!("listening on http://{}", listener.local_addr()?);
-    let ended = serve_until_told(listener, app(state), signals).await;
+    let door = Door::new(app(state), config.limits, telemetry.clone());
+    serve_until_told(listener, door, &telemetry, signals).await;
     store.close().await;
-    Ok(ended?)
+    Ok(())
+}
+
+async fn listen(setting: &'static str, address: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| ServeError::Listen(setting, address, error))
+}
+
+async fn serve_private(listener: TcpListener, state: AppState, limits: Limits) {
+    let telemetry = state.telemetry.clone();
+    let limits = Limits {
+        max_connections: MAX_PRIVATE_CONNECTIONS,
+        ..limits
+    };
+    Door::new(private_app(state), limits, telemetry)
+        .open(&listener)
+        .await;
 }
 
 async fn state(config: &Config) -> Result<AppState, ServeError> {

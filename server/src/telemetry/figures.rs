@@ -19,6 +19,8 @@ use crate::store::StoreError;
 
 const REQUESTS: &str = "tollgate_http_requests_total";
 const REQUEST_SECONDS: &str = "tollgate_http_request_duration_seconds";
+const CONNECTIONS: &str = "tollgate_connections";
+const EVICTIONS: &str = "tollgate_connections_evicted_total";
 const REFRESHES: &str = "tollgate_refreshes_total";
 const LOGINS: &str = "tollgate_logins_total";
 const PASSWORDS_RUNNING: &str = "tollgate_password_checks_running";
@@ -100,6 +102,18 @@ impl Telemetry {
         self.record(|| counter!(STORE_ERRORS, "kind" => kind).increment(1));
     }
 
+    pub(crate) fn connection_opened(&self) {
+        self.record(|| gauge!(CONNECTIONS).increment(1));
+    }
+
+    pub(crate) fn connection_closed(&self) {
+        self.record(|| gauge!(CONNECTIONS).decrement(1));
+    }
+
+    pub(crate) fn count_eviction(&self) {
+        self.record(|| counter!(EVICTIONS).increment(1));
+    }
+
     /// Remembers that the server is about to end: it is no longer ready for new requests.
     pub fn begin_stopping(&self) {
         self.0.is_stopping.store(true, Ordering::Relaxed);
@@ -164,6 +178,11 @@ fn describe() {
         Unit::Seconds,
         "How long answers took, from the head of the request to the head of the answer"
     );
+    describe_gauge!(CONNECTIONS, "Connections that are open");
+    describe_counter!(
+        EVICTIONS,
+        "Idle connections that were closed to make room for others"
+    );
     describe_counter!(
         REFRESHES,
         "Refreshes with a genuine token, by how they ended"
@@ -189,6 +208,8 @@ fn begin() {
     gauge!(BUILD, "version" => env!("CARGO_PKG_VERSION")).set(1);
     let started = SystemTime::now().duration_since(UNIX_EPOCH);
     gauge!(STARTED).set(started.unwrap_or_default().as_secs_f64());
+    gauge!(CONNECTIONS).set(0);
+    counter!(EVICTIONS).absolute(0);
     counter!(PASSWORDS_SHED).absolute(0);
     for outcome in RefreshOutcome::ALL {
         counter!(REFRESHES, "outcome" => outcome.label()).absolute(0);

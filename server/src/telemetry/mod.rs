@@ -15,6 +15,7 @@
 
 mod figures;
 mod health;
+mod listener;
 mod outcome;
 
 pub use figures::Telemetry;
@@ -22,3 +23,4 @@ pub use outcome::{LoginOutcome, RefreshOutcome};
 
 pub(crate) use figures::Answered;
 pub(crate) use health::{healthz, readyz};
+pub(crate) use listener::private_app;

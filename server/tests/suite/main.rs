@@ -25,6 +25,7 @@ mod users;
 mod client_address;
 mod cross_origin;
 mod headers;
+mod limits;
 mod settings;
 mod telemetry;
 

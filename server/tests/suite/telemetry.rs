@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use axum::http::Method;
 use serde_json::Value;
 
-use crate::program::Process;
+use crate::program::{Process, login};
 use crate::support::{Ask, Folder, Server, attempt};
 
 fn get(path: &str) -> Ask {
@@ -89,6 +89,45 @@ fn ask(address: &str, path: &str) -> (u16, String) {
     stream.read_to_string(&mut answer).unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     (head[9..12].parse().unwrap(), body.to_owned())
+}
+
+#[test]
+fn the_metrics_have_an_address_of_their_own_that_outlives_the_other() {
+    let folder = Folder::new();
+    let mut server = Process::start(&folder, &["--demo", "--metrics-listen", "127.0.0.1:0"]);
+    let line = server.line("the metrics are on http://");
+    let private = line.rsplit('/').nth(1).unwrap().to_owned();
+    let address = server.address();
+    login(&address);
+
+    assert!(!ask(&address, "/metrics").1.contains("tollgate_"));
+    assert_eq!(ask(&private, "/api/master/me").0, 404);
+    let (status, figures) = ask(&private, "/metrics");
+    assert_eq!(status, 200);
+    assert!(figures.contains(r#"tollgate_logins_total{outcome="succeeded"} 1"#));
+    assert!(figures.contains("tollgate_password_checks_waiting 0"));
+    assert_eq!(ask(&private, "/readyz").0, 200);
+
+    // Somebody who keeps the server from stopping at once.
+    let mut stalled = TcpStream::connect(&address).unwrap();
+    let head =
+        "POST /api/master/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+    write!(
+        stalled,
+        "{head}Content-Length: 90\r\nExpect: 100-continue\r\n\r\n"
+    )
+    .unwrap();
+    assert_ne!(
+        stalled.read(&mut [0; 64]).unwrap(),
+        0,
+        "the handler waits for the body"
+    );
+    server.signal("TERM");
+    server.line("stopping");
+    assert_eq!(ask(&private, "/healthz").0, 200);
+    assert_eq!(ask(&private, "/readyz").0, 503);
+    server.signal("TERM");
+    assert!(server.wait().success());
 }
 
 #[test]
