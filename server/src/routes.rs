@@ -20,8 +20,6 @@ pub fn app(state: AppState) -> Router {
             "/api/master/auth/login",
             post(login::login).route_layer(from_fn_with_state(state.clone(), count_login)),
         )
-        .route("/healthz", get(healthz))
-        .route("/readyz", get(readyz))
         .route("/api/master/auth/refresh", post(refresh::refresh))
         .route("/api/master/auth/logout", post(logout::logout))
         .route("/api/master/me", get(me::me))
@@ -36,6 +34,8 @@ pub fn app(state: AppState) -> Router {
         .route("/api/master/dashboard/sign-ins", get(dashboard::sign_ins))
         .route("/api/master/dashboard/refreshes", get(dashboard::refreshes))
         .route("/api/master/dashboard/events", get(dashboard::events))
+        .route("/healthz", get(healthz))
+        .route("/readyz", get(readyz))
         .route("/api", any(not_found))
         .route("/api/", any(not_found))
         .route("/api/{*rest}", any(not_found));

@@ -30,7 +30,7 @@ pub struct EdgeSettings {
     )]
     pub trusted_proxy: Vec<Proxy>,
 
-    /// An origin whose pages may use the API, as in https://app.example; repeat it, or separate by commas.
+    /// An origin whose pages may use the API, as in `https://app.example`; repeat it, or separate by commas.
     ///
     /// The server's own pages need none. Behind a proxy that changes the Host header, browsers of before 2023 do.
     #[arg(

@@ -5,8 +5,9 @@ use std::net::TcpStream;
 
 use axum::http::Method;
 use serde_json::Value;
+use tollgate_server::demo::PASSWORD;
 
-use crate::program::{Process, login};
+use crate::program::{self, Process, login};
 use crate::support::{Ask, Folder, Server, attempt};
 
 fn get(path: &str) -> Ask {
@@ -158,5 +159,27 @@ fn nothing_in_a_request_can_write_a_line_of_the_log_or_colour_it() {
                 _ => assert!(!line.starts_with("INFO forged")),
             }
         }
+    }
+}
+
+#[test]
+fn no_secret_is_in_the_log_however_much_is_logged() {
+    let folder = Folder::new();
+    let mut server = Process::start(&folder, &["--demo", "--log-level", "trace"]);
+    let address = server.address();
+    let access = login(&address);
+    program::ask(
+        &address,
+        "GET",
+        &format!("me?access_token={access}"),
+        &access,
+        "",
+    );
+    program::ask(&address, "POST", "auth/refresh", &access, "");
+    server.signal("TERM");
+    assert!(server.wait().success());
+    assert!(server.has_said("DEBUG") && server.has_said("auth/refresh"));
+    for secret in [access.as_str(), "access_token", PASSWORD] {
+        assert!(!server.has_said(secret), "the log holds a secret");
     }
 }
