@@ -16,13 +16,15 @@ fn embed() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("..")
         .join(dist);
-    if !path.join("index.html").is_file() {
+    let index = path.join("index.html");
+    if !index.is_file() {
         println!(
             "cargo::error=There is no built console in {}. Build it first with cargo xtask dist, or name its folder in TOLLGATE_DIST.",
             path.display()
         );
         return;
     }
+    println!("cargo::rustc-env=TOLLGATE_INDEX={}", index.display());
     // Embedded in debug builds too: a test of the binary is a test of what is shipped.
     memory_serve::load_directory_with_embed(path, true);
 }

@@ -42,6 +42,8 @@ export class Server {
     const listen = `127.0.0.1:${this.#port}`;
     const child = spawn(binary, ["--demo", "--listen", listen, "--db", join(this.#dir, "demo.db")], {
       stdio: ["ignore", "pipe", "pipe"],
+      // An address of some database that this machine has for other work.
+      env: { ...process.env, DATABASE_URL: undefined, DATABASE_URL_FILE: undefined },
     });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (this.#output += text));

@@ -36,9 +36,10 @@ class Stage {
 
   /**
    * A browser profile of its own for the test `t`, with nothing in its storage but what `storage` says.
-   * The test fails if the console panics or throws in any of its tabs.
+   * The test fails if the console panics or throws in any of its tabs, or does what the server's policies forbid;
+   * a test that does so on purpose says what it `expects` in such messages of the browser.
    */
-  async profile(t, { storage = {} } = {}) {
+  async profile(t, { storage = {}, expects } = {}) {
     const localStorage = Object.entries(storage).map(([name, value]) => ({ name, value }));
     const baseURL = this.server.url;
     const context = await this.#browser.newContext({
@@ -49,11 +50,13 @@ class Stage {
     const faults = [];
     context.on("weberror", (fault) => faults.push(fault.error().message));
     context.on("console", (message) => {
-      if (message.text().includes("panicked")) faults.push(message.text());
+      const text = message.text();
+      const isFault = text.includes("panicked") || isAboutPolicy(text);
+      if (isFault && !(expects && text.includes(expects))) faults.push(text);
     });
     t.after(async () => {
       await context.close();
-      assert.deepEqual(faults, [], "the console threw or panicked");
+      assert.deepEqual(faults, [], "the console threw or panicked, or broke a policy");
     });
     return context;
   }
@@ -63,4 +66,9 @@ class Stage {
     const context = await this.profile(t, options);
     return context.newPage();
   }
+}
+
+/** Whether the browser complains about what a page may do, or about how it is told. */
+function isAboutPolicy(text) {
+  return /content[- ]security[- ]policy|permissions[- ]policy/i.test(text);
 }

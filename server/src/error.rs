@@ -14,6 +14,7 @@ use tollgate_api_types::{Envelope, result_code};
 use crate::password::Busy;
 use crate::rotation::End;
 use crate::store::StoreError;
+use crate::telemetry::Telemetry;
 
 /// Seconds after which trying again is worth it.
 const RETRY_SOON: HeaderValue = HeaderValue::from_static("1");
@@ -45,15 +46,46 @@ pub enum ApiError {
     TooSlow,
     /// The body is larger than any that is taken here.
     TooLarge,
+    /// The database has failed; how is for the log.
+    Store(StoreError),
+    /// Too many passwords are being checked.
+    Busy,
     /// Not now; the cause is for the log.
     Unavailable(String),
     /// The server is at fault; the cause is for the log.
     Internal(String),
 }
 
-/// Why a request has failed, on its way to the log.
+/// Why a request has failed, on its way to the log and the figures.
 #[derive(Debug, Clone)]
-pub(crate) struct Cause(pub(crate) Arc<str>);
+pub(crate) enum Cause {
+    /// The database has failed.
+    Store(StoreError),
+    /// Too many passwords are being checked.
+    Busy,
+    /// Something else, in words.
+    Other(Arc<str>),
+}
+
+impl Cause {
+    /// The words for the log.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Store(error) => error.to_string(),
+            Self::Busy => "too many passwords are being checked".into(),
+            Self::Other(text) => text.to_string(),
+        }
+    }
+
+    /// Counts it.
+    pub(crate) fn count(&self, telemetry: &Telemetry) {
+        match self {
+            Self::Store(error) => telemetry.count_store_error(error),
+            Self::Busy => telemetry.count_shed_password_check(),
+            Self::Other(_) => {}
+        }
+    }
+}
 
 impl ApiError {
     /// The status and the code that go with it.
@@ -84,8 +116,12 @@ impl ApiError {
             Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, result_code::BAD_REQUEST),
             Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, result_code::TOO_SLOW),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, result_code::TOO_LARGE),
-            Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, result_code::UNAVAILABLE),
-            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, result_code::INTERNAL),
+            Self::Store(StoreError::Unavailable(_) | StoreError::Broken(_))
+            | Self::Busy
+            | Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, result_code::UNAVAILABLE),
+            Self::Store(StoreError::Corrupt(_)) | Self::Internal(_) => {
+                (StatusCode::INTERNAL_SERVER_ERROR, result_code::INTERNAL)
+            }
         }
     }
 
@@ -110,8 +146,10 @@ impl ApiError {
             Self::NotJson => "The body must be JSON, and its content type application/json.",
             Self::TooSlow => "The body did not come in time.",
             Self::TooLarge => "The body is too large.",
-            Self::Unavailable(_) => "The server can't answer now. Try again in a moment.",
-            Self::Internal(_) => "The server has failed.",
+            Self::Store(StoreError::Unavailable(_) | StoreError::Broken(_))
+            | Self::Busy
+            | Self::Unavailable(_) => "The server can't answer now. Try again in a moment.",
+            Self::Store(StoreError::Corrupt(_)) | Self::Internal(_) => "The server has failed.",
         }
     }
 
@@ -130,7 +168,11 @@ impl ApiError {
 
     fn cause(&self) -> Option<Cause> {
         match self {
-            Self::Unavailable(cause) | Self::Internal(cause) => Some(Cause(cause.as_str().into())),
+            Self::Store(error) => Some(Cause::Store(error.clone())),
+            Self::Busy => Some(Cause::Busy),
+            Self::Unavailable(cause) | Self::Internal(cause) => {
+                Some(Cause::Other(cause.as_str().into()))
+            }
             _ => None,
         }
     }
@@ -160,17 +202,17 @@ impl IntoResponse for ApiError {
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Unavailable(_) | StoreError::Broken(_) => {
-                Self::Unavailable(error.to_string())
-            }
-            StoreError::Corrupt(_) => Self::Internal(error.to_string()),
-        }
+        Self::Store(error)
     }
 }
 
 impl From<Busy> for ApiError {
     fn from(_: Busy) -> Self {
-        Self::Unavailable("too many passwords are being checked".into())
+        Self::Busy
     }
+}
+
+/// The answer of every path that isn't in the table.
+pub(crate) async fn not_found() -> ApiError {
+    ApiError::NotFound
 }

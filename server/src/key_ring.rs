@@ -112,7 +112,7 @@ impl KeyRing {
     }
 
     /// Looks at the file now and then, for ever.
-    pub async fn keep_looking(&self) {
+    pub async fn keep_looking(self) {
         let mut ticks = interval(PERIOD);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {

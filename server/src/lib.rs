@@ -6,17 +6,17 @@
 //! The way of a request: [`routes`] → `edge` → [`caller`] → an endpoint in `api` → [`store`].
 
 // From the command line to a server that listens.
+pub mod cli;
 pub mod config;
 pub mod serve;
-
-mod stop;
 
 // What there is, and what every request can reach.
 pub mod routes;
 pub mod state;
 
-// What happens to every request and every answer.
+// What happens to every request and every answer, and what the operator learns of it.
 mod edge;
+pub mod telemetry;
 
 // The endpoints.
 mod api;

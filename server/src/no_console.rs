@@ -2,7 +2,7 @@
 
 use axum::Router;
 
-use crate::routes::not_found;
+use crate::error::not_found;
 use crate::state::AppState;
 
 /// Adds nothing: what isn't in the URL table isn't here.

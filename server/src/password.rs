@@ -40,7 +40,17 @@ const MAX_MEMORY: u32 = 128 * 1_024;
 pub struct Passwords {
     running: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
+    limits: Load,
     dummy: Arc<PasswordHash>,
+}
+
+/// How many passwords are being hashed at this moment, and how many wait for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Load {
+    /// They hold a processor.
+    pub n_running: usize,
+    /// They hold nothing yet.
+    pub n_waiting: usize,
 }
 
 /// Too many passwords are being checked at this moment.
@@ -61,7 +71,27 @@ impl Passwords {
         Self {
             running: Arc::new(Semaphore::new(n_running)),
             waiting: Arc::new(Semaphore::new(n_running + n_waiting)),
+            limits: Load {
+                n_running,
+                n_waiting,
+            },
             dummy: compute(&Secret::new("nobody has this password")).into(),
+        }
+    }
+
+    /// What there is to do at this moment.
+    #[must_use]
+    pub fn load(&self) -> Load {
+        let Load {
+            n_running,
+            n_waiting,
+        } = self.limits;
+        let n_places = n_running + n_waiting;
+        let n_running = n_running.saturating_sub(self.running.available_permits());
+        let n_taken = n_places.saturating_sub(self.waiting.available_permits());
+        Load {
+            n_running,
+            n_waiting: n_taken.saturating_sub(n_running),
         }
     }
 

@@ -1,22 +1,25 @@
 //! The URL table.
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::{any, delete, get, post};
-use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::api::{dashboard, demo, login, logout, me, refresh, sessions, users};
-use crate::body::MAX_BODY;
 use crate::console::with_console;
-use crate::edge::{after_panic, edge};
-use crate::error::ApiError;
+use crate::edge::Edge;
+use crate::error::not_found;
 use crate::state::AppState;
+use crate::telemetry::{LoginOutcome, healthz, readyz};
 
 /// The whole server, without a socket.
 pub fn app(state: AppState) -> Router {
     let api = Router::new()
-        .route("/api/master/auth/login", post(login::login))
+        .route(
+            "/api/master/auth/login",
+            post(login::login).route_layer(from_fn_with_state(state.clone(), count_login)),
+        )
         .route("/api/master/auth/refresh", post(refresh::refresh))
         .route("/api/master/auth/logout", post(logout::logout))
         .route("/api/master/me", get(me::me))
@@ -31,6 +34,8 @@ pub fn app(state: AppState) -> Router {
         .route("/api/master/dashboard/sign-ins", get(dashboard::sign_ins))
         .route("/api/master/dashboard/refreshes", get(dashboard::refreshes))
         .route("/api/master/dashboard/events", get(dashboard::events))
+        .route("/healthz", get(healthz))
+        .route("/readyz", get(readyz))
         .route("/api", any(not_found))
         .route("/api/", any(not_found))
         .route("/api/{*rest}", any(not_found));
@@ -38,19 +43,15 @@ pub fn app(state: AppState) -> Router {
         true => api.route("/api/master/demo/expire-access", post(demo::expire_access)),
         false => api,
     };
-    with_console(api)
-        .method_not_allowed_fallback(method_not_allowed)
-        .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(CatchPanicLayer::custom(after_panic))
-        .layer(from_fn(edge))
-        .with_state(state)
+    let edge = Edge::new(&state);
+    edge.around(with_console(api)).with_state(state)
 }
 
-/// The answer of every path that isn't in the table.
-pub(crate) async fn not_found() -> ApiError {
-    ApiError::NotFound
-}
-
-async fn method_not_allowed() -> ApiError {
-    ApiError::MethodNotAllowed
+/// Counts how sign-ins end.
+async fn count_login(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let answer = next.run(request).await;
+    state
+        .telemetry
+        .count_login(LoginOutcome::of(answer.status()));
+    answer
 }

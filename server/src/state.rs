@@ -4,6 +4,7 @@ use crate::config::Settings;
 use crate::key_ring::KeyRing;
 use crate::password::Passwords;
 use crate::store::Database;
+use crate::telemetry::Telemetry;
 
 /// The server's parts; clones share them.
 #[derive(Clone)]
@@ -16,4 +17,6 @@ pub struct AppState {
     pub passwords: Passwords,
     /// What the operator has chosen.
     pub settings: Settings,
+    /// What the operator learns.
+    pub telemetry: Telemetry,
 }

@@ -13,6 +13,7 @@ use crate::peer::Peer;
 use crate::rotation::{self, AttemptHash, End, Grant, Presented, transition};
 use crate::state::AppState;
 use crate::store::{Refreshed, Session};
+use crate::telemetry::RefreshOutcome;
 use crate::token::{FamilyId, Refresh, RefreshToken, Unproven, attempt_hash};
 
 /// Gives a fresh access token for a refresh token, and the next refresh token where the session's class has one.
@@ -57,6 +58,7 @@ pub(super) async fn proven(
 
 fn answer(state: &AppState, refreshed: Refreshed) -> Answer<RefreshData> {
     let Refreshed { session, answer } = refreshed;
+    state.telemetry.count_refresh(RefreshOutcome::from(&answer));
     let grant = match answer {
         rotation::Answer::Granted(grant) => grant,
         rotation::Answer::Stale => return Err(ApiError::Stale),

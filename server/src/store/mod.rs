@@ -43,6 +43,7 @@ pub use refresh::Refreshed;
 pub use session::{NewSession, Session};
 pub use user_list::{UserPage, UserPosition, UserSlice};
 
+use crate::config::Place;
 use crate::rotation::Seconds;
 use sql::{Connection, Job, Store, Time};
 
@@ -53,6 +54,23 @@ pub struct Database {
 }
 
 impl Database {
+    /// Opens the database that the operator has named.
+    ///
+    /// # Errors
+    /// As for [`Database::sqlite`] and [`Database::postgres`].
+    pub async fn open(place: &Place, time: Time) -> Result<Self, OpenError> {
+        match place {
+            Place::Sqlite(file) => Self::sqlite(file, time).await,
+            Place::Postgres(url) => {
+                // The parser's own words may hold what it has read, and that may be a password.
+                let options = url.expose().parse().map_err(|_| {
+                    OpenError::Postgres(url.to_string(), "its address is malformed".into())
+                })?;
+                Self::postgres(options, time).await
+            }
+        }
+    }
+
     /// Opens a SQLite database, makes it if there is none, and brings its tables up to date.
     ///
     /// # Errors

@@ -10,6 +10,7 @@
 
 #[path = "../suite/place.rs"]
 mod place;
+#[allow(dead_code, reason = "some of it is for the tests of the other program")]
 #[path = "../suite/support.rs"]
 mod support;
 

@@ -98,3 +98,20 @@ async fn console_files_that_have_not_changed_are_not_sent_again() {
         assert_eq!(reply.headers["cache-control"], caching);
     }
 }
+
+#[tokio::test]
+async fn console_answers_say_what_the_page_may_do_even_when_it_has_not_changed() {
+    let server = Server::start().await;
+    let etag = get("/", "").await.headers["etag"].clone();
+    let unchanged = Ask::raw(Method::GET, "/").header("if-none-match", etag.to_str().unwrap());
+    for ask in [
+        Ask::raw(Method::GET, "/login"),
+        unchanged,
+        Ask::raw(Method::GET, SCRIPT),
+    ] {
+        let reply = server.send(ask).await;
+        let policy = reply.headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=';"));
+        assert!(policy.contains("frame-ancestors 'none'"));
+    }
+}

@@ -9,6 +9,7 @@
 )]
 
 mod place;
+mod program;
 mod support;
 
 #[path = "../fuzzed/mod.rs"]
@@ -27,6 +28,13 @@ mod refresh;
 mod sessions;
 mod theft;
 mod users;
+
+mod client_address;
+mod cross_origin;
+mod headers;
+mod limits;
+mod settings;
+mod telemetry;
 
 mod backup;
 mod bad_input;

@@ -1,11 +1,13 @@
 //! A server to ask, a clock to move, and a browser to ask with.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,6 +19,7 @@ use tollgate_server::key_ring::KeyRing;
 use tollgate_server::keys::Keys;
 use tollgate_server::password::Passwords;
 use tollgate_server::store::sql::Time;
+use tollgate_server::telemetry::Telemetry;
 use tollgate_server::{AppState, app, demo};
 use tower::ServiceExt;
 
@@ -93,6 +96,7 @@ impl Server {
             keys,
             passwords: Passwords::with_limits(1, 1_000),
             settings,
+            telemetry: Telemetry::default(),
         };
         Self {
             app: app(state.clone()),
@@ -252,6 +256,13 @@ impl Ask {
     pub(crate) fn stalled(mut self) -> Self {
         let never = futures_util::stream::pending::<Result<Bytes, std::io::Error>>();
         *self.request.body_mut() = Body::from_stream(never);
+        self
+    }
+
+    /// The same request over a connection from an address.
+    pub(crate) fn from(mut self, peer: &str) -> Self {
+        let address = SocketAddr::new(peer.parse().unwrap(), 4_711);
+        self.request.extensions_mut().insert(ConnectInfo(address));
         self
     }
 

@@ -4,15 +4,19 @@
 //! Paths that are neither a file nor under `/api` give the console, which has routes of its own, to whoever reads them:
 //! nothing can be sent to it.
 //!
+//! Every answer carries the policy by which a browser runs the console's own scripts and nothing else ([`policy`]).
+//!
 //! What is not here: building the console, which `cargo xtask dist` does first.
+
+mod policy;
 
 use std::ops::RangeInclusive;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderValue, Method, StatusCode};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, map_response};
 use axum::response::{IntoResponse, Response};
 use memory_serve::{CacheControl, MemoryServe};
 
@@ -20,6 +24,9 @@ use crate::error::ApiError;
 use crate::state::AppState;
 
 const INDEX: &str = "/index.html";
+
+/// The same file as text, for its scripts.
+const INDEX_TEXT: &str = include_str!(env!("TOLLGATE_INDEX"));
 
 /// How many hexadecimal digits trunk puts into the names of files, to name them after what is in them.
 ///
@@ -48,8 +55,21 @@ pub(crate) fn with_console(api: Router<AppState>) -> Router<AppState> {
         .cache_control(CacheControl::NoCache)
         .into_router()
         .layer(from_fn(keep_hashed))
-        .layer(from_fn(only_reads));
+        .layer(from_fn(only_reads))
+        .layer(map_response(with_policy(policy::of(INDEX_TEXT))));
     api.fallback_service(files)
+}
+
+/// Puts the policy on an answer, whether it has a body or not: a browser that is told that its page has not changed
+/// takes the headers of that answer for the page's.
+fn with_policy(
+    policy: HeaderValue,
+) -> impl Fn(Response) -> core::future::Ready<Response> + Clone + Send + Sync + 'static {
+    move |mut answer: Response| {
+        let headers = answer.headers_mut();
+        headers.insert(CONTENT_SECURITY_POLICY, policy.clone());
+        core::future::ready(answer)
+    }
 }
 
 /// The console is there to be read; whatever else is sent to a path of its own was meant for the API.

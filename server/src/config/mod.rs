@@ -1,0 +1,105 @@
+//! What the operator can choose, by flags, by the environment or in a file (see [`crate::cli`]).
+//!
+//! Every setting stands here once, with its help, its default and what it takes; the folder has a file for each subject.
+
+mod database;
+mod edge;
+mod limits;
+mod log;
+mod origin;
+mod proxy;
+mod settings;
+
+use core::fmt;
+use std::net::SocketAddr;
+
+use clap::Args;
+
+pub use database::{DatabaseArgs, DatabaseUrl, Place};
+pub use edge::EdgeSettings;
+pub use limits::Limits;
+pub use log::{LogArgs, LogFilter, LogFormat};
+pub use origin::Origin;
+pub use proxy::Proxy;
+pub use settings::{Settings, UnmarkedClients};
+
+/// What a server that serves needs to know.
+#[derive(Debug, Clone, Args)]
+pub struct Config {
+    /// The address to listen on
+    #[arg(
+        long,
+        env = "TOLLGATE_LISTEN",
+        default_value = "127.0.0.1:8081",
+        value_name = "ADDRESS",
+        help_heading = "Network"
+    )]
+    pub listen: SocketAddr,
+
+    /// The address of a second listener, for /metrics, /healthz and /readyz: keep it private [default: none]
+    #[arg(
+        long,
+        env = "TOLLGATE_METRICS_LISTEN",
+        value_name = "ADDRESS",
+        help_heading = "Network"
+    )]
+    pub metrics_listen: Option<SocketAddr>,
+
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+
+    /// What requests depend on.
+    #[command(flatten)]
+    pub settings: Settings,
+
+    /// What connections may cost.
+    #[command(flatten)]
+    pub limits: Limits,
+}
+
+/// Settings that can't be meant, in a sentence that names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Impossible(pub(crate) String);
+
+impl Config {
+    /// Refuses what every setting for itself allows, and all of them together don't.
+    ///
+    /// # Errors
+    /// A sentence that names the settings.
+    pub fn check(&self) -> Result<(), Impossible> {
+        self.settings.check()?;
+        self.database.check()?;
+        if self.metrics_listen == Some(self.listen) && self.listen.port() != 0 {
+            return Err(Impossible(
+                "--metrics-listen and --listen name the same address, and the metrics are not for whoever uses the server."
+                    .into(),
+            ));
+        }
+        Ok(())
+    }
+
+    /// Where the data is.
+    ///
+    /// # Errors
+    /// When more than one setting names it, or the address can't be used.
+    pub fn place(&self) -> Result<Place, Impossible> {
+        self.database.place(self.default_db())
+    }
+
+    /// A demo has another file, so that it never ends up in a database that is meant to be kept.
+    fn default_db(&self) -> &'static str {
+        match self.settings.demo {
+            true => "target/tollgate-demo.db",
+            false => database::DEFAULT_DB,
+        }
+    }
+}
+
+impl fmt::Display for Impossible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Impossible {}

@@ -1,0 +1,142 @@
+//! One connection, from its first byte to its end.
+//!
+//! A client may be slow in four ways, and each has a limit: with the head of a request and between requests (here),
+//! with a body ([`crate::body`]), and with reading its answers, for which it can be sent away when there is no room
+//! for others ([`super::room`]).
+
+use core::convert::Infallible;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep};
+use tower::ServiceExt;
+use tracing::debug;
+
+use super::room::Seat;
+use super::socket::{Phase, Socket, slow_head};
+use crate::config::Limits;
+
+/// More than a browser sends, with all that proxies add to it.
+const MAX_HEADERS: usize = 100;
+
+/// All of a head, in bytes.
+const MAX_HEAD: usize = 32 * 1_024;
+
+/// How long whoever is sent away may still read the end of an answer.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// Answers the requests of one client until it goes, is too slow, has to make room, or the server stops.
+pub(super) async fn answer_all(
+    stream: TcpStream,
+    address: SocketAddr,
+    app: Router,
+    limits: Limits,
+    seat: Seat,
+    mut stop: watch::Receiver<()>,
+) {
+    let (phase, phases) = watch::channel(Phase::Head(Instant::now()));
+    let seat = Arc::new(seat);
+    let service = service_fn(|request| {
+        let work = Work::begin(&seat, &phase);
+        let app = app.clone();
+        async move {
+            let answer = answer(app, request, address).await;
+            drop(work);
+            answer
+        }
+    });
+    let socket = TokioIo::new(Socket::new(stream, phase.clone()));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        // To hyper the time between two requests belongs to the head of the second.
+        .header_read_timeout(limits.keep_alive())
+        .max_headers(MAX_HEADERS)
+        .max_header_size(MAX_HEAD)
+        // Of a head that never ends, no more than this is kept.
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(socket, service);
+    let mut connection = pin!(connection);
+    tokio::select! {
+        ended = &mut connection => return note(ended),
+        () = slow_head(phases.clone(), limits.head()) => {
+            return debug!(%address, "closed: the head of a request took too long");
+        }
+        () = seat.asked_to_leave() => {
+            debug!(%address, "closed: there is no room for idle connections");
+            if matches!(*phases.borrow(), Phase::Head(_)) {
+                return;
+            }
+            connection.as_mut().graceful_shutdown();
+            return tokio::select! {
+                ended = connection => note(ended),
+                () = farewell(phases) => debug!(%address, "closed: an answer was read too slowly"),
+            };
+        }
+        _ = stop.changed() => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    tokio::select! {
+        ended = connection => note(ended),
+        () = slow_head(phases, limits.head()) => {}
+    }
+}
+
+/// Ends a while after the answer that is being made has been made.
+async fn farewell(mut phases: watch::Receiver<Phase>) {
+    // An error would mean that the connection has ended, and with it whatever waits for this.
+    let _ = phases.wait_for(|phase| *phase != Phase::Request).await;
+    sleep(FAREWELL).await;
+}
+
+async fn answer(
+    app: Router,
+    request: Request<Incoming>,
+    address: SocketAddr,
+) -> Result<Response<Body>, Infallible> {
+    let mut request = request.map(Body::new);
+    request.extensions_mut().insert(ConnectInfo(address));
+    app.oneshot(request).await
+}
+
+/// A request that is being answered, until this is dropped.
+struct Work {
+    seat: Arc<Seat>,
+    phase: watch::Sender<Phase>,
+}
+
+impl Work {
+    fn begin(seat: &Arc<Seat>, phase: &watch::Sender<Phase>) -> Self {
+        seat.work();
+        phase.send_replace(Phase::Request);
+        Self {
+            seat: Arc::clone(seat),
+            phase: phase.clone(),
+        }
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        self.phase.send_replace(Phase::Idle);
+        self.seat.wait();
+    }
+}
+
+/// What clients do wrong is theirs, and worth a line only to whoever looks for it.
+fn note(ended: hyper::Result<()>) {
+    if let Err(error) = ended {
+        debug!(%error, "a connection has ended early");
+    }
+}

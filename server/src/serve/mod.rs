@@ -1,0 +1,149 @@
+//! From the command line to a server that listens, and back to silence.
+//!
+//! What is not here: TLS, which the proxy in front speaks.
+
+mod connection;
+mod door;
+mod error;
+mod room;
+mod socket;
+mod stop;
+
+use std::net::SocketAddr;
+use std::path::{self, Path};
+
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tracing::{info, warn};
+
+pub use error::ServeError;
+
+use crate::config::{Config, Limits, Place};
+use crate::demo;
+use crate::key_file::KeyFile;
+use crate::key_ring::KeyRing;
+use crate::password::Passwords;
+use crate::routes::app;
+use crate::state::AppState;
+use crate::store::Database;
+use crate::store::sql::Time;
+use crate::telemetry::{Telemetry, private_app};
+use door::Door;
+use stop::{Signals, serve_until_told};
+
+/// More than a handful never ask for the figures at once.
+const MAX_PRIVATE_CONNECTIONS: u32 = 32;
+
+/// Serves until it is told to stop by SIGINT or SIGTERM; requests that are under way are answered first.
+///
+/// # Errors
+/// One sentence for a person. The address is tried first, so that a second start by mistake touches nothing.
+pub async fn serve(config: Config) -> Result<(), ServeError> {
+    if config.settings.demo && !config.listen.ip().is_loopback() {
+        warn!(
+            "everybody who can reach {} can sign in to the demo: its passwords are public",
+            config.listen
+        );
+    }
+    let listener = listen("--listen", config.listen).await?;
+    let private = match config.metrics_listen {
+        Some(address) => Some(listen("--metrics-listen", address).await?),
+        None => None,
+    };
+    let signals = Signals::new()?;
+    let state = state(&config).await?;
+    let (db, telemetry) = (state.db.clone(), state.telemetry.clone());
+    // It ends when this function does, and not before the last client has been answered.
+    let mut background = JoinSet::new();
+    background.spawn(telemetry.clone().upkeep());
+    background.spawn(state.keys.clone().keep_looking());
+    if let Some(listener) = private {
+        info!(
+            "the metrics are on http://{}/metrics",
+            listener.local_addr()?
+        );
+        background.spawn(serve_private(listener, state.clone(), config.limits));
+    }
+    info!("listening on http://{}", listener.local_addr()?);
+    let door = Door::new(app(state), config.limits, telemetry.clone());
+    let served = tokio::select! {
+        () = serve_until_told(listener, door, &telemetry, signals) => Ok(()),
+        () = db.failed() => Err(ServeError::Broken),
+    };
+    db.close().await;
+    served
+}
+
+async fn listen(setting: &'static str, address: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| ServeError::Listen(setting, address, error))
+}
+
+async fn serve_private(listener: TcpListener, state: AppState, limits: Limits) {
+    let telemetry = state.telemetry.clone();
+    let limits = Limits {
+        max_connections: MAX_PRIVATE_CONNECTIONS,
+        ..limits
+    };
+    Door::new(private_app(state), limits, telemetry)
+        .open(&listener)
+        .await;
+}
+
+async fn state(config: &Config) -> Result<AppState, ServeError> {
+    let place = config.place().map_err(ServeError::Impossible)?;
+    let key_place = config.database.key_file(&place);
+    if let Place::Sqlite(file) = &place
+        && path::absolute(file)? == path::absolute(&key_place)?
+    {
+        return Err(ServeError::OneFile(file.clone()));
+    }
+    // Neither is in its place before the other can be used: a refused start leaves nothing behind.
+    let key_file = KeyFile::open(&key_place)?;
+    let db = Database::open(&place, Time::OfDatabase).await?;
+    let keys = keys(key_file, &key_place, &db).await?;
+    let settings = config.settings.clone();
+    info!(db = %place, unmarked_clients = ?settings.unmarked_clients, "the database is ready");
+    if !db.has_users().await? {
+        seed(&db, settings.demo, &keys).await?;
+    }
+    Ok(AppState {
+        db,
+        keys,
+        passwords: Passwords::new(),
+        settings,
+        telemetry: Telemetry::default(),
+    })
+}
+
+/// The keys of the file, which is made if it isn't there.
+async fn keys(file: KeyFile, place: &Path, db: &Database) -> Result<KeyRing, ServeError> {
+    if file.is_new() && db.has_sessions().await? {
+        // To take the file away is also how an operator ends all sessions at once: that is no reason to refuse.
+        warn!(
+            "the key file {} was not there and a new one is made: whoever was signed in has to sign in again",
+            place.display()
+        );
+    }
+    file.keep()?;
+    Ok(KeyRing::open(place)?)
+}
+
+/// Fills an empty database, if that is wanted, or says what it means that it is empty.
+async fn seed(db: &Database, is_demo: bool, keys: &KeyRing) -> Result<(), ServeError> {
+    if !is_demo {
+        warn!(
+            "nobody can sign in: the database has no users yet; start with --demo for one that has"
+        );
+        return Ok(());
+    }
+    let world = demo::world(db.now().await?, keys.active());
+    if db.seed(world).await? {
+        info!(
+            "the demo data is new: sign in as {}, the password is in --help",
+            demo::ADMIN
+        );
+    }
+    Ok(())
+}

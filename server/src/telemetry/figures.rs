@@ -1,0 +1,286 @@
+//! The figures, by name: whoever has something to count calls a function here.
+
+use core::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::http::{Method, StatusCode};
+use metrics::{
+    Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
+    with_local_recorder,
+};
+use metrics_exporter_prometheus::{
+    Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
+};
+
+use super::{LoginOutcome, RefreshOutcome};
+use crate::store::StoreError;
+
+const REQUESTS: &str = "tollgate_http_requests_total";
+const REQUEST_SECONDS: &str = "tollgate_http_request_duration_seconds";
+const CONNECTIONS: &str = "tollgate_connections";
+const EVICTIONS: &str = "tollgate_connections_evicted_total";
+const REFRESHES: &str = "tollgate_refreshes_total";
+const LOGINS: &str = "tollgate_logins_total";
+const PASSWORDS_RUNNING: &str = "tollgate_password_checks_running";
+const PASSWORDS_WAITING: &str = "tollgate_password_checks_waiting";
+const PASSWORDS_SHED: &str = "tollgate_password_checks_shed_total";
+const STORE_ERRORS: &str = "tollgate_store_errors_total";
+const BUILD: &str = "tollgate_build_info";
+const STARTED: &str = "process_start_time_seconds";
+
+/// From what a read costs to the longest that a request may take, in seconds.
+const BUCKETS: [f64; 12] = [
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
+];
+
+/// How often what was measured is put into its buckets, when nobody asks for the figures.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// The figures of one server. Clones share them.
+#[derive(Clone)]
+pub struct Telemetry(Arc<Inner>);
+
+struct Inner {
+    recorder: PrometheusRecorder,
+    handle: PrometheusHandle,
+    is_stopping: AtomicBool,
+}
+
+/// A request that has been answered.
+pub(crate) struct Answered<'a> {
+    pub(crate) method: &'a Method,
+    /// The path's template, in which no name and no id stands.
+    pub(crate) route: &'a str,
+    pub(crate) status: StatusCode,
+    pub(crate) took: Duration,
+}
+
+impl Telemetry {
+    /// Counts a request and how long it took.
+    pub(crate) fn count_request(&self, answered: &Answered<'_>) {
+        let method = method_label(answered.method);
+        let route = answered.route.to_owned();
+        let status = status_label(answered.status);
+        self.record(|| {
+            counter!(REQUESTS, "method" => method, "route" => route.clone(), "status" => status)
+                .increment(1);
+            histogram!(REQUEST_SECONDS, "method" => method, "route" => route).record(answered.took);
+        });
+    }
+
+    /// Counts how a refresh has ended.
+    pub fn count_refresh(&self, outcome: RefreshOutcome) {
+        self.record(|| counter!(REFRESHES, "outcome" => outcome.label()).increment(1));
+    }
+
+    /// Counts how a sign-in has ended.
+    pub fn count_login(&self, outcome: LoginOutcome) {
+        self.record(|| counter!(LOGINS, "outcome" => outcome.label()).increment(1));
+    }
+
+    /// Says how many passwords are being hashed, and how many wait for it.
+    pub fn set_password_checks(&self, n_running: usize, n_waiting: usize) {
+        self.record(|| {
+            gauge!(PASSWORDS_RUNNING).set(as_figure(n_running));
+            gauge!(PASSWORDS_WAITING).set(as_figure(n_waiting));
+        });
+    }
+
+    /// Counts a password that wasn't hashed because too many were waiting.
+    pub fn count_shed_password_check(&self) {
+        self.record(|| counter!(PASSWORDS_SHED).increment(1));
+    }
+
+    /// Counts a failure of the database.
+    pub fn count_store_error(&self, error: &StoreError) {
+        let kind = match error {
+            StoreError::Unavailable(_) => "unavailable",
+            StoreError::Broken(_) => "broken",
+            StoreError::Corrupt(_) => "corrupt",
+        };
+        self.record(|| counter!(STORE_ERRORS, "kind" => kind).increment(1));
+    }
+
+    pub(crate) fn connection_opened(&self) {
+        self.record(|| gauge!(CONNECTIONS).increment(1));
+    }
+
+    pub(crate) fn connection_closed(&self) {
+        self.record(|| gauge!(CONNECTIONS).decrement(1));
+    }
+
+    pub(crate) fn count_eviction(&self) {
+        self.record(|| counter!(EVICTIONS).increment(1));
+    }
+
+    /// Remembers that the server is about to end: it is no longer ready for new requests.
+    pub fn begin_stopping(&self) {
+        self.0.is_stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the server is about to end.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        self.0.is_stopping.load(Ordering::Relaxed)
+    }
+
+    /// The figures as text, in the format of Prometheus.
+    #[must_use]
+    pub fn render(&self) -> String {
+        self.0.handle.render()
+    }
+
+    /// Keeps the memory of what was measured small, for as long as the server runs; it never ends by itself.
+    pub(crate) async fn upkeep(self) {
+        loop {
+            tokio::time::sleep(UPKEEP).await;
+            self.0.handle.run_upkeep();
+        }
+    }
+
+    fn record(&self, record: impl FnOnce()) {
+        with_local_recorder(&self.0.recorder, record);
+    }
+}
+
+impl Default for Telemetry {
+    fn default() -> Self {
+        let recorder = PrometheusBuilder::new()
+            .set_buckets_for_metric(Matcher::Full(REQUEST_SECONDS.into()), &BUCKETS)
+            .expect("the buckets are not empty")
+            .build_recorder();
+        with_local_recorder(&recorder, || {
+            describe();
+            begin();
+        });
+        Self(Arc::new(Inner {
+            handle: recorder.handle(),
+            recorder,
+            is_stopping: AtomicBool::new(false),
+        }))
+    }
+}
+
+impl fmt::Debug for Telemetry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Telemetry").finish_non_exhaustive()
+    }
+}
+
+fn describe() {
+    describe_counter!(
+        REQUESTS,
+        "Requests that were answered, by route template and class of status"
+    );
+    describe_histogram!(
+        REQUEST_SECONDS,
+        Unit::Seconds,
+        "How long answers took, from the head of the request to the head of the answer"
+    );
+    describe_gauge!(CONNECTIONS, "Connections that are open");
+    describe_counter!(
+        EVICTIONS,
+        "Idle connections that were closed to make room for others"
+    );
+    describe_counter!(
+        REFRESHES,
+        "Refreshes with a genuine token, by how they ended"
+    );
+    describe_counter!(LOGINS, "Sign-ins, by how they ended");
+    describe_gauge!(PASSWORDS_RUNNING, "Passwords that are being hashed");
+    describe_gauge!(PASSWORDS_WAITING, "Passwords that wait to be hashed");
+    describe_counter!(
+        PASSWORDS_SHED,
+        "Passwords that were not hashed because too many were waiting"
+    );
+    describe_counter!(STORE_ERRORS, "Failures of the database");
+    describe_gauge!(BUILD, "Always 1; its label is the server's version");
+    describe_gauge!(
+        STARTED,
+        Unit::Seconds,
+        "When the server started, in seconds since 1970"
+    );
+}
+
+/// What never changes, and the zeros from which a rate can be told when the first event comes.
+fn begin() {
+    gauge!(BUILD, "version" => env!("CARGO_PKG_VERSION")).set(1);
+    let started = SystemTime::now().duration_since(UNIX_EPOCH);
+    gauge!(STARTED).set(started.unwrap_or_default().as_secs_f64());
+    gauge!(CONNECTIONS).set(0);
+    counter!(EVICTIONS).absolute(0);
+    counter!(PASSWORDS_SHED).absolute(0);
+    for outcome in RefreshOutcome::ALL {
+        counter!(REFRESHES, "outcome" => outcome.label()).absolute(0);
+    }
+    for outcome in LoginOutcome::ALL {
+        counter!(LOGINS, "outcome" => outcome.label()).absolute(0);
+    }
+    for kind in ["unavailable", "corrupt"] {
+        counter!(STORE_ERRORS, "kind" => kind).absolute(0);
+    }
+}
+
+/// A client can invent methods, and each would be a series of its own.
+fn method_label(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}
+
+fn status_label(status: StatusCode) -> &'static str {
+    match status.as_u16() / 100 {
+        1 => "1xx",
+        2 => "2xx",
+        3 => "3xx",
+        4 => "4xx",
+        _ => "5xx",
+    }
+}
+
+/// A count of things that are in memory at one time, which is far below what `f64` counts exactly.
+fn as_figure(count: usize) -> f64 {
+    u32::try_from(count).unwrap_or(u32::MAX).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_in_one_process_count_for_themselves() {
+        let (one, other) = (Telemetry::default(), Telemetry::default());
+        one.count_refresh(RefreshOutcome::Stale);
+        let stale = r#"tollgate_refreshes_total{outcome="stale"}"#;
+        assert!(one.render().contains(&format!("{stale} 1")));
+        assert!(other.render().contains(&format!("{stale} 0")));
+    }
+
+    #[test]
+    fn methods_that_clients_invent_are_one_series() {
+        let telemetry = Telemetry::default();
+        for name in ["BREW", "WHEN"] {
+            telemetry.count_request(&Answered {
+                method: &Method::from_bytes(name.as_bytes()).unwrap(),
+                route: "none",
+                status: StatusCode::METHOD_NOT_ALLOWED,
+                took: Duration::from_millis(3),
+            });
+        }
+        let text = telemetry.render();
+        assert!(text.contains(
+            r#"tollgate_http_requests_total{method="other",route="none",status="4xx"} 2"#
+        ));
+        assert!(text.contains(
+            r#"tollgate_http_request_duration_seconds_bucket{method="other",route="none",le="0.005"} 2"#
+        ));
+    }
+}
