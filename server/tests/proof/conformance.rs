@@ -62,7 +62,7 @@ impl Bench {
         let lenient = app(AppState {
             settings: Settings {
                 unmarked_clients: UnmarkedClients::Static,
-                ..server.state.settings
+                ..server.state.settings.clone()
             },
             ..server.state.clone()
         });

@@ -16,6 +16,7 @@ use crate::support::{Place, Server};
 /// The server, and what stops it.
 pub(crate) struct Held {
     pub(crate) app: Router,
+    pub(crate) db: Database,
     pub(crate) gate: Gate,
     /// What it writes with, for what no endpoint does.
     pub(crate) store: Arc<dyn Store>,
@@ -42,12 +43,14 @@ impl Held {
                 (Arc::new(store), wire.gate.clone(), Some(wire))
             }
         };
+        let db = Database::on(Arc::clone(&store));
         let state = AppState {
-            db: Database::on(Arc::clone(&store)),
+            db: db.clone(),
             ..server.state.clone()
         };
         Self {
             app: app(state),
+            db,
             gate,
             store,
             wire,

@@ -34,8 +34,8 @@ enum Revocation {
     EndOthers,
     /// As an operator does who disables the user.
     Disable,
-    /// As is done when a backup is put back: all sessions that there are lose their standing.
-    Restore,
+    /// As an operator does after a database was brought back from the past: all sessions of everybody.
+    EndEverything,
 }
 
 /// Where both are stopped, and who begins and goes on first.
@@ -54,14 +54,14 @@ const PAIRS: [(Wish, Revocation); 12] = [
     (Wish::Rotation, Revocation::EndOne),
     (Wish::Rotation, Revocation::EndOthers),
     (Wish::Rotation, Revocation::Disable),
-    (Wish::Rotation, Revocation::Restore),
+    (Wish::Rotation, Revocation::EndEverything),
     (Wish::Replay, Revocation::Logout),
     (Wish::Replay, Revocation::EndOne),
     (Wish::Replay, Revocation::EndOthers),
     (Wish::Replay, Revocation::Disable),
-    (Wish::Replay, Revocation::Restore),
+    (Wish::Replay, Revocation::EndEverything),
     (Wish::Login, Revocation::Disable),
-    (Wish::Login, Revocation::Restore),
+    (Wish::Login, Revocation::EndEverything),
 ];
 
 /// Every order that there is on this database; the last stop of each lies behind its end.
@@ -168,7 +168,10 @@ impl Scene {
             }
             Revocation::EndOthers => Ask::post("sessions/end-others").bearer(&self.other.access),
             Revocation::Disable => return self.start_job(DISABLE),
-            Revocation::Restore => return self.start_job(RESTORE),
+            Revocation::EndEverything => {
+                let db = self.held[1].db.clone();
+                return tokio::spawn(async move { db.end_everything().await.is_ok() });
+            }
         };
         let app = self.held[1].app.clone();
         tokio::spawn(async move { send(&app, ask).await.status == 200 })
@@ -193,8 +196,6 @@ const DISABLE: &[&str] = &[
     "UPDATE users SET is_active = FALSE, epoch = epoch + 1 WHERE usr_id = 'mina'",
     "UPDATE families SET ended = 'standing_lost' WHERE usr_id = 'mina' AND ended IS NULL",
 ];
-
-const RESTORE: &[&str] = &["UPDATE meta SET global_epoch = global_epoch + 1"];
 
 /// What came of an order.
 #[derive(Default)]
@@ -305,10 +306,10 @@ async fn check(scene: &Scene, order: Order, reply: &Reply) {
         Revocation::Logout | Revocation::EndOne | Revocation::EndOthers => 1,
         Revocation::Disable => 0,
         // Whoever signs in after it has a session.
-        Revocation::Restore => i64::from(order.wish == Wish::Login && reply.status == 200),
+        Revocation::EndEverything => i64::from(order.wish == Wish::Login && reply.status == 200),
     };
     let is_settled = match (order.wish, order.revocation) {
-        (Wish::Login, Revocation::Restore) => place.number(OPEN).await <= n_open,
+        (Wish::Login, Revocation::EndEverything) => place.number(OPEN).await <= n_open,
         _ => place.number(OPEN).await == n_open,
     };
     assert!(is_settled, "{order:?}");
