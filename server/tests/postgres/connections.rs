@@ -3,11 +3,14 @@
 
 use std::future::Future;
 
+use sqlx::ConnectOptions;
 use tollgate_server::demo::ADMIN;
 
+use crate::program::Process;
 use crate::proof::held::Held;
+use crate::proof::line;
 use crate::proof::wire::{State, Wire};
-use crate::support::{Ask, Browser, Reply, Server, send};
+use crate::support::{Ask, Browser, Folder, Place, Reply, Server, send};
 
 /// A refresh has fewer statements than this.
 const N_STATEMENTS: usize = 7;
@@ -184,4 +187,42 @@ async fn a_server_that_falls_silent_with_a_lock_loses_it() {
         assert!(n_put_off < 3, "the lock is never freed");
     }
     assert_eq!(scene.server.place.number(HOLDERS).await, 0);
+}
+
+/// A process this time, that gets no chance to say goodbye.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_that_is_killed_with_a_lock_keeps_no_other_from_refreshing() {
+    let folder = Folder::new();
+    let place = Place::new(&folder).await;
+    let Place::Cluster { options, .. } = &place else {
+        panic!("these tests run on PostgreSQL");
+    };
+    let wire = Wire::new(options, &folder, "wire");
+    let key_file = folder.path("test.key");
+    let start = |url: String| {
+        let listen = ["--listen", "127.0.0.1:0", "--demo", "--key-file"];
+        let place = [key_file.to_str().unwrap(), "--database-url", &url];
+        Process::run([listen.as_slice(), &place].concat(), &[])
+    };
+    let mut other = start(options.to_url_lossy().into());
+    let other_address = other.address();
+    let mut killed = start(wire.options().to_url_lossy().into());
+    let address = killed.address();
+    let browser = line::login(&other_address);
+    wire.gate.stop_before(4);
+    let request = line::refresh(&browser, true);
+    let never = tokio::task::spawn_blocking({
+        let request = request.clone();
+        move || line::ask(&address, &request).is_none()
+    });
+    while !wire.gate.is_stopped() {
+        tokio::task::yield_now().await;
+    }
+    killed.signal("KILL");
+    assert!(never.await.unwrap(), "nobody is left to answer");
+    let answer = tokio::task::block_in_place(|| line::ask(&other_address, &request)).unwrap();
+    assert_eq!(
+        (answer.status, &answer.body["data"]["gen"]),
+        (200, &1.into())
+    );
 }

@@ -10,10 +10,13 @@
 
 pub(crate) mod gate;
 pub(crate) mod held;
+pub(crate) mod line;
 pub(crate) mod wire;
 
 mod conformance;
 mod failures;
+mod lost_answers;
+mod processes;
 mod replays;
 mod revocations;
 mod stolen_data;

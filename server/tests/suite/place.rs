@@ -74,6 +74,14 @@ impl Place {
         }
     }
 
+    /// The setting that names it to a server, and what it says.
+    pub(crate) fn setting(&self) -> (&'static str, String) {
+        match self {
+            Self::File(path) => ("--db", path.to_str().unwrap().to_owned()),
+            Self::Cluster { options, .. } => ("--database-url", options.to_url_lossy().into()),
+        }
+    }
+
     /// Changes the database behind the server's back.
     pub(crate) async fn execute(&self, sql: &'static str) {
         match self {
