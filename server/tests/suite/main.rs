@@ -40,6 +40,7 @@ mod backup;
 mod bad_input;
 mod corpora;
 mod database;
+mod disk;
 mod key_file;
 mod process;
 mod secrecy;
