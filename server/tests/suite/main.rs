@@ -41,6 +41,7 @@ mod bad_input;
 mod corpora;
 mod database;
 mod key_file;
+mod operate;
 mod process;
 mod secrecy;
 mod store;
