@@ -42,6 +42,7 @@ mod corpora;
 mod database;
 mod disk;
 mod key_file;
+mod operate;
 mod process;
 mod secrecy;
 mod store;
