@@ -1,0 +1,31 @@
+//! What can be asked for on the command line, one file each.
+//!
+//! What was found goes to standard output; what goes on meanwhile, to standard error.
+
+mod bench;
+
+use std::io::{self, Write};
+
+use clap::Parser;
+use tollgate_load::failure::{Explain, Outcome};
+
+/// Plays many browsers against a server.
+#[derive(Debug, Parser)]
+#[command(name = "tollgate-load", version, about)]
+pub(crate) enum Command {
+    Bench(bench::Bench),
+}
+
+impl Command {
+    /// Does what was asked for.
+    pub(crate) async fn run(self) -> Outcome {
+        match self {
+            Self::Bench(bench) => bench.run().await,
+        }
+    }
+}
+
+/// Prints what was found.
+fn print(text: &str) -> Outcome {
+    writeln!(io::stdout().lock(), "{text}").explain("print the report")
+}

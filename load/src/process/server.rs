@@ -1,0 +1,214 @@
+//! A server as a child: started, waited for, killed, started again.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tokio::time::sleep;
+
+use crate::browser::{Link, me};
+use crate::failure::{Explain, Failure, Outcome};
+
+/// How long a server may take to answer for the first time.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How often it is asked whether it does.
+const PAUSE: Duration = Duration::from_millis(2);
+
+/// How many lines of its log stand in a failure.
+const TAIL: usize = 15;
+
+/// How a server is started.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// The program, and what follows it.
+    pub words: Vec<OsString>,
+    /// What it finds in its environment beside ours.
+    pub environment: BTreeMap<String, OsString>,
+    /// Where it will listen.
+    pub address: SocketAddr,
+    /// Where its standard error goes.
+    pub log: PathBuf,
+}
+
+/// A server that runs; killed when dropped.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    begun: Instant,
+    address: SocketAddr,
+    log: PathBuf,
+}
+
+/// A free address of this machine: free now, and nobody else asks for this very one.
+///
+/// # Errors
+/// When there is none.
+pub fn free_address() -> Outcome<SocketAddr> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).explain("find a free port")?;
+    listener.local_addr().explain("find a free port")
+}
+
+impl Program {
+    /// Tollgate's server with demo data, its files in `folder`.
+    ///
+    /// Whom a run takes long to ask again must still be signed in.
+    ///
+    /// # Errors
+    /// When the machine has no port left.
+    pub fn tollgate(binary: &Path, folder: &Path) -> Outcome<Self> {
+        let address = free_address()?;
+        let listen = address.to_string();
+        let words: [OsString; 6] = [
+            binary.into(),
+            "--demo".into(),
+            "--listen".into(),
+            listen.into(),
+            "--db".into(),
+            folder.join("tollgate.db").into(),
+        ];
+        let environment = [
+            ("TOLLGATE_ACCESS_TTL", "14400"),
+            ("TOLLGATE_IDLE_TTL", "14400"),
+            ("RUST_LOG", "warn"),
+        ];
+        Ok(Self {
+            words: words.into(),
+            environment: environment
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value.into()))
+                .collect(),
+            address,
+            log: folder.join("server.log"),
+        })
+    }
+
+    /// The same with one more word in its environment.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<OsString>) -> Self {
+        self.environment.insert(name.into(), value.into());
+        self
+    }
+
+    /// The same below another program, which gets it as its last words.
+    #[must_use]
+    pub fn under(mut self, words: impl IntoIterator<Item = OsString>) -> Self {
+        self.words = words.into_iter().chain(self.words).collect();
+        self
+    }
+
+    /// Starts it.
+    ///
+    /// # Errors
+    /// When the program can't be started, or its log not be written.
+    pub fn start(&self) -> Outcome<Server> {
+        let [program, arguments @ ..] = &self.words[..] else {
+            return Err(Failure::new("There is no program to start."));
+        };
+        let log = appended(&self.log)?;
+        let begun = Instant::now();
+        let child = Command::new(program)
+            .args(arguments)
+            .envs(&self.environment)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .explain(format_args!("start {}", Path::new(program).display()))?;
+        Ok(Server {
+            child,
+            begun,
+            address: self.address,
+            log: self.log.clone(),
+        })
+    }
+}
+
+impl Server {
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its process.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until it tells a stranger to sign in, and says how long that took from its start.
+    ///
+    /// # Errors
+    /// When it ends before, or doesn't answer.
+    pub async fn ready(&mut self) -> Outcome<Duration> {
+        let mut link = Link::to(self.address);
+        loop {
+            // Whoever asks is answered through the router and the database.
+            if me(&mut link, None)
+                .await
+                .is_ok_and(|reply| reply.status == 401)
+            {
+                return Ok(self.begun.elapsed());
+            }
+            if let Ok(Some(status)) = self.child.try_wait() {
+                return Err(self.failed(&format!("ended at once ({status})")));
+            }
+            if self.begun.elapsed() > PATIENCE {
+                return Err(self.failed("runs but doesn't answer"));
+            }
+            sleep(PAUSE).await;
+        }
+    }
+
+    /// SIGKILL: no handler, no farewell.
+    ///
+    /// # Errors
+    /// When it has gone already.
+    pub fn kill(mut self) -> Outcome {
+        self.child.kill().explain("kill the server")?;
+        self.child.wait().explain("wait for the server's end")?;
+        Ok(())
+    }
+
+    /// SIGTERM, and waits until it has gone in good order.
+    ///
+    /// # Errors
+    /// When it doesn't.
+    pub fn stop(mut self) -> Outcome {
+        let kill = Command::new("kill").arg(self.pid().to_string()).status();
+        kill.explain("run kill")?;
+        let status = self.child.wait().explain("wait for the server's end")?;
+        match status.success() {
+            true => Ok(()),
+            false => Err(self.failed(&format!("ended badly ({status})"))),
+        }
+    }
+
+    fn failed(&self, how: &str) -> Failure {
+        let text = fs::read_to_string(&self.log).unwrap_or_default();
+        let lines: Vec<_> = text.lines().collect();
+        let tail = lines[lines.len().saturating_sub(TAIL)..].join("\n    ");
+        Failure::new(format!(
+            "The server {how}. The end of {}:\n    {tail}",
+            self.log.display()
+        ))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn appended(log: &Path) -> Outcome<File> {
+    let file = OpenOptions::new().create(true).append(true).open(log);
+    file.explain(format_args!("write {}", log.display()))
+}
