@@ -1,6 +1,7 @@
 //! Many browsers at once, against any server that speaks Tollgate's contract.
 //!
 //! [`browser`] plays one of them; [`measure`] sends what many of them ask, and counts.
+//! [`power`] shows what a server survives.
 
 // A browser, and what it is asked to do.
 pub mod browser;
@@ -12,6 +13,9 @@ pub mod measure;
 
 // The servers that are started here.
 pub mod process;
+
+// What a server survives.
+pub mod power;
 
 // What is said of it in the end.
 pub mod failure;

@@ -3,6 +3,7 @@
 //! What was found goes to standard output; what goes on meanwhile, to standard error.
 
 mod bench;
+mod power;
 
 use std::io::{self, Write};
 
@@ -14,6 +15,7 @@ use tollgate_load::failure::{Explain, Outcome};
 #[command(name = "tollgate-load", version, about)]
 pub(crate) enum Command {
     Bench(bench::Bench),
+    Power(power::Power),
 }
 
 impl Command {
@@ -21,6 +23,7 @@ impl Command {
     pub(crate) async fn run(self) -> Outcome {
         match self {
             Self::Bench(bench) => bench.run().await,
+            Self::Power(power) => power.run().await,
         }
     }
 }
