@@ -1,7 +1,7 @@
 //! Many browsers at once, against any server that speaks Tollgate's contract.
 //!
 //! [`browser`] plays one of them; [`measure`] sends what many of them ask, and counts.
-//! [`power`] shows what a server survives.
+//! [`kills`] and [`power`] show what a server survives.
 
 // A browser, and what it is asked to do.
 pub mod browser;
@@ -15,6 +15,7 @@ pub mod measure;
 pub mod process;
 
 // What a server survives.
+pub mod kills;
 pub mod power;
 
 // What is said of it in the end.

@@ -3,6 +3,7 @@
 //! What was found goes to standard output; what goes on meanwhile, to standard error.
 
 mod bench;
+mod kills;
 mod power;
 
 use std::io::{self, Write};
@@ -15,6 +16,7 @@ use tollgate_load::failure::{Explain, Outcome};
 #[command(name = "tollgate-load", version, about)]
 pub(crate) enum Command {
     Bench(bench::Bench),
+    Kills(kills::Kills),
     Power(power::Power),
 }
 
@@ -23,6 +25,7 @@ impl Command {
     pub(crate) async fn run(self) -> Outcome {
         match self {
             Self::Bench(bench) => bench.run().await,
+            Self::Kills(kills) => kills.run().await,
             Self::Power(power) => power.run().await,
         }
     }
