@@ -1,6 +1,7 @@
 //! Many browsers at once, against any server that speaks Tollgate's contract.
 //!
 //! [`browser`] plays one of them; [`measure`] sends what many of them ask, and counts.
+//! [`compare`] measures servers side by side.
 //! [`kills`] and [`power`] show what a server survives.
 
 // A browser, and what it is asked to do.
@@ -14,7 +15,8 @@ pub mod measure;
 // The servers that are started here.
 pub mod process;
 
-// What a server survives.
+// How fast it is, and what it survives.
+pub mod compare;
 pub mod kills;
 pub mod power;
 

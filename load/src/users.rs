@@ -5,7 +5,7 @@ use tollgate_api_types::Secret;
 use crate::browser::User;
 
 /// The password of everybody in the demo data; it is public.
-const PASSWORD: &str = "tollgate-demo";
+pub const PASSWORD: &str = "tollgate-demo";
 
 /// Some of them that are active.
 const NAMES: [&str; 16] = [

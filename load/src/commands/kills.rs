@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use tollgate_load::failure::{Failure, Outcome};
 use tollgate_load::kills::{Plan, run};
+use tollgate_load::process::Database;
 
 use super::print;
 
@@ -19,7 +20,7 @@ pub(crate) struct Kills {
     #[arg(long)]
     folder: PathBuf,
 
-    /// A PostgreSQL database, which takes the place of SQLite.
+    /// An empty PostgreSQL database, which takes the place of SQLite.
     #[arg(long)]
     database_url: Option<String>,
 
@@ -42,7 +43,9 @@ impl Kills {
         let plan = Plan {
             binary: self.server,
             place: self.folder,
-            database_url: self.database_url,
+            database: self
+                .database_url
+                .map_or(Database::Sqlite, Database::Postgres),
             n_kills: self.kills,
             n_browsers: self.browsers,
             seed: self.seed,

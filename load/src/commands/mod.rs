@@ -3,6 +3,7 @@
 //! What was found goes to standard output; what goes on meanwhile, to standard error.
 
 mod bench;
+mod compare;
 mod kills;
 mod power;
 
@@ -16,6 +17,7 @@ use tollgate_load::failure::{Explain, Outcome};
 #[command(name = "tollgate-load", version, about)]
 pub(crate) enum Command {
     Bench(bench::Bench),
+    Compare(compare::Compare),
     Kills(kills::Kills),
     Power(power::Power),
 }
@@ -25,6 +27,7 @@ impl Command {
     pub(crate) async fn run(self) -> Outcome {
         match self {
             Self::Bench(bench) => bench.run().await,
+            Self::Compare(compare) => compare.run().await,
             Self::Kills(kills) => kills.run().await,
             Self::Power(power) => power.run().await,
         }

@@ -25,7 +25,7 @@ use self::ledger::Ledger;
 use self::player::{Leaver, Player};
 use crate::browser::{Answer, Browser, Link};
 use crate::failure::{Explain, Failure, Outcome};
-use crate::process::{Folder, Program, Server};
+use crate::process::{Database, Folder, Program, Server};
 use crate::users::demo_users;
 
 pub use ledger::Counts;
@@ -43,8 +43,8 @@ pub struct Plan {
     pub binary: PathBuf,
     /// Where its files lie; the folder is made, and gone afterwards.
     pub place: PathBuf,
-    /// A PostgreSQL that takes the place of SQLite.
-    pub database_url: Option<String>,
+    /// Where it keeps its sessions.
+    pub database: Database,
     /// How many kills.
     pub n_kills: usize,
     /// How many browsers.
@@ -76,11 +76,7 @@ impl Shown {
 /// When the server can't be started; a broken rule is no error, but stands in what is shown.
 pub async fn run(plan: &Plan) -> Outcome<Shown> {
     let folder = Folder::new(&plan.place)?;
-    let program = Program::tollgate(&plan.binary, folder.path())?;
-    let program = match &plan.database_url {
-        Some(url) => program.with("DATABASE_URL", url),
-        None => program,
-    };
+    let program = Program::tollgate(&plan.binary, &plan.database, folder.path())?;
     let mut dice = fastrand::Rng::with_seed(plan.seed);
     let ledger = Arc::new(Ledger::default());
     let is_over = Arc::new(AtomicBool::new(false));

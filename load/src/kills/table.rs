@@ -1,6 +1,7 @@
 //! What a run has shown, as a page of Markdown.
 
 use super::{Plan, Shown};
+use crate::process::Database;
 use crate::report::{millis, n, table};
 
 /// How soon a server must answer again.
@@ -10,9 +11,9 @@ impl Shown {
     /// The figures, without a heading.
     #[must_use]
     pub fn report(&self, plan: &Plan) -> String {
-        let store = match plan.database_url {
-            Some(_) => "PostgreSQL",
-            None => "SQLite",
+        let store = match plan.database {
+            Database::Postgres(_) => "PostgreSQL",
+            Database::Sqlite => "SQLite",
         };
         let how = format!(
             "{} browsers refresh without a pause on {store}, and the server gets SIGKILL {} times, 5 to 400 ms after it \

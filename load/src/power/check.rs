@@ -9,7 +9,7 @@ use tollgate_api_types::{Secret, result_code};
 use super::chain::{Chain, Standing};
 use crate::browser::{Answer, DeviceKey, Link, refresh};
 use crate::failure::{Explain, Outcome};
-use crate::process::Program;
+use crate::process::{Database, Program};
 
 /// What has been found, over many cuts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub(super) async fn check(
     checked: &mut Checked,
 ) -> Outcome {
     checked.n_cuts += 1;
-    let mut server = Program::tollgate(binary, folder)?.start()?;
+    let mut server = Program::tollgate(binary, &Database::Sqlite, folder)?.start()?;
     if server.ready().await.is_err() {
         checked.lost("the whole database: the server refuses it");
         return Ok(());

@@ -25,7 +25,7 @@ use self::record::{Record, record};
 use self::trace::{Call, Moment};
 use crate::browser::Place;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::process::Folder;
+use crate::process::{Folder, SQLITE};
 
 pub use check::Checked;
 pub use disk::Honesty;
@@ -139,7 +139,7 @@ async fn cut(plan: &Plan, record: &Record, honesty: Honesty, n: usize) -> Outcom
 }
 
 fn advance(disk: &mut Disk, record: &Record, moment: &Moment) -> Outcome {
-    let in_folder = record.folder.join("tollgate.db");
+    let in_folder = record.folder.join(SQLITE);
     let prefix = in_folder.to_string_lossy();
     let of_ours = |file: &str| file.starts_with(&*prefix) && !file.ends_with("-shm");
     match *moment {

@@ -16,7 +16,7 @@ use super::chain::{Chain, leave_over_and_over, refresh_over_and_over};
 use super::trace::{ARGUMENTS, Trace};
 use crate::browser::{Answer, Browser, Link};
 use crate::failure::{Explain, Failure, Outcome};
-use crate::process::{Program, Server};
+use crate::process::{Database, Program, Server};
 use crate::users::demo_users;
 
 /// How long strace may take to write down the rest.
@@ -51,7 +51,7 @@ pub(super) async fn record(plan: &Plan, place: &Path) -> Outcome<Record> {
     let folder = fs::canonicalize(&folder).explain("find the folder again")?;
     let mut dice = fastrand::Rng::with_seed(plan.seed);
 
-    let program = Program::tollgate(&plan.binary, &folder)?;
+    let program = Program::tollgate(&plan.binary, &Database::Sqlite, &folder)?;
     let mut server = program.start()?;
     server.ready().await?;
     let browsers = signed_in(&server, plan.n_browsers, &mut dice).await?;

@@ -5,5 +5,5 @@ mod server;
 mod usage;
 
 pub use folder::Folder;
-pub use server::{Program, Server, free_address};
-pub use usage::{memory, processor_time, written};
+pub use server::{Database, Program, SQLITE, Server, free_address};
+pub use usage::{memory, own_processor_time, processor_time, written};

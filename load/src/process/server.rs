@@ -22,17 +22,29 @@ const PAUSE: Duration = Duration::from_millis(2);
 /// How many lines of its log stand in a failure.
 const TAIL: usize = 15;
 
+/// The name of the database file in a server's folder.
+pub const SQLITE: &str = "tollgate.db";
+
+/// Where a server keeps its sessions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// In a file beside it.
+    Sqlite,
+    /// In the database at this address, which is empty before the first start.
+    Postgres(String),
+}
+
 /// How a server is started.
 #[derive(Debug, Clone)]
 pub struct Program {
     /// The program, and what follows it.
-    pub words: Vec<OsString>,
+    words: Vec<OsString>,
     /// What it finds in its environment beside ours.
-    pub environment: BTreeMap<String, OsString>,
+    environment: BTreeMap<String, OsString>,
     /// Where it will listen.
-    pub address: SocketAddr,
+    address: SocketAddr,
     /// Where its standard error goes.
-    pub log: PathBuf,
+    log: PathBuf,
 }
 
 /// A server that runs; killed when dropped.
@@ -54,37 +66,45 @@ pub fn free_address() -> Outcome<SocketAddr> {
 }
 
 impl Program {
-    /// Tollgate's server with demo data, its files in `folder`.
+    /// Tollgate's server with demo data, its files in `folder`, at an address of its own.
     ///
-    /// Whom a run takes long to ask again must still be signed in.
+    /// It doesn't write down each request, and whomever a run takes long to ask again is still signed in.
     ///
     /// # Errors
     /// When the machine has no port left.
-    pub fn tollgate(binary: &Path, folder: &Path) -> Outcome<Self> {
+    pub fn tollgate(binary: &Path, database: &Database, folder: &Path) -> Outcome<Self> {
         let address = free_address()?;
-        let listen = address.to_string();
-        let words: [OsString; 6] = [
-            binary.into(),
-            "--demo".into(),
-            "--listen".into(),
-            listen.into(),
-            "--db".into(),
-            folder.join("tollgate.db").into(),
-        ];
-        let environment = [
-            ("TOLLGATE_ACCESS_TTL", "14400"),
-            ("TOLLGATE_IDLE_TTL", "14400"),
-            ("RUST_LOG", "warn"),
-        ];
-        Ok(Self {
-            words: words.into(),
-            environment: environment
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value.into()))
-                .collect(),
-            address,
-            log: folder.join("server.log"),
+        let program = Self::new(binary, address, folder.join("server.log"))
+            .word("--demo")
+            .word("--listen")
+            .word(address.to_string())
+            .with("TOLLGATE_ACCESS_TTL", "14400")
+            .with("TOLLGATE_IDLE_TTL", "14400")
+            .with("RUST_LOG", "warn");
+        Ok(match database {
+            Database::Sqlite => program.word("--db").word(folder.join(SQLITE)),
+            Database::Postgres(url) => program
+                .word("--key-file")
+                .word(folder.join("tollgate.key"))
+                .with("DATABASE_URL", url),
         })
+    }
+
+    /// Any program that will listen at this address.
+    pub fn new(program: impl Into<OsString>, address: SocketAddr, log: PathBuf) -> Self {
+        Self {
+            words: vec![program.into()],
+            environment: BTreeMap::new(),
+            address,
+            log,
+        }
+    }
+
+    /// The same with one more word on its command line.
+    #[must_use]
+    pub fn word(mut self, word: impl Into<OsString>) -> Self {
+        self.words.push(word.into());
+        self
     }
 
     /// The same with one more word in its environment.

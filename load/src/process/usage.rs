@@ -14,9 +14,16 @@ const TICK: Duration = Duration::from_millis(10);
 /// # Errors
 /// When the system doesn't tell, as where there is no `/proc`.
 pub fn processor_time(pid: u32) -> Outcome<Duration> {
-    let all = all_stats();
     let own = stat_of(pid)?;
-    Ok(own.time + below(pid, &all))
+    Ok(own.time + own.time_of_ended + below(pid, &all_stats()))
+}
+
+/// The processor time of this process alone.
+///
+/// # Errors
+/// When the system doesn't tell.
+pub fn own_processor_time() -> Outcome<Duration> {
+    Ok(stat_of(std::process::id())?.time)
 }
 
 /// What a process holds in memory now, and the most that it has held, in bytes.
@@ -51,14 +58,15 @@ pub fn written(pid: u32) -> Option<u64> {
 struct Stat {
     pid: u32,
     parent: u32,
-    /// Of the process itself and of children that have ended.
     time: Duration,
+    /// Of children that have ended.
+    time_of_ended: Duration,
 }
 
 fn below(pid: u32, all: &[Stat]) -> Duration {
     all.iter()
         .filter(|stat| stat.parent == pid && stat.pid != pid)
-        .map(|child| child.time + below(child.pid, all))
+        .map(|child| child.time + child.time_of_ended + below(child.pid, all))
         .sum()
 }
 
@@ -82,14 +90,12 @@ fn stat_of(pid: u32) -> Outcome<Stat> {
 fn parse(pid: u32, text: &str) -> Option<Stat> {
     let fields: Vec<_> = text.rsplit_once(')')?.1.split_whitespace().collect();
     let ticks = |index: usize| fields.get(index)?.parse::<u32>().ok();
-    let sum: u32 = [11, 12, 13, 14]
-        .into_iter()
-        .map(ticks)
-        .sum::<Option<u32>>()?;
+    let time = |user: usize, system: usize| Some(TICK * (ticks(user)? + ticks(system)?));
     Some(Stat {
         pid,
         parent: fields.get(1)?.parse().ok()?,
-        time: TICK * sum,
+        time: time(11, 12)?,
+        time_of_ended: time(13, 14)?,
     })
 }
 
@@ -103,7 +109,8 @@ mod tests {
     #[test]
     fn times_of_a_process_and_of_its_ended_children_are_read() {
         let stat = parse(42, LINE).unwrap();
-        assert_eq!((stat.parent, stat.time), (7, Duration::from_millis(370)));
+        assert_eq!((stat.parent, stat.time), (7, Duration::from_millis(300)));
+        assert_eq!(stat.time_of_ended, Duration::from_millis(70));
         assert_eq!(parse(42, "42 (x"), None);
     }
 
@@ -113,6 +120,7 @@ mod tests {
             pid,
             parent,
             time: Duration::from_secs(seconds),
+            time_of_ended: Duration::ZERO,
         };
         let all = [
             stat(1, 0, 100),
@@ -128,6 +136,6 @@ mod tests {
         let pid = std::process::id();
         let (now, most) = memory(pid).unwrap();
         assert!(0 < now && now <= most);
-        processor_time(pid).unwrap();
+        assert!(own_processor_time().unwrap() <= processor_time(pid).unwrap());
     }
 }
