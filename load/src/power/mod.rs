@@ -82,7 +82,8 @@ impl Shown {
 pub async fn run(plan: &Plan) -> Outcome<Shown> {
     if !is_possible() {
         return Err(Failure::new(
-            "strace is not on this machine, and without it nothing can be recorded; its package is called strace.",
+            "Without strace nothing can be recorded, and it is not on this machine or may not look at other processes. \
+             Its package is called strace; a container has to be allowed to use ptrace.",
         ));
     }
     let folder = Folder::new(&plan.place)?;

@@ -35,11 +35,12 @@ pub(super) struct Record {
     pub(super) chains: Vec<Chain>,
 }
 
-/// Whether strace is on this machine.
+/// Whether strace is on this machine, and may look at other processes.
 #[must_use]
 pub fn is_possible() -> bool {
     let mut strace = Command::new("strace");
-    strace.arg("-V").stdout(Stdio::null()).stderr(Stdio::null());
+    strace.args(["-o", "/dev/null", "--", "true"]);
+    strace.stdout(Stdio::null()).stderr(Stdio::null());
     strace.status().is_ok_and(|status| status.success())
 }
 

@@ -133,6 +133,9 @@ mod tests {
 
     #[test]
     fn this_process_has_used_something() {
+        if !Path::new("/proc/self/stat").is_file() {
+            return;
+        }
         let pid = std::process::id();
         let (now, most) = memory(pid).unwrap();
         assert!(0 < now && now <= most);
