@@ -69,8 +69,8 @@ const TASKS: [Task; 11] = [
     },
     Task {
         name: "bench",
-        options: "client [--quick] [--write]",
-        about: "measure the interceptor beside its peers; `--write` puts it into docs/bench-client.md",
+        options: "client | server [--quick] [--write]",
+        about: "measure the interceptor or the server beside its peers; `--write` puts it into docs/bench-….md",
         run: bench::run,
     },
     Task {
