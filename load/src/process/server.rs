@@ -1,7 +1,8 @@
 //! A server as a child: started, waited for, killed, started again.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::env;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -86,7 +87,8 @@ impl Program {
             Database::Postgres(url) => program
                 .word("--key-file")
                 .word(folder.join("tollgate.key"))
-                .with("DATABASE_URL", url),
+                .word("--database-url")
+                .word(url),
         })
     }
 
@@ -131,7 +133,13 @@ impl Program {
         };
         let log = appended(&self.log)?;
         let begun = Instant::now();
-        let child = Command::new(program)
+        let mut command = Command::new(program);
+        // What a person has set for a server of theirs would lead this one to their data.
+        let settings = env::vars_os().map(|(name, _)| name);
+        for name in settings.filter(|name| is_setting(name)) {
+            command.env_remove(name);
+        }
+        let child = command
             .args(arguments)
             .envs(&self.environment)
             .stdin(Stdio::null())
@@ -228,7 +236,51 @@ impl Drop for Server {
     }
 }
 
+fn is_setting(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    name == b"DATABASE_URL" || name.starts_with(b"TOLLGATE_")
+}
+
 fn appended(log: &Path) -> Outcome<File> {
     let file = OpenOptions::new().create(true).append(true).open(log);
     file.explain(format_args!("write {}", log.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_of_the_persons_own_server_are_told_from_all_else() {
+        for (name, expected) in [
+            ("DATABASE_URL", true),
+            ("TOLLGATE_DB", true),
+            ("PATH", false),
+            ("MY_DATABASE_URL", false),
+        ] {
+            assert_eq!(is_setting(OsStr::new(name)), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn two_databases_are_told_apart_on_the_command_line() {
+        let words = |database: &Database| {
+            let program = Program::tollgate(Path::new("server"), database, Path::new("/f"));
+            let words = program.unwrap().words;
+            words[4..]
+                .iter()
+                .map(|word| word.to_string_lossy().into_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(words(&Database::Sqlite), ["--db", "/f/tollgate.db"]);
+        assert_eq!(
+            words(&Database::Postgres("postgres://x".into())),
+            [
+                "--key-file",
+                "/f/tollgate.key",
+                "--database-url",
+                "postgres://x"
+            ]
+        );
+    }
 }
