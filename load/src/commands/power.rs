@@ -28,8 +28,12 @@ pub(crate) struct Power {
     lies: usize,
 
     /// How many refreshes are recorded.
-    #[arg(long, default_value_t = 3_000)]
+    #[arg(long, default_value_t = 20_000)]
     refreshes: usize,
+
+    /// How many sessions begin and end meanwhile.
+    #[arg(long, default_value_t = 100)]
+    leavers: usize,
 
     /// What chooses the cuts.
     #[arg(long, default_value_t = 4)]
@@ -46,7 +50,7 @@ impl Power {
             n_lies: self.lies,
             n_browsers: 12,
             n_refreshes: self.refreshes,
-            n_leavers: 20,
+            n_leavers: self.leavers,
             seed: self.seed,
         };
         let shown = run(&plan).await?;

@@ -17,6 +17,7 @@ use self::contestant::Contestant;
 use self::scenes::{Flooded, Measured, Pace, flooded, logins, reads, refreshes};
 use crate::failure::{Explain, Outcome};
 use crate::process::{Database, Folder, memory};
+use crate::say::doing;
 use crate::users::demo_users;
 
 /// What is measured, and how thoroughly.
@@ -73,7 +74,7 @@ struct Size {
 /// When a server can't be started or nobody can sign in.
 pub async fn run(plan: &Plan) -> Outcome<Compared> {
     let folder = Folder::new(&plan.place)?;
-    say("what this machine can do at all");
+    doing("what this machine can do at all");
     let hashes_per_second = ceiling::hashes_per_second(plan.lasting)?;
     let syncs_per_second = ceiling::syncs_per_second(folder.path(), plan.lasting)?;
 
@@ -86,7 +87,7 @@ pub async fn run(plan: &Plan) -> Outcome<Compared> {
     for n in &plan.concurrencies {
         let mut turn = Vec::new();
         for (contestant, _, _) in &mut stage {
-            say(format_args!("{n} connections refresh: {}", contestant.name));
+            doing(format_args!("{n} connections refresh: {}", contestant.name));
             turn.push(refreshes(contestant, Pace::Closed(*n), plan.lasting).await?);
         }
         peaks.push((*n, turn));
@@ -129,7 +130,7 @@ fn contestants(plan: &Plan, folder: &Folder) -> Outcome<Vec<Contestant>> {
 
 /// Signs all sessions in; the data is looked at while the server is stopped, since only then all of it is in its place.
 async fn signed_in(contestant: &mut Contestant, plan: &Plan) -> Outcome<(Measured, Size)> {
-    say(format_args!(
+    doing(format_args!(
         "{} logins: {}",
         plan.n_sessions, contestant.name
     ));
@@ -172,19 +173,19 @@ async fn rest(
         .max()
         .unwrap_or(1)
         .min(32);
-    say(format_args!(
+    doing(format_args!(
         "refreshes at half of the peak: {}",
         contestant.name
     ));
     let half = Pace::Open(most(&peaks) / 2.0);
     let refreshes_at_half = refreshes(contestant, half, plan.lasting).await?;
-    say(format_args!("reads: {}", contestant.name));
+    doing(format_args!("reads: {}", contestant.name));
     let reads_peak = reads(contestant, Pace::Closed(n_at_once), plan.lasting).await?;
     let half = Pace::Open((reads_peak.figures.per_second / 2.0).max(1.0));
     let reads_at_half = reads(contestant, half, plan.lasting).await?;
     let (now, _) = memory(contestant.server()?.pid())?;
     size.memory = size.memory.max(now);
-    say(format_args!(
+    doing(format_args!(
         "refreshes beside a flood of logins: {}",
         contestant.name
     ));
@@ -199,8 +200,4 @@ async fn rest(
         flooded,
         size,
     })
-}
-
-fn say(what: impl std::fmt::Display) {
-    eprintln!("· {what} …");
 }

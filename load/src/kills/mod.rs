@@ -26,6 +26,7 @@ use self::player::{Leaver, Player};
 use crate::browser::{Answer, Browser, Link};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::process::{Database, Folder, Program, Server};
+use crate::say::done;
 use crate::users::demo_users;
 
 pub use ledger::Counts;
@@ -92,7 +93,8 @@ pub async fn run(plan: &Plan) -> Outcome<Shown> {
     let mut starts = Vec::new();
     let mut leaver = leaver(&server, &mut dice, &ledger)?;
     let mut left = Vec::new();
-    for _ in 0..plan.n_kills {
+    for index in 0..plan.n_kills {
+        done(index, plan.n_kills, "kills");
         left.extend(leaver.leave().await);
         sleep(Duration::from_millis(dice.u64(LIFE))).await;
         server.kill()?;

@@ -26,6 +26,7 @@ use self::trace::{Call, Moment};
 use crate::browser::Place;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::process::{Folder, SQLITE};
+use crate::say::{doing, done};
 
 pub use check::Checked;
 pub use disk::Honesty;
@@ -61,6 +62,8 @@ pub struct Shown {
     pub lying: Checked,
     /// How many writes were recorded.
     pub n_writes: usize,
+    /// How many of them went into the database file itself, when its log was folded into it.
+    pub n_folded: usize,
     /// How many syncs.
     pub n_syncs: usize,
     /// How many answers.
@@ -87,6 +90,7 @@ pub async fn run(plan: &Plan) -> Outcome<Shown> {
         ));
     }
     let folder = Folder::new(&plan.place)?;
+    doing("recording a server under load");
     let record = record(plan, folder.path()).await?;
     let count =
         |is_it: fn(&Call) -> bool| record.trace.calls.iter().filter(|call| is_it(call)).count();
@@ -94,6 +98,7 @@ pub async fn run(plan: &Plan) -> Outcome<Shown> {
         honest: cut(plan, &record, Honesty::Honest, plan.n_cuts).await?,
         lying: cut(plan, &record, Honesty::Lying, plan.n_lies).await?,
         n_writes: count(|call| matches!(call, Call::Write { .. })),
+        n_folded: count(|call| matches!(call, Call::Write { file, .. } if file.ends_with(SQLITE))),
         n_syncs: count(|call| matches!(call, Call::Sync { .. })),
         n_answers: count(|call| matches!(call, Call::Answer { .. })),
     })
@@ -112,7 +117,8 @@ async fn cut(plan: &Plan, record: &Record, honesty: Honesty, n: usize) -> Outcom
     let mut disk = Disk::new(honesty, record.base.clone());
     let mut checked = Checked::default();
     let mut at = 0;
-    for cut in cuts {
+    for (index, cut) in cuts.into_iter().enumerate() {
+        done(index + 1, n, "cuts");
         for moment in &moments[at..cut] {
             advance(&mut disk, record, moment)?;
         }

@@ -9,11 +9,12 @@ impl Shown {
     pub fn report(&self, plan: &Plan) -> String {
         let how = format!(
             "{} browsers refreshed {} times on SQLite while {} other sessions began and ended; the server wrote {} \
-             times, synced {} times and answered {} times. Seed {}.",
+             times ({} of them into the database file itself, when its log was folded into it), synced {} times and answered {} times. Seed {}.",
             plan.n_browsers,
             n(plan.n_refreshes as u64),
             n(plan.n_leavers as u64),
             n(self.n_writes as u64),
+            n(self.n_folded as u64),
             n(self.n_syncs as u64),
             n(self.n_answers as u64),
             plan.seed,
