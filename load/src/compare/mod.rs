@@ -20,6 +20,9 @@ use crate::process::{Database, Folder, memory};
 use crate::say::doing;
 use crate::users::demo_users;
 
+/// How many connections read at once.
+const N_READERS: usize = 32;
+
 /// What is measured, and how thoroughly.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -42,7 +45,6 @@ pub struct Plan {
 /// What was measured.
 #[derive(Debug)]
 pub struct Compared {
-    hashes_per_second: f64,
     syncs_per_second: f64,
     rows: Vec<Row>,
 }
@@ -51,6 +53,8 @@ pub struct Compared {
 #[derive(Debug)]
 struct Row {
     name: &'static str,
+    /// What the machine can hash just before the logins, which are held against it.
+    hashes_per_second: f64,
     logins: Measured,
     /// By the number of connections.
     refreshes: Vec<(usize, Measured)>,
@@ -65,7 +69,8 @@ struct Row {
 #[derive(Debug, Clone, Copy)]
 struct Size {
     disk_each: Option<f64>,
-    memory: u64,
+    memory_after_logins: u64,
+    memory_at_work: u64,
 }
 
 /// Measures.
@@ -74,34 +79,39 @@ struct Size {
 /// When a server can't be started or nobody can sign in.
 pub async fn run(plan: &Plan) -> Outcome<Compared> {
     let folder = Folder::new(&plan.place)?;
-    doing("what this machine can do at all");
-    let hashes_per_second = ceiling::hashes_per_second(plan.lasting)?;
+    doing("syncs alone");
     let syncs_per_second = ceiling::syncs_per_second(folder.path(), plan.lasting)?;
-
     let mut stage = Vec::new();
-    for mut contestant in contestants(plan, &folder)? {
-        let (logins, size) = signed_in(&mut contestant, plan).await?;
-        stage.push((contestant, logins, size));
+    for contestant in contestants(plan, &folder)? {
+        stage.push(signed_in(contestant, plan).await?);
     }
-    let mut peaks = Vec::new();
     for n in &plan.concurrencies {
-        let mut turn = Vec::new();
-        for (contestant, _, _) in &mut stage {
-            doing(format_args!("{n} connections refresh: {}", contestant.name));
-            turn.push(refreshes(contestant, Pace::Closed(*n), plan.lasting).await?);
+        for standing in &mut stage {
+            let name = standing.contestant.name;
+            doing(format_args!("{n} connections refresh: {name}"));
+            let pace = Pace::Closed(*n);
+            let measured = refreshes(&mut standing.contestant, pace, plan.lasting).await?;
+            standing.peaks.push((*n, measured));
         }
-        peaks.push((*n, turn));
     }
     let mut rows = Vec::new();
-    for (index, (mut contestant, logins, size)) in stage.into_iter().enumerate() {
-        let own_peaks = peaks.iter().map(|(n, turn)| (*n, turn[index].clone()));
-        rows.push(rest(&mut contestant, plan, logins, size, own_peaks.collect()).await?);
+    for standing in stage {
+        rows.push(rest(standing, plan).await?);
     }
     Ok(Compared {
-        hashes_per_second,
         syncs_per_second,
         rows,
     })
+}
+
+/// A contestant to which everybody has signed in.
+struct Standing {
+    contestant: Contestant,
+    hashes_per_second: f64,
+    logins: Measured,
+    disk_each: Option<f64>,
+    memory_after_logins: u64,
+    peaks: Vec<(usize, Measured)>,
 }
 
 fn contestants(plan: &Plan, folder: &Folder) -> Outcome<Vec<Contestant>> {
@@ -129,75 +139,66 @@ fn contestants(plan: &Plan, folder: &Folder) -> Outcome<Vec<Contestant>> {
 }
 
 /// Signs all sessions in; the data is looked at while the server is stopped, since only then all of it is in its place.
-async fn signed_in(contestant: &mut Contestant, plan: &Plan) -> Outcome<(Measured, Size)> {
-    doing(format_args!(
-        "{} logins: {}",
-        plan.n_sessions, contestant.name
-    ));
+async fn signed_in(mut contestant: Contestant, plan: &Plan) -> Outcome<Standing> {
+    let name = contestant.name;
     contestant.restart().await?;
     contestant.stop()?;
     let empty = contestant.on_disk()?;
+    doing(format_args!(
+        "hashes alone, before it is the turn of {name}"
+    ));
+    let hashes_per_second = ceiling::hashes_per_second(plan.lasting)?;
     contestant.restart().await?;
-    let measured = logins(contestant, &demo_users(), plan.n_sessions).await?;
-    let (memory, _) = memory(contestant.server()?.pid())?;
+    doing(format_args!("{} logins: {name}", plan.n_sessions));
+    let logins = logins(&mut contestant, &demo_users(), plan.n_sessions).await?;
+    let (memory_after_logins, _) = memory(contestant.server()?.pid())?;
     contestant.stop()?;
     let full = contestant.on_disk()?;
     contestant.restart().await?;
     let n = contestant.browsers.len() as f64;
     let disk = empty.zip(full);
-    let size = Size {
+    Ok(Standing {
+        contestant,
+        hashes_per_second,
+        logins,
         disk_each: disk.map(|(empty, full)| full.saturating_sub(empty) as f64 / n),
-        memory,
-    };
-    Ok((measured, size))
+        memory_after_logins,
+        peaks: Vec::new(),
+    })
 }
 
 /// The scenes after the peak of refreshes is known.
-async fn rest(
-    contestant: &mut Contestant,
-    plan: &Plan,
-    logins: Measured,
-    mut size: Size,
-    peaks: Vec<(usize, Measured)>,
-) -> Outcome<Row> {
-    let most = |peaks: &[(usize, Measured)]| {
-        let rates = peaks
-            .iter()
-            .map(|(_, measured)| measured.figures.per_second);
-        rates.fold(1.0, f64::max)
-    };
-    let n_at_once = plan
-        .concurrencies
-        .iter()
-        .copied()
-        .max()
-        .unwrap_or(1)
-        .min(32);
-    doing(format_args!(
-        "refreshes at half of the peak: {}",
-        contestant.name
-    ));
-    let half = Pace::Open(most(&peaks) / 2.0);
-    let refreshes_at_half = refreshes(contestant, half, plan.lasting).await?;
-    doing(format_args!("reads: {}", contestant.name));
-    let reads_peak = reads(contestant, Pace::Closed(n_at_once), plan.lasting).await?;
+async fn rest(standing: Standing, plan: &Plan) -> Outcome<Row> {
+    let Standing {
+        mut contestant,
+        peaks,
+        ..
+    } = standing;
+    let name = contestant.name;
+    doing(format_args!("refreshes at half of the peak: {name}"));
+    let rates = peaks.iter().map(|(_, peak)| peak.figures.per_second);
+    let half = Pace::Open(rates.fold(1.0, f64::max) / 2.0);
+    let refreshes_at_half = refreshes(&mut contestant, half, plan.lasting).await?;
+    doing(format_args!("reads: {name}"));
+    let reads_peak = reads(&contestant, Pace::Closed(N_READERS), plan.lasting).await?;
     let half = Pace::Open((reads_peak.figures.per_second / 2.0).max(1.0));
-    let reads_at_half = reads(contestant, half, plan.lasting).await?;
-    let (now, _) = memory(contestant.server()?.pid())?;
-    size.memory = size.memory.max(now);
-    doing(format_args!(
-        "refreshes beside a flood of logins: {}",
-        contestant.name
-    ));
-    let flooded = flooded(contestant, &demo_users(), plan.lasting).await?;
+    let reads_at_half = reads(&contestant, half, plan.lasting).await?;
+    let (memory_at_work, _) = memory(contestant.server()?.pid())?;
+    doing(format_args!("refreshes beside a flood of logins: {name}"));
+    let flooded = flooded(&mut contestant, &demo_users(), plan.lasting).await?;
     Ok(Row {
-        name: contestant.name,
-        logins,
+        name,
+        hashes_per_second: standing.hashes_per_second,
+        logins: standing.logins,
         refreshes: peaks,
         refreshes_at_half,
         reads: reads_peak,
         reads_at_half,
         flooded,
-        size,
+        size: Size {
+            disk_each: standing.disk_each,
+            memory_after_logins: standing.memory_after_logins,
+            memory_at_work,
+        },
     })
 }

@@ -53,6 +53,8 @@ pub struct Tally {
     pub latencies: Latencies,
     /// How many went otherwise.
     pub errors: BTreeMap<String, u64>,
+    /// How long the slowest of these took.
+    pub slowest_error: Duration,
     /// From the first request to the last answer.
     pub lasted: Duration,
 }
@@ -72,6 +74,8 @@ pub struct Figures {
     pub max_ms: f64,
     /// How many went otherwise, by what was answered.
     pub errors: BTreeMap<String, u64>,
+    /// How long the slowest of these took, in milliseconds.
+    pub slowest_error_ms: f64,
 }
 
 impl Tally {
@@ -79,7 +83,10 @@ impl Tally {
     pub fn add(&mut self, served: Served, took: Duration) {
         match served {
             Served::Well => self.latencies.add(took),
-            Served::Badly(how) => *self.errors.entry(how).or_default() += 1,
+            Served::Badly(how) => {
+                *self.errors.entry(how).or_default() += 1;
+                self.slowest_error = self.slowest_error.max(took);
+            }
         }
     }
 
@@ -89,6 +96,7 @@ impl Tally {
         for (how, n) in other.errors {
             *self.errors.entry(how).or_default() += n;
         }
+        self.slowest_error = self.slowest_error.max(other.slowest_error);
         self.lasted = self.lasted.max(other.lasted);
     }
 
@@ -110,6 +118,7 @@ impl Tally {
             p99_ms: millis(self.latencies.quantile(0.99)),
             max_ms: millis(self.latencies.max()),
             errors: self.errors.clone(),
+            slowest_error_ms: millis(Some(self.slowest_error)),
         }
     }
 }
@@ -124,13 +133,14 @@ mod tests {
         tally.add(Served::Well, Duration::from_millis(2));
         tally.add(Served::Badly("503".into()), Duration::from_millis(1));
         let mut other = Tally::default();
-        other.add(Served::Badly("503".into()), Duration::from_millis(1));
+        other.add(Served::Badly("503".into()), Duration::from_millis(9));
         other.lasted = Duration::from_secs(2);
         tally.merge(other);
         let figures = tally.figures();
         assert_eq!((figures.count, figures.per_second), (1, 0.5));
         assert_eq!((figures.p50_ms, figures.p99_ms), (2.0, 2.0));
         assert_eq!(figures.errors, BTreeMap::from([("503".into(), 2)]));
+        assert_eq!(figures.slowest_error_ms, 9.0);
     }
 
     #[test]
