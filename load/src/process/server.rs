@@ -81,7 +81,7 @@ impl Program {
             .word(address.to_string())
             .with("TOLLGATE_ACCESS_TTL", "14400")
             .with("TOLLGATE_IDLE_TTL", "14400")
-            .with("RUST_LOG", "warn");
+            .with("TOLLGATE_LOG_LEVEL", "warn");
         Ok(match database {
             Database::Sqlite => program.word("--db").word(folder.join(SQLITE)),
             Database::Postgres(url) => program
@@ -238,7 +238,7 @@ impl Drop for Server {
 
 fn is_setting(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
-    name == b"DATABASE_URL" || name.starts_with(b"TOLLGATE_")
+    name.starts_with(b"DATABASE_URL") || name.starts_with(b"TOLLGATE_") || name == b"RUST_LOG"
 }
 
 fn appended(log: &Path) -> Outcome<File> {
@@ -254,6 +254,7 @@ mod tests {
     fn settings_of_the_persons_own_server_are_told_from_all_else() {
         for (name, expected) in [
             ("DATABASE_URL", true),
+            ("DATABASE_URL_FILE", true),
             ("TOLLGATE_DB", true),
             ("PATH", false),
             ("MY_DATABASE_URL", false),
