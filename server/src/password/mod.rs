@@ -3,24 +3,37 @@
 //! A hash costs 19 MiB and tens of milliseconds, so it runs on a blocking thread that holds a permit until it is done,
 //! even when nobody waits for it any more.
 //! A user that doesn't exist costs the same work as one that does, and so does one whose stored hash can't be used.
+//! A hash that was made with lower costs than today's is replaced at the next login; until then, and only then, its
+//! user can be told by the shorter time.
 //!
-//! What is not here: which passwords are good enough, and how often one may guess.
+//! A password is compared exactly as it was received, as the bytes of its UTF-8: nothing is trimmed, cut or normalised.
+//! Two ways to write one letter (composed, or as a letter and an accent) are two passwords.
+//!
+//! - [`check`] says which passwords are good enough for new ones.
+//! - [`Passwords`] hashes and compares within the limits; [`hash`] does it at once, for programs without a server.
+//!
+//! What is not here: how often one may guess (see [`crate::throttle`]).
+
+mod hash;
+mod rules;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
 use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use tollgate_api_types::Secret;
-use tracing::{Span, error};
+use tracing::Span;
 
-/// Longer passwords are refused before anything is computed.
+pub use hash::hash;
+pub use rules::{MIN_CHARS, Weakness, check};
+
+/// Longer passwords, in bytes, are refused before anything is computed.
 pub const MAX_LEN: usize = 1_024;
 
 /// How many may wait for a permit; for one more the server is too busy.
@@ -29,12 +42,6 @@ const MAX_WAITING: usize = 64;
 /// How long one waits for a permit.
 const MAX_WAIT: Duration = Duration::from_secs(2);
 
-/// What OWASP asks of Argon2id at least: 19 MiB, 2 passes, 1 lane.
-const PARAMS: (u32, u32, u32) = (19_456, 2, 1);
-
-/// A stored hash that wants more memory is not computed, in KiB.
-const MAX_MEMORY: u32 = 128 * 1_024;
-
 /// Hashes and compares passwords.
 #[derive(Debug, Clone)]
 pub struct Passwords {
@@ -42,6 +49,18 @@ pub struct Passwords {
     waiting: Arc<Semaphore>,
     limits: Load,
     dummy: Arc<PasswordHash>,
+    gauge: Arc<Gauge>,
+}
+
+/// What comparing a password with a stored hash has shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Match {
+    /// It is the one that was hashed.
+    Right,
+    /// It is, and the hash was made with lower costs than today's: it is time for another one.
+    Outdated,
+    /// It is another one, or there is none.
+    Wrong,
 }
 
 /// How many passwords are being hashed at this moment, and how many wait for it.
@@ -56,6 +75,13 @@ pub struct Load {
 /// Too many passwords are being checked at this moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Busy;
+
+/// How many hashes are being computed, counted where that is done, and not where it is allowed.
+#[derive(Debug, Default)]
+struct Gauge {
+    n_running: AtomicUsize,
+    n_most: AtomicUsize,
+}
 
 impl Passwords {
     /// As many hashes at once as the machine has processors.
@@ -75,7 +101,8 @@ impl Passwords {
                 n_running,
                 n_waiting,
             },
-            dummy: compute(&Secret::new("nobody has this password")).into(),
+            dummy: hash::compute(&Secret::new("nobody has this password")).into(),
+            gauge: Arc::default(),
         }
     }
 
@@ -99,24 +126,41 @@ impl Passwords {
     ///
     /// # Errors
     /// When too many are waiting already.
-    pub async fn verify(&self, password: Secret, hash: Option<String>) -> Result<bool, Busy> {
+    pub async fn verify(&self, password: Secret, stored: Option<String>) -> Result<Match, Busy> {
         if password.expose().len() > MAX_LEN {
-            return Ok(false);
+            return Ok(Match::Wrong);
         }
+        let dummy = Arc::clone(&self.dummy);
+        self.run(move || hash::compare(&password, stored.as_deref(), &dummy))
+            .await
+    }
+
+    /// Hashes a password, with a salt of its own, into the text that the database keeps.
+    ///
+    /// # Errors
+    /// When too many are waiting already.
+    pub async fn hash(&self, password: Secret) -> Result<String, Busy> {
+        self.run(move || hash(&password)).await
+    }
+
+    /// Computes when there is a permit. Dropping this future cancels the wait, and not a computation that has begun.
+    async fn run<T: Send + 'static>(
+        &self,
+        compute: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Busy> {
         let place = Arc::clone(&self.waiting)
             .try_acquire_owned()
             .map_err(|_| Busy)?;
         let permit = timeout(MAX_WAIT, Arc::clone(&self.running).acquire_owned()).await;
         let permit = permit.map_err(|_| Busy)?.map_err(|_| Busy)?;
-        let dummy = Arc::clone(&self.dummy);
+        let gauge = Arc::clone(&self.gauge);
         let span = Span::current();
-        let compared = spawn_blocking(move || {
-            let (hash, is_real) = span.in_scope(|| choose(hash.as_deref(), &dummy));
-            let is_same = is_of(&password, &hash);
-            drop((permit, place));
-            is_same && is_real
+        let computed = spawn_blocking(move || {
+            // Given back in this order: what holds no permit is not counted.
+            let _held = (Running::begin(gauge), permit, place);
+            span.in_scope(compute)
         });
-        compared.await.map_err(|_| Busy)
+        computed.await.map_err(|_| Busy)
     }
 }
 
@@ -126,83 +170,61 @@ impl Default for Passwords {
     }
 }
 
-/// Hashes a password, with a salt of its own, into the text that the database keeps.
-#[must_use]
-pub fn hash(password: &Secret) -> String {
-    compute(password).to_string()
-}
+/// One hash that is being computed.
+struct Running(Arc<Gauge>);
 
-fn compute(password: &Secret) -> PasswordHash {
-    hasher()
-        .hash_password(password.expose().as_bytes())
-        .expect("our own parameters are valid")
-}
-
-/// What to compare with, and whether that is somebody's hash at all.
-fn choose(stored: Option<&str>, dummy: &PasswordHash) -> (PasswordHash, bool) {
-    match stored.and_then(usable) {
-        Some(hash) => (hash, true),
-        None => (dummy.clone(), false),
+impl Running {
+    fn begin(gauge: Arc<Gauge>) -> Self {
+        let n_running = gauge.n_running.fetch_add(1, Ordering::Relaxed) + 1;
+        gauge.n_most.fetch_max(n_running, Ordering::Relaxed);
+        Self(gauge)
     }
 }
 
-fn is_of(password: &Secret, hash: &PasswordHash) -> bool {
-    hasher()
-        .verify_password(password.expose().as_bytes(), hash)
-        .is_ok()
-}
-
-/// A stored hash that can be computed again; any other is an operator's to mend, and never shown.
-fn usable(stored: &str) -> Option<PasswordHash> {
-    let usable = PasswordHash::new(stored).ok().filter(|hash| {
-        let is_argon2 = Algorithm::try_from(hash.algorithm.as_str()).is_ok();
-        let is_whole = hash.salt.is_some() && hash.hash.is_some();
-        let is_bearable = Params::try_from(hash).is_ok_and(|params| params.m_cost() <= MAX_MEMORY);
-        is_argon2 && is_whole && is_bearable
-    });
-    if usable.is_none() {
-        error!("a stored password hash can't be used: its user can't sign in");
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.n_running.fetch_sub(1, Ordering::Relaxed);
     }
-    usable
-}
-
-fn hasher() -> Argon2<'static> {
-    let (memory, passes, lanes) = PARAMS;
-    let params = Params::new(memory, passes, lanes, None).expect("our own parameters are valid");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
 #[cfg(test)]
 mod tests {
+    use tokio::task::yield_now;
+
     use super::*;
 
     #[tokio::test]
     async fn only_the_right_password_of_somebody_is_right() {
         let passwords = Passwords::new();
         let right = Secret::new("correct horse");
-        let hash = Some(hash(&right));
-        assert_eq!(
-            passwords.verify(right.clone(), hash.clone()).await,
-            Ok(true)
-        );
-        assert_eq!(
-            passwords
-                .verify(Secret::new("correct horse "), hash.clone())
-                .await,
-            Ok(false)
-        );
-        assert_eq!(
-            passwords
-                .verify(Secret::new("nobody has this password"), None)
-                .await,
-            Ok(false)
-        );
-        assert_eq!(
-            passwords
-                .verify(Secret::new("x".repeat(MAX_LEN + 1)), hash)
-                .await,
-            Ok(false)
-        );
+        let hash = Some(passwords.hash(right.clone()).await.unwrap());
+        for (password, stored, expected) in [
+            (right, &hash, Match::Right),
+            (Secret::new("correct horse "), &hash, Match::Wrong),
+            (Secret::new("nobody has this password"), &None, Match::Wrong),
+            (Secret::new("x".repeat(MAX_LEN + 1)), &hash, Match::Wrong),
+        ] {
+            let found = passwords.verify(password, stored.clone()).await;
+            assert_eq!(found, Ok(expected));
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_of_a_password_is_cut_off_or_taken_for_something_else() {
+        let passwords = Passwords::new();
+        let long = "a".repeat(MAX_LEN - 1);
+        for (one, other) in [
+            ("password\0one", "password\0two"),
+            ("e\u{301}clair au chocolat", "\u{e9}clair au chocolat"),
+            (" spaces around ", "spaces around"),
+            (&format!("{long}b"), &format!("{long}c")),
+        ] {
+            let hash = Some(hash(&Secret::new(one)));
+            for (password, expected) in [(one, Match::Right), (other, Match::Wrong)] {
+                let found = passwords.verify(Secret::new(password), hash.clone()).await;
+                assert_eq!(found, Ok(expected), "{password:?}");
+            }
+        }
     }
 
     #[tokio::test]
@@ -210,6 +232,16 @@ mod tests {
         let passwords = Passwords::with_limits(1, 0);
         let _taken = passwords.waiting.clone().acquire_owned().await.unwrap();
         assert_eq!(passwords.verify(Secret::new("x"), None).await, Err(Busy));
+        assert_eq!(passwords.hash(Secret::new("x")).await, Err(Busy));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_gets_no_permit_is_sent_away_within_two_seconds_and_a_half() {
+        let passwords = Passwords::with_limits(0, 1);
+        let asked = tokio::time::Instant::now();
+        assert_eq!(passwords.verify(Secret::new("x"), None).await, Err(Busy));
+        assert!(asked.elapsed() <= Duration::from_millis(2_500));
+        assert_eq!(passwords.waiting.available_permits(), 1);
     }
 
     #[tokio::test]
@@ -226,36 +258,28 @@ mod tests {
         drop(passwords.running.acquire().await.unwrap());
     }
 
-    #[test]
-    fn only_a_hash_that_can_be_computed_again_is_used() {
-        let good = hash(&Secret::new("x"));
-        assert!(usable(&good).is_some());
-        for bad in [
-            String::new(),
-            "x".into(),
-            good.replace("argon2id", "scrypt"),
-            good.replace("m=19456", "m=131073"),
-            good.replace("m=19456", "m=1"),
-            good.replace("p=1", "p=0"),
-            good.rsplit_once('$').unwrap().0.into(),
-            "$argon2id$v=19$m=19456,t=2,p=1".into(),
-        ] {
-            assert!(usable(&bad).is_none(), "{bad}");
+    #[tokio::test]
+    async fn two_hundred_logins_of_which_half_are_aborted_never_hash_more_at_once_than_there_may() {
+        const N: usize = 2;
+        let passwords = Passwords::with_limits(N, 200);
+        let hash = Some(hash(&Secret::new("x")));
+        let logins: Vec<_> = (0..200)
+            .map(|_| {
+                let (passwords, hash) = (passwords.clone(), hash.clone());
+                tokio::spawn(async move { passwords.verify(Secret::new("x"), hash).await })
+            })
+            .collect();
+        for (index, login) in logins.into_iter().enumerate() {
+            match index % 2 {
+                0 => login.abort(),
+                _ => assert!(matches!(login.await.unwrap(), Ok(Match::Right) | Err(Busy))),
+            }
+            yield_now().await;
         }
-    }
-
-    #[test]
-    fn who_has_no_hash_that_can_be_used_costs_the_dummy() {
-        let (dummy, good) = (compute(&Secret::new("dummy")), compute(&Secret::new("x")));
-        let text = good.to_string();
-        assert_eq!(choose(Some(&text), &dummy), (good, true));
-        for stored in [None, Some(""), Some("$argon2id$v=19$m=4000000,t=2,p=1$x$y")] {
-            assert_eq!(choose(stored, &dummy), (dummy.clone(), false));
-        }
-    }
-
-    #[test]
-    fn hashes_say_that_they_meet_the_floor() {
-        assert!(hash(&Secret::new("x")).starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        // Those that were aborted while they were being computed are done when all permits are back.
+        let all = u32::try_from(N).unwrap();
+        drop(passwords.running.acquire_many(all).await.unwrap());
+        let n_most = passwords.gauge.n_most.load(Ordering::Relaxed);
+        assert!((1..=N).contains(&n_most), "{n_most} at once");
     }
 }
