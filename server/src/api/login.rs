@@ -9,6 +9,7 @@ use crate::body::{Answer, Data, JsonBody};
 use crate::error::ApiError;
 use crate::keys::random;
 use crate::names::fold;
+use crate::password::Match;
 use crate::peer::Peer;
 use crate::rotation::Class;
 use crate::state::AppState;
@@ -27,9 +28,9 @@ pub(crate) async fn login(
     let class = class(&headers, &state)?;
     let found = state.db.credentials(&fold(&request.usr_id)).await?;
     let hash = found.as_ref().and_then(|user| user.password_hash.clone());
-    let is_right = state.passwords.verify(request.password, hash).await?;
-    let user = match (found, is_right) {
-        (Some(user), true) => user,
+    let matched = state.passwords.verify(request.password, hash).await?;
+    let user = match (found, matched) {
+        (Some(user), Match::Right | Match::Outdated) => user,
         (found, _) => {
             let usr_id = found.as_ref().map(|user| user.usr_id.as_str());
             return Err(refused(&state, &peer, usr_id).await?);
