@@ -42,7 +42,11 @@ pub mod keys;
 pub mod token;
 
 pub mod clock;
+
+// What keeps passwords from being guessed.
+pub mod device;
 pub mod password;
+pub mod throttle;
 
 // The database, and what a demo begins with.
 pub mod store;
