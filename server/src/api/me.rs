@@ -32,5 +32,6 @@ pub(crate) async fn me(State(state): State<AppState>, caller: Caller) -> Answer<
         email: account.email,
         tenant_id,
         tenants: account.tenants,
+        must_change_password: false,
     }))
 }

@@ -53,21 +53,26 @@ pub enum Weakness {
     Personal,
 }
 
+impl Weakness {
+    /// What to tell whoever has chosen the password.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Short => "The password needs at least 8 characters.",
+            Self::Long => "The password is too long: it may have 1024 bytes at most.",
+            Self::Common => {
+                "The password is one of the most common ones, which are guessed first. Choose another."
+            }
+            Self::Personal => {
+                "The password is made of your name, your address or the name of this service. Choose another."
+            }
+        }
+    }
+}
+
 impl fmt::Display for Weakness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Short => write!(f, "The password needs at least {MIN_CHARS} characters."),
-            Self::Long => write!(
-                f,
-                "The password is too long: it may have {MAX_LEN} bytes at most."
-            ),
-            Self::Common => f.write_str(
-                "The password is one of the most common ones, which are guessed first. Choose another.",
-            ),
-            Self::Personal => f.write_str(
-                "The password is made of your name, your address or the name of this service. Choose another.",
-            ),
-        }
+        f.write_str(self.sentence())
     }
 }
 
@@ -199,6 +204,15 @@ mod tests {
         );
         check_all(Ok(()), &["zoe rides the bus", "tollgate keeper 77"]);
         assert_eq!(check("zoe@example.com", &[]), Ok(()));
+    }
+
+    #[test]
+    fn the_sentences_name_the_limits() {
+        let says = |weakness: Weakness, limit: usize| {
+            assert!(weakness.sentence().contains(&format!(" {limit} ")));
+        };
+        says(Weakness::Short, MIN_CHARS);
+        says(Weakness::Long, MAX_LEN);
     }
 
     #[test]

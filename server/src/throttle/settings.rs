@@ -7,16 +7,30 @@ use super::Limit;
 /// What the operator can choose about guessing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
 pub struct ThrottleSettings {
-    /// How many passwords may be guessed wrong for one account in any hour, from however many places.
+    /// How many wrong passwords for one account are heard in any hour, from however many places
     ///
-    /// A tenth of them at once. Over it, only devices that its user has signed in from before can sign in.
-    #[arg(long, env = "TOLLGATE_LOGIN_FAILURES_PER_HOUR", default_value_t = 100, value_parser = failures())]
+    /// A tenth of them at once. Over it, its user can sign in only where that has worked before.
+    #[arg(
+        long,
+        env = "TOLLGATE_LOGIN_FAILURES_PER_HOUR",
+        default_value_t = Self::default().login_failures_per_hour,
+        value_parser = failures(),
+        value_name = "N",
+        help_heading = "Limits"
+    )]
     pub login_failures_per_hour: u32,
 
-    /// How many passwords may be guessed wrong from one address (of IPv6, one /64 network) in any hour.
+    /// How many wrong passwords are heard from one address (of IPv6, one /64 network) in any hour
     ///
     /// A tenth of them at once. Over it, the address is told to wait.
-    #[arg(long, env = "TOLLGATE_PEER_FAILURES_PER_HOUR", default_value_t = 300, value_parser = failures())]
+    #[arg(
+        long,
+        env = "TOLLGATE_PEER_FAILURES_PER_HOUR",
+        default_value_t = Self::default().peer_failures_per_hour,
+        value_parser = failures(),
+        value_name = "N",
+        help_heading = "Limits"
+    )]
     pub peer_failures_per_hour: u32,
 }
 
