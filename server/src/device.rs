@@ -32,6 +32,7 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
 use crate::keys::{KeyId, Keys, ServerPurpose, random};
+use crate::names::fold;
 use crate::rotation::Seconds;
 
 /// The cookie's name behind TLS, where a browser takes it from the origin itself alone.
@@ -131,13 +132,9 @@ fn open(value: &str, usr_id: &str, keys: &Keys, now: Seconds) -> Option<Nonce> {
     (now < end).then_some(Nonce(*nonce))
 }
 
-/// Over the name as the database compares it.
 fn mac(keys: &Keys, kid: KeyId, signed: &[u8], usr_id: &str) -> Option<Hmac<Sha256>> {
     let key = keys.server_key(kid, ServerPurpose::Device)?;
-    Some(
-        key.chain_update(signed)
-            .chain_update(usr_id.to_ascii_lowercase()),
-    )
+    Some(key.chain_update(signed).chain_update(fold(usr_id)))
 }
 
 #[cfg(test)]

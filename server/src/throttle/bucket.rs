@@ -71,6 +71,12 @@ impl Bucket {
         self.forgotten_at
     }
 
+    /// Whether nothing is remembered any more.
+    #[must_use]
+    pub const fn is_empty(self, now: Seconds) -> bool {
+        self.forgotten_at <= now.saturating_mul(1_000)
+    }
+
     /// Whether one more failure has room now, and the bucket as it is to be kept.
     ///
     /// A bucket that is fuller than it can be comes from a clock that has gone back since, or from a larger limit: it is
@@ -203,7 +209,7 @@ mod tests {
             let limit = Limit::per_hour(n);
             let (room, bucket) = Bucket::from_millis(stored).look(limit, now);
             if let Room::Closed { seconds } = room {
-                prop_assert!(seconds >= 1 && seconds <= 3_601);
+                prop_assert!((1..=3_601).contains(&seconds));
                 let (room, _) = bucket.look(limit, now + seconds.cast_signed());
                 prop_assert_eq!(room, Room::Open);
             }

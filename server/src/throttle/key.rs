@@ -9,6 +9,7 @@ use hmac::Mac;
 
 use crate::device::Nonce;
 use crate::keys::{Keys, ServerPurpose};
+use crate::names::fold;
 use crate::token::FamilyId;
 
 /// Under which name a bucket is kept.
@@ -36,8 +37,7 @@ impl Key {
     #[must_use]
     pub fn of(subject: Subject<'_>, keys: &Keys) -> Self {
         let (kind, name): (u8, Vec<u8>) = match subject {
-            // As the database compares names.
-            Subject::Account(usr_id) => (b'a', usr_id.to_ascii_lowercase().into()),
+            Subject::Account(usr_id) => (b'a', fold(usr_id).into()),
             Subject::Peer(ip) => (b'p', network(ip).into()),
             Subject::Device(nonce) => (b'd', nonce.0.into()),
             Subject::Session(id) => (b's', id.0.into()),

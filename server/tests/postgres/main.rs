@@ -31,6 +31,8 @@ const DATABASE: place::Kind = place::Kind::Postgres;
 mod access;
 #[path = "../suite/dashboard.rs"]
 mod dashboard;
+#[path = "../suite/guessing.rs"]
+mod guessing;
 #[path = "../suite/login.rs"]
 mod login;
 #[path = "../suite/refresh.rs"]

@@ -23,6 +23,7 @@ mod rotation_rules;
 
 mod access;
 mod dashboard;
+mod guessing;
 mod login;
 mod refresh;
 mod sessions;

@@ -85,12 +85,19 @@ impl Server {
     }
 
     pub(crate) async fn with(settings: Settings) -> Self {
+        let server = Self::empty(settings).await;
+        let world = demo::world(NOON, server.state.keys.active());
+        assert!(server.state.db.seed(world).await.unwrap());
+        server
+    }
+
+    /// Without any users.
+    pub(crate) async fn empty(settings: Settings) -> Self {
         let folder = Folder::new();
         let place = Place::new(&folder).await;
         let clock = Arc::new(ManualClock::at(NOON));
         let db = place.open(Time::Given(clock.clone())).await;
         let keys = KeyRing::from(Keys::generate());
-        assert!(db.seed(demo::world(NOON, keys.active())).await.unwrap());
         let state = AppState {
             db,
             keys,
@@ -224,6 +231,10 @@ impl Ask {
 
     pub(crate) fn post(path: &str) -> Self {
         Self::new(Method::POST, path)
+    }
+
+    pub(crate) fn put(path: &str) -> Self {
+        Self::new(Method::PUT, path)
     }
 
     pub(crate) fn delete(path: &str) -> Self {
