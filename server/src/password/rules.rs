@@ -51,6 +51,8 @@ pub enum Weakness {
     Common,
     /// It is made of names and addresses of its user, or the name of the service.
     Personal,
+    /// It is the one that it should replace.
+    Unchanged,
 }
 
 impl Weakness {
@@ -66,6 +68,7 @@ impl Weakness {
             Self::Personal => {
                 "The password is made of your name, your address or the name of this service. Choose another."
             }
+            Self::Unchanged => "The new password is the current one. Choose another.",
         }
     }
 }

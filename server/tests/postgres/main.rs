@@ -35,6 +35,8 @@ mod dashboard;
 mod guessing;
 #[path = "../suite/login.rs"]
 mod login;
+#[path = "../suite/passwords.rs"]
+mod passwords;
 #[path = "../suite/refresh.rs"]
 mod refresh;
 #[path = "../suite/sessions.rs"]

@@ -25,6 +25,7 @@ mod access;
 mod dashboard;
 mod guessing;
 mod login;
+mod passwords;
 mod refresh;
 mod sessions;
 mod theft;
