@@ -48,6 +48,11 @@ pub mod device;
 pub mod password;
 pub mod throttle;
 
+// The first start, and what may be typed into fields.
+pub mod setup;
+
+pub mod fields;
+
 // The database, and what a demo begins with.
 pub mod store;
 

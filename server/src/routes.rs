@@ -6,7 +6,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{any, delete, get, post, put};
 
-use crate::api::{dashboard, demo, login, logout, me, password, refresh, sessions, users};
+use crate::api::{dashboard, demo, login, logout, me, password, refresh, sessions, setup, users};
 use crate::console::with_console;
 use crate::edge::Edge;
 use crate::error::not_found;
@@ -22,6 +22,7 @@ pub fn app(state: AppState) -> Router {
         )
         .route("/api/master/auth/refresh", post(refresh::refresh))
         .route("/api/master/auth/logout", post(logout::logout))
+        .route("/api/master/auth/setup", post(setup::set_up))
         .route("/api/master/me", get(me::me))
         .route("/api/master/me/password", put(password::change))
         .route("/api/master/users", get(users::list))

@@ -9,4 +9,5 @@ pub(crate) mod me;
 pub(crate) mod password;
 pub(crate) mod refresh;
 pub(crate) mod sessions;
+pub(crate) mod setup;
 pub(crate) mod users;

@@ -23,6 +23,7 @@ mod events;
 mod password;
 mod refresh;
 mod session;
+mod setup;
 mod sign_in;
 mod throttles;
 mod user_list;
@@ -45,6 +46,7 @@ pub use events::{NewEvent, UNKNOWN_USER};
 pub use password::{NewPassword, Others, PasswordChanged};
 pub use refresh::Refreshed;
 pub use session::{NewSession, Session};
+pub use setup::{FirstAdmin, SecretHash, SetUp, SetUpEnd};
 pub use sign_in::{Attempt, SignIn};
 pub use user_list::{UserPage, UserPosition, UserSlice};
 

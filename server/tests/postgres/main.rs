@@ -41,6 +41,8 @@ mod passwords;
 mod refresh;
 #[path = "../suite/sessions.rs"]
 mod sessions;
+#[path = "../suite/setup.rs"]
+mod setup;
 #[path = "../suite/theft.rs"]
 mod theft;
 #[path = "../suite/users.rs"]

@@ -28,6 +28,7 @@ mod login;
 mod passwords;
 mod refresh;
 mod sessions;
+mod setup;
 mod theft;
 mod users;
 

@@ -18,6 +18,7 @@ use tollgate_server::config::Settings;
 use tollgate_server::key_ring::KeyRing;
 use tollgate_server::keys::Keys;
 use tollgate_server::password::Passwords;
+use tollgate_server::setup::SetUpFile;
 use tollgate_server::store::sql::Time;
 use tollgate_server::telemetry::Telemetry;
 use tollgate_server::{AppState, app, demo};
@@ -102,6 +103,7 @@ impl Server {
             db,
             keys,
             passwords: Passwords::with_limits(1, 1_000),
+            setup: SetUpFile::beside(&folder.path("test.key")),
             settings,
             telemetry: Telemetry::default(),
         };
