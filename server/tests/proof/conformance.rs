@@ -30,7 +30,7 @@ fn the_server_answers_and_stores_what_its_model_does() {
     let mut runner = TestRunner::new(Config {
         cases: u32::try_from(n_lives).unwrap(),
         failure_persistence: None,
-        max_shrink_iters: 400,
+        max_shrink_iters: 100,
         ..Config::default()
     });
     let n_steps = core::cell::Cell::new(0);
