@@ -16,7 +16,7 @@ use tollgate_server::rotation::{
 use tollgate_server::store::UNKNOWN_USER;
 
 pub(crate) use answer::{Answer, Granted};
-pub(crate) use steps::{Access, Attempt, Step, steps};
+pub(crate) use steps::{Attempt, Pick, Step, steps};
 
 /// Who there is; the first is an administrator.
 pub(crate) const USERS: [&str; 3] = ["admin", "mina", "amara"];
@@ -235,10 +235,6 @@ impl Model {
             }
             None => Ok(token.session),
         }
-    }
-
-    pub(crate) fn n_accesses(&self) -> usize {
-        self.accesses.len()
     }
 
     pub(crate) fn set_active(&mut self, user: usize, is_active: bool) {

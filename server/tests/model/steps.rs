@@ -18,26 +18,26 @@ pub(crate) enum Step {
     },
     /// A refresh token comes: the newest or an older one, from its browser or from elsewhere, once or again.
     Refresh {
-        session: Index,
+        session: Pick,
         generation: Generation,
         attempt: Attempt,
     },
     Logout {
-        session: Index,
+        session: Pick,
         generation: Generation,
     },
     EndOne {
-        access: Access,
-        session: Index,
+        access: Pick,
+        session: Pick,
     },
     EndOthers {
-        access: Access,
+        access: Pick,
     },
     ExpireAccess {
-        access: Access,
+        access: Pick,
     },
     Me {
-        access: Access,
+        access: Pick,
     },
     /// The user is disabled, or may sign in again.
     SetActive {
@@ -68,9 +68,9 @@ pub(crate) enum Generation {
     Next,
 }
 
-/// Which access token: the last one of all but so many, or any.
+/// Which access token, or session: the last one of all but so many, or any.
 #[derive(Debug, Clone)]
-pub(crate) enum Access {
+pub(crate) enum Pick {
     Last(usize),
     Any(Index),
 }
@@ -84,6 +84,16 @@ pub(crate) enum Attempt {
     Foreign,
     Missing,
     Malformed,
+}
+
+impl Pick {
+    /// Its place among so many; `None` where there is no such one.
+    pub(crate) fn of(&self, count: usize) -> Option<usize> {
+        match self {
+            Self::Last(before) => count.checked_sub(before + 1),
+            Self::Any(index) => (count > 0).then(|| index.index(count)),
+        }
+    }
 }
 
 impl Generation {
@@ -106,12 +116,12 @@ pub(crate) fn steps(n_steps: usize) -> impl Strategy<Value = Vec<Step>> {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        3 => login(),
+        2 => login(),
         1 => failed_login(),
-        16 => refresh(),
-        1 => (any::<Index>(), generation())
+        24 => refresh(),
+        1 => (session(), generation())
             .prop_map(|(session, generation)| Step::Logout { session, generation }),
-        1 => (access(), any::<Index>())
+        1 => (access(), session())
             .prop_map(|(access, session)| Step::EndOne { access, session }),
         1 => access().prop_map(|access| Step::EndOthers { access }),
         1 => access().prop_map(|access| Step::ExpireAccess { access }),
@@ -149,17 +159,15 @@ fn failed_login() -> impl Strategy<Value = Step> {
 
 fn refresh() -> impl Strategy<Value = Step> {
     let attempt = prop_oneof![
-        12 => Just(Attempt::Own),
+        24 => Just(Attempt::Own),
         2 => Just(Attempt::Foreign),
         1 => Just(Attempt::Missing),
         1 => Just(Attempt::Malformed),
     ];
-    (any::<Index>(), generation(), attempt).prop_map(|(session, generation, attempt)| {
-        Step::Refresh {
-            session,
-            generation,
-            attempt,
-        }
+    (session(), generation(), attempt).prop_map(|(session, generation, attempt)| Step::Refresh {
+        session,
+        generation,
+        attempt,
     })
 }
 
@@ -172,10 +180,18 @@ fn generation() -> impl Strategy<Value = Generation> {
     ]
 }
 
-fn access() -> impl Strategy<Value = Access> {
+fn access() -> impl Strategy<Value = Pick> {
     prop_oneof![
-        2 => (0_usize..4).prop_map(Access::Last),
-        1 => any::<Index>().prop_map(Access::Any),
+        2 => (0_usize..4).prop_map(Pick::Last),
+        1 => any::<Index>().prop_map(Pick::Any),
+    ]
+}
+
+/// Mostly the newest: a session must be refreshed a few times until it remembers all that it can.
+fn session() -> impl Strategy<Value = Pick> {
+    prop_oneof![
+        6 => Just(Pick::Last(0)),
+        2 => any::<Index>().prop_map(Pick::Any),
     ]
 }
 

@@ -15,7 +15,7 @@ use tollgate_server::token::{FamilyId, attempt_hash};
 use tollgate_server::{AppState, app};
 
 use super::{size, tell, token_of};
-use crate::model::{Access, Answer, Attempt, Event, Model, Step, TENANTS, USERS, steps};
+use crate::model::{Answer, Attempt, Event, Model, Pick, Step, TENANTS, USERS, steps};
 use crate::support::{Ask, Reply, Server, attempt, send};
 
 /// More than any session lives: what one life has left behind is no subject of the next.
@@ -29,7 +29,7 @@ fn the_server_answers_and_stores_what_its_model_does() {
     let mut runner = TestRunner::new(Config {
         cases: u32::try_from(n_lives).unwrap(),
         failure_persistence: None,
-        max_shrink_iters: 100,
+        max_shrink_iters: 40,
         ..Config::default()
     });
     let n_steps = core::cell::Cell::new(0);
@@ -301,17 +301,12 @@ impl<'a> Life<'a> {
         self.bench.server.send(ask).await
     }
 
-    fn session(&self, index: &proptest::sample::Index) -> Option<usize> {
-        let n_sessions = self.ids.len();
-        (n_sessions > 0).then(|| index.index(n_sessions))
+    fn session(&self, pick: &Pick) -> Option<usize> {
+        pick.of(self.ids.len())
     }
 
-    fn access(&self, access: &Access) -> Option<usize> {
-        let n_accesses = self.model.n_accesses();
-        match access {
-            Access::Last(before) => n_accesses.checked_sub(before + 1),
-            Access::Any(index) => (n_accesses > 0).then(|| index.index(n_accesses)),
-        }
+    fn access(&self, pick: &Pick) -> Option<usize> {
+        pick.of(self.accesses.len())
     }
 
     /// The refresh token of a generation: as it was given, or, where it has never been, as it would be.

@@ -8,7 +8,7 @@ use tollgate_server::demo::{ADMIN, PASSWORD};
 use tollgate_server::store::sql::Store;
 
 use super::held::Held;
-use super::tell;
+use super::{CROWD, tell};
 use crate::DATABASE;
 use crate::place::Kind;
 use crate::support::{Ask, Browser, Server, send};
@@ -122,6 +122,7 @@ async fn a_database_that_is_read_only_puts_off_who_writes_and_serves_who_reads()
 #[tokio::test]
 async fn when_more_wait_for_a_lock_than_there_are_connections_all_are_put_off_and_reading_goes_on()
 {
+    let _crowd = CROWD.lock().await;
     let server = Server::start().await;
     let mut browsers = Vec::new();
     for _ in 0..4 {

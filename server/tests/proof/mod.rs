@@ -24,11 +24,15 @@ mod successors;
 
 use std::fmt::Arguments;
 
+use tokio::sync::Mutex;
 use tollgate_server::token::{FamilyId, Refresh, RefreshToken};
 
 use crate::DATABASE;
 use crate::place::Kind;
 use crate::support::Server;
+
+/// Held by a test that opens as many connections as several servers can: a cluster has so many for one at a time.
+static CROWD: Mutex<()> = Mutex::const_new(());
 
 /// The refresh token of a session in any generation, as the server would have given it.
 async fn token_of(server: &Server, family: FamilyId, generation: u64) -> String {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::thread;
 
 use super::line::{self, Answer, ask};
-use super::{size, tell};
+use super::{CROWD, size, tell};
 use crate::place::Place;
 use crate::program::Process;
 use crate::support::{Browser, Folder};
@@ -68,6 +68,7 @@ fn race(servers: &Servers, browser: &Browser) -> Vec<Answer> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_token_has_one_successor_in_three_processes() {
+    let _crowd = CROWD.lock().await;
     let servers = Servers::start(3).await;
     // The first round opens the connections to the database, and is not looked at.
     race(&servers, &servers.login());

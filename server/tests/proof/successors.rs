@@ -7,7 +7,7 @@ use axum::Router;
 use futures_util::future::join_all;
 use tollgate_server::demo::ADMIN;
 
-use super::{size, tell};
+use super::{CROWD, size, tell};
 use crate::DATABASE;
 use crate::place::Kind;
 use crate::support::{Browser, Server, send};
@@ -16,6 +16,7 @@ const N_CALLERS: usize = 64;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_token_has_one_successor_however_many_servers_are_asked_for_it_at_once() {
+    let _crowd = CROWD.lock().await;
     let server = Server::start().await;
     let mut apps = vec![server.app.clone()];
     // One machine has one file, and one server on it; see `process` for several.

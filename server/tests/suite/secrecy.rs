@@ -88,7 +88,9 @@ const WRONG: &str = "a wrong password";
 const MISPLACED: &str = "a password where a name belongs";
 
 /// Every endpoint that there is, as far as a path goes.
-const ENDPOINTS: [(Method, &str); 15] = [
+const ENDPOINTS: [(Method, &str); 17] = [
+    (Method::PUT, "me/password"),
+    (Method::POST, "auth/setup"),
     (Method::POST, "auth/login"),
     (Method::POST, "auth/refresh"),
     (Method::GET, "me"),
@@ -195,6 +197,7 @@ fn everywhere(method: &Method, path: &str, browser: &Browser) -> Vec<Ask> {
     for token in [&browser.access, &browser.refresh] {
         let join = if path.contains('?') { '&' } else { '?' };
         let queried = format!("{path}{join}token={token}");
+        let change = format!(r#"{{"current":"{token}","next":"{token}"}}"#);
         let body = format!(r#"{{"usrId":"{token}","password":"{token}"}}"#);
         asks.extend([
             ask().bearer(&format!("{token}x")),
@@ -204,6 +207,7 @@ fn everywhere(method: &Method, path: &str, browser: &Browser) -> Vec<Ask> {
             ask().header("x-refresh-attempt", token),
             ask().header("cookie", &format!("token={token}")),
             ask().json(&body),
+            ask().bearer(&browser.access).json(&change),
             Ask::new(method.clone(), &queried),
             Ask::new(method.clone(), &format!("sessions/{token}")).bearer(&browser.access),
             ask().bearer(&browser.access).header("usrid", token),
