@@ -1,4 +1,4 @@
-//! The API as an OpenAPI 3.1 document.
+//! The API as an OpenAPI 3.1 document, and the pages on which people read and try it.
 //!
 //! ```
 //! use tollgate_server::config::Settings;
@@ -16,6 +16,7 @@
 
 mod endpoint;
 mod headers;
+mod pages;
 mod paths;
 mod refusals;
 mod schemas;
@@ -28,6 +29,7 @@ use utoipa::openapi::{
 
 use crate::config::Settings;
 use endpoint::Draft;
+pub(crate) use pages::pages;
 
 /// What goes for all endpoints.
 const ABOUT: &str = "\
