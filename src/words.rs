@@ -153,5 +153,8 @@ pub fn event(kind: EventKind) -> (&'static str, Tone) {
         EventKind::StaleReplay => ("Late duplicate", Tone::Plain),
         EventKind::RolledBack => ("Token from the future", Tone::Bad),
         EventKind::AllSessionsEnded => ("All sessions ended", Tone::Warn),
+        EventKind::PasswordChanged => ("Password changed", Tone::Plain),
+        EventKind::PasswordRefused => ("Password change refused", Tone::Warn),
+        EventKind::SetUp => ("First administrator made", Tone::Plain),
     }
 }

@@ -79,4 +79,10 @@ pub enum EventKind {
     RolledBack,
     /// All sessions were ended at once: the database was restored, or the operator wanted it.
     AllSessionsEnded,
+    /// Somebody changed the own password.
+    PasswordChanged,
+    /// A change of password was refused: the current one was wrong.
+    PasswordRefused,
+    /// The first administrator was made.
+    SetUp,
 }

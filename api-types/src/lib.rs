@@ -20,7 +20,9 @@ mod secret;
 mod sessions;
 mod users;
 
-pub use auth::{Ends, LoginData, LoginRequest, Me, RefreshData, Tenant};
+pub use auth::{
+    Ends, LoginData, LoginRequest, Me, PasswordChange, RefreshData, SetUpRequest, Tenant,
+};
 pub use dashboard::{Event, EventKind, Point, Summary};
 pub use envelope::{Envelope, Page, header, result_code};
 pub use secret::Secret;

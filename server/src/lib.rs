@@ -43,7 +43,16 @@ pub mod keys;
 pub mod token;
 
 pub mod clock;
+
+// What keeps passwords from being guessed.
+pub mod device;
 pub mod password;
+pub mod throttle;
+
+// The first start, and what may be typed into fields.
+pub mod setup;
+
+pub mod fields;
 
 // The database, and what a demo begins with.
 pub mod store;

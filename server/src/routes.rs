@@ -4,9 +4,9 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{any, delete, get, post};
+use axum::routing::{any, delete, get, post, put};
 
-use crate::api::{dashboard, demo, login, logout, me, refresh, sessions, users};
+use crate::api::{dashboard, demo, login, logout, me, password, refresh, sessions, setup, users};
 use crate::console::with_console;
 use crate::edge::Edge;
 use crate::error::not_found;
@@ -23,7 +23,9 @@ pub fn app(state: AppState) -> Router {
         )
         .route("/api/master/auth/refresh", post(refresh::refresh))
         .route("/api/master/auth/logout", post(logout::logout))
+        .route("/api/master/auth/setup", post(setup::set_up))
         .route("/api/master/me", get(me::me))
+        .route("/api/master/me/password", put(password::change))
         .route("/api/master/users", get(users::list))
         .route("/api/master/sessions", get(sessions::list))
         .route(

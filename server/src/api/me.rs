@@ -5,12 +5,12 @@ use tollgate_api_types::Me;
 
 use super::issue::ends;
 use crate::body::{Answer, Data};
-use crate::caller::Caller;
+use crate::caller::{Caller, Newcomer};
 use crate::error::ApiError;
 use crate::state::AppState;
 
 /// Who the caller is, and when the session ends.
-pub(crate) async fn me(State(state): State<AppState>, caller: Caller) -> Answer<Me> {
+pub(crate) async fn me(State(state): State<AppState>, Newcomer(caller): Newcomer) -> Answer<Me> {
     let Caller {
         session,
         tenant_id,
@@ -32,5 +32,6 @@ pub(crate) async fn me(State(state): State<AppState>, caller: Caller) -> Answer<
         email: account.email,
         tenant_id,
         tenants: account.tenants,
+        must_change_password: session.must_change_password,
     }))
 }

@@ -6,6 +6,8 @@ mod issue;
 pub(crate) mod login;
 pub(crate) mod logout;
 pub(crate) mod me;
+pub(crate) mod password;
 pub(crate) mod refresh;
 pub(crate) mod sessions;
+pub(crate) mod setup;
 pub(crate) mod users;

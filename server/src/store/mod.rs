@@ -4,7 +4,7 @@
 //! An answer is given only after a durable commit.
 //!
 //! Where rows are locked (PostgreSQL; with SQLite a writer has the whole database for itself), all follow one order, so
-//! that nobody waits in a circle: tenants, then users, then families by their ids.
+//! that nobody waits in a circle: throttles by their keys, then tenants, then users, then families by their ids.
 //! Whatever ends sessions changes their own rows, so that it and a refresh wait for each other, and either of them wins
 //! whole.
 //!
@@ -20,8 +20,12 @@ mod ending;
 mod epoch;
 mod error;
 mod events;
+mod password;
 mod refresh;
 mod session;
+mod setup;
+mod sign_in;
+mod throttles;
 mod user_list;
 mod words;
 
@@ -39,8 +43,11 @@ pub use demo::{DemoEvent, DemoSession, DemoUser, DemoWorld};
 pub use ending::{Ending, Which};
 pub use error::{OpenError, StoreError};
 pub use events::{NewEvent, UNKNOWN_USER};
+pub use password::{NewPassword, Others, PasswordChanged};
 pub use refresh::Refreshed;
 pub use session::{NewSession, Session};
+pub use setup::{FirstAdmin, SecretHash, SetUp, SetUpEnd};
+pub use sign_in::{Attempt, SignIn};
 pub use user_list::{UserPage, UserPosition, UserSlice};
 
 use crate::config::Place;

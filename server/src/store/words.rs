@@ -72,6 +72,9 @@ pub(super) const fn kind_word(kind: EventKind) -> &'static str {
         EventKind::StaleReplay => "stale_replay",
         EventKind::RolledBack => "rolled_back",
         EventKind::AllSessionsEnded => "all_sessions_ended",
+        EventKind::PasswordChanged => "password_changed",
+        EventKind::PasswordRefused => "password_refused",
+        EventKind::SetUp => "set_up",
     }
 }
 
@@ -87,6 +90,9 @@ pub(super) fn kind(word: &str) -> Result<EventKind, StoreError> {
         "stale_replay" => Ok(EventKind::StaleReplay),
         "rolled_back" => Ok(EventKind::RolledBack),
         "all_sessions_ended" => Ok(EventKind::AllSessionsEnded),
+        "password_changed" => Ok(EventKind::PasswordChanged),
+        "password_refused" => Ok(EventKind::PasswordRefused),
+        "set_up" => Ok(EventKind::SetUp),
         _ => Err(unknown("event", word)),
     }
 }
