@@ -43,6 +43,7 @@ pub struct LoginData {
 
 /// `PUT me/password`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PasswordChange {
     /// The password until now.
@@ -56,6 +57,7 @@ pub struct PasswordChange {
 
 /// `POST auth/setup`: the first tenant and its administrator, on the word of the set-up secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SetUpRequest {
     /// The secret that the server has made at its start.

@@ -107,8 +107,14 @@ impl Endpoint {
         self.with(|operation| operation.tag(tag))
     }
 
-    /// An access token opens it.
+    /// An access token opens it, unless its user has yet to change the password.
     pub(super) fn needs_access(self) -> Self {
+        self.needs_any_access()
+            .refuses([ApiError::PasswordChangeRequired])
+    }
+
+    /// An access token opens it, whatever its user has yet to do.
+    pub(super) fn needs_any_access(self) -> Self {
         self.with(|operation| {
             operation
                 .security(SecurityRequirement::new(ACCESS, [""; 0]))

@@ -12,7 +12,7 @@ use super::endpoint::Endpoint;
 use crate::config::Settings;
 
 const SIGN_IN: (&str, &str) = ("Sign-in", "Beginning, keeping and ending a session.");
-const ACCOUNT: (&str, &str) = ("Account", "Who one is.");
+const ACCOUNT: (&str, &str) = ("Account", "Who one is, and one's password.");
 const USERS: (&str, &str) = ("Users", "Everybody who may sign in.");
 const SESSIONS: (&str, &str) = ("Sessions", "Where somebody is signed in.");
 const DASHBOARD: (&str, &str) = ("Dashboard", "How the last day went.");
@@ -21,6 +21,9 @@ const HEALTH: (&str, &str) = (
     "For the machines that look after the server; nobody has to be signed in.",
 );
 const DEMO: (&str, &str) = ("Demo", "Only on a server that was started with `--demo`.");
+
+/// How long one may have to wait, for an example.
+const SOME_SECONDS: u64 = 30;
 
 /// What endpoints are about, in the order in which people read it.
 pub(super) const TAGS: [(&str, &str); 7] =
