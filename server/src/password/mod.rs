@@ -1,7 +1,7 @@
 //! Passwords: hashed with Argon2id, slowly on purpose, and never more of them at once than the machine can bear.
 //!
-//! A hash costs 19 MiB and tens of milliseconds, so it runs on a blocking thread that holds a permit until it is done,
-//! even when nobody waits for it any more.
+//! A hash costs 19 MiB and tens of milliseconds, so it runs on a thread for such work, with a permit that is held until
+//! it is done, even when nobody waits for it any more.
 //! A user that doesn't exist costs the same work as one that does, and so does one whose stored hash can't be used.
 //! A hash that was made with lower costs than today's is replaced at the next login; until then, and only then, its
 //! user can be told by the shorter time.
@@ -16,6 +16,7 @@
 
 mod hash;
 mod rules;
+mod workers;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -24,14 +25,14 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use argon2::password_hash::phc::PasswordHash;
-use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
+use tokio::sync::{Semaphore, oneshot};
 use tokio::time::timeout;
 use tollgate_api_types::Secret;
 use tracing::Span;
 
 pub use hash::hash;
 pub use rules::{MIN_CHARS, Weakness, check};
+use workers::Workers;
 
 /// Longer passwords, in bytes, are refused before anything is computed.
 pub const MAX_LEN: usize = 1_024;
@@ -50,6 +51,7 @@ pub struct Passwords {
     limits: Load,
     dummy: Arc<PasswordHash>,
     gauge: Arc<Gauge>,
+    workers: Arc<Workers>,
 }
 
 /// What comparing a password with a stored hash has shown.
@@ -103,6 +105,7 @@ impl Passwords {
             },
             dummy: hash::compute(&Secret::new("nobody has this password")).into(),
             gauge: Arc::default(),
+            workers: Workers::start(n_running).into(),
         }
     }
 
@@ -155,10 +158,12 @@ impl Passwords {
         let permit = permit.map_err(|_| Busy)?.map_err(|_| Busy)?;
         let gauge = Arc::clone(&self.gauge);
         let span = Span::current();
-        let computed = spawn_blocking(move || {
+        let (give, computed) = oneshot::channel();
+        self.workers.run(move || {
             // Given back in this order: what holds no permit is not counted.
             let _held = (Running::begin(gauge), permit, place);
-            span.in_scope(compute)
+            // Nobody may wait for it any more.
+            let _ = give.send(span.in_scope(compute));
         });
         computed.await.map_err(|_| Busy)
     }
