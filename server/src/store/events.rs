@@ -11,6 +11,9 @@ use crate::token::FamilyId;
 /// Stands in the log for a user name that doesn't exist: people type passwords into the wrong field.
 pub const UNKNOWN_USER: &str = "(unknown)";
 
+/// Stands in the log where no user and no address has done it, but the server or whoever has a shell on its machine.
+pub(super) const NOBODY: &str = "(server)";
+
 /// Something to write down.
 #[derive(Debug, Clone, Copy)]
 pub struct NewEvent<'a> {

@@ -4,7 +4,7 @@ use subtle::ConstantTimeEq;
 use tollgate_api_types::{EventKind, Role, Secret, Tenant};
 
 use super::demo::LOCK_USERS;
-use super::events::{self, NewEvent, UNKNOWN_USER};
+use super::events::{self, NOBODY, NewEvent, UNKNOWN_USER};
 use super::sql::Connection;
 use super::throttles::{keep, lock, sweep};
 use super::words::role_word;
@@ -84,6 +84,20 @@ impl Database {
         .await
     }
 
+    /// Makes the first tenant and its administrator on the word of whoever has a shell on the machine; whether there
+    /// were no users yet.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn make_first_admin(
+        &self,
+        admin: FirstAdmin,
+        tenant: Tenant,
+    ) -> Result<bool, StoreError> {
+        self.write(move |tx| Box::pin(async move { make_first_admin(tx, &admin, &tenant).await }))
+            .await
+    }
+
     /// Makes the first tenant and its administrator, once, on the word of the secret.
     ///
     /// # Errors
@@ -92,6 +106,29 @@ impl Database {
         self.write(move |tx| Box::pin(async move { set_up(tx, &wish).await }))
             .await
     }
+}
+
+async fn make_first_admin(
+    tx: &mut Connection,
+    admin: &FirstAdmin,
+    tenant: &Tenant,
+) -> Result<bool, StoreError> {
+    tx.execute(LOCK_USERS, []).await?;
+    if tx.exists(ANY_USER, []).await? {
+        return Ok(false);
+    }
+    insert(tx, admin, tenant).await?;
+    let event = NewEvent {
+        at: tx.now().await?,
+        kind: EventKind::SetUp,
+        usr_id: &admin.usr_id,
+        actor: None,
+        family: None,
+        ip: NOBODY,
+        detail: Some("shell"),
+    };
+    events::insert(tx, event).await?;
+    Ok(true)
 }
 
 async fn set_up(tx: &mut Connection, wish: &SetUp) -> Result<SetUpEnd, StoreError> {
@@ -116,8 +153,7 @@ async fn set_up(tx: &mut Connection, wish: &SetUp) -> Result<SetUpEnd, StoreErro
         ),
         Room::Open if !is_right => (EventKind::SignInFailed, UNKNOWN_USER, SetUpEnd::Wrong),
         Room::Open => {
-            insert(tx, wish).await?;
-            tx.execute(WITHDRAW, []).await?;
+            insert(tx, &wish.admin, &wish.tenant).await?;
             (EventKind::SetUp, wish.admin.usr_id.as_str(), SetUpEnd::Done)
         }
     };
@@ -146,8 +182,12 @@ async fn is_right(tx: &mut Connection, secret: &SecretHash) -> Result<bool, Stor
     Ok(stored.ct_eq(secret).into())
 }
 
-async fn insert(tx: &mut Connection, wish: &SetUp) -> Result<(), StoreError> {
-    let SetUp { admin, tenant, .. } = wish;
+/// From then on no secret counts.
+async fn insert(
+    tx: &mut Connection,
+    admin: &FirstAdmin,
+    tenant: &Tenant,
+) -> Result<(), StoreError> {
     // A tenant without users may be there: it is taken over, with its new name.
     tx.execute(
         "INSERT INTO tenants (tenant_id, name) VALUES ($1, $2)
@@ -171,5 +211,6 @@ async fn insert(tx: &mut Connection, wish: &SetUp) -> Result<(), StoreError> {
         [(&admin.usr_id).into(), (&tenant.tenant_id).into()],
     )
     .await?;
+    tx.execute(WITHDRAW, []).await?;
     Ok(())
 }
