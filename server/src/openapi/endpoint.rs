@@ -38,18 +38,9 @@ pub(super) struct Endpoint {
     method: HttpMethod,
     path: &'static str,
     operation: OperationBuilder,
-    answer: Answer,
+    answer: Contents,
     schemas: Named,
     refusals: Vec<ApiError>,
-}
-
-/// What comes when all is well.
-enum Answer {
-    Json(Contents),
-    Other {
-        kind: &'static str,
-        description: &'static str,
-    },
 }
 
 impl Endpoint {
@@ -84,7 +75,7 @@ impl Endpoint {
             method,
             path,
             operation: OperationBuilder::new().operation_id(Some(id)),
-            answer: Answer::Json(Contents::nothing()),
+            answer: Contents::nothing(),
             schemas: Vec::new(),
             refusals: vec![
                 ApiError::Internal(String::new()),
@@ -189,22 +180,17 @@ impl Endpoint {
 
     /// The data.
     pub(super) fn gives<T: ToSchema>(self) -> Self {
-        self.answers(Answer::Json(Contents::one::<T>()))
+        self.answers(Contents::one::<T>())
     }
 
     /// The data, which is a list of all.
     pub(super) fn gives_list<T: ToSchema>(self) -> Self {
-        self.answers(Answer::Json(Contents::list::<T>()))
+        self.answers(Contents::list::<T>())
     }
 
     /// The data, which is a page of a list.
     pub(super) fn gives_page<T: ToSchema>(self) -> Self {
-        self.answers(Answer::Json(Contents::page::<T>()))
-    }
-
-    /// A file instead of JSON.
-    pub(super) fn gives_file(self, kind: &'static str, description: &'static str) -> Self {
-        self.answers(Answer::Other { kind, description })
+        self.answers(Contents::page::<T>())
     }
 
     /// What it may answer instead, besides what goes for all that are like it.
@@ -216,24 +202,14 @@ impl Endpoint {
     /// Writes it into the document.
     pub(super) fn describe(self, draft: &mut Draft) {
         let mut schemas = self.schemas;
-        let response = match self.answer {
-            Answer::Json(contents) => {
-                let envelope = Ref::from_schema_name(&contents.name);
-                schemas.extend(contents.into_schemas());
-                ResponseBuilder::new().description("All is well.").content(
-                    "application/json",
-                    ContentBuilder::new().schema(Some(envelope)).build(),
-                )
-            }
-            Answer::Other { kind, description } => {
-                let text = ObjectBuilder::new().schema_type(Type::String);
-                ResponseBuilder::new()
-                    .description(description)
-                    .content(kind, ContentBuilder::new().schema(Some(text)).build())
-            }
-        };
+        let envelope = Ref::from_schema_name(&self.answer.name);
+        schemas.extend(self.answer.into_schemas());
         draft.add_schemas(schemas);
-        let response = response.header_ref(REQUEST_ID, header_ref(REQUEST_ID));
+        let content = ContentBuilder::new().schema(Some(envelope)).build();
+        let response = ResponseBuilder::new()
+            .description("All is well.")
+            .content("application/json", content)
+            .header_ref(REQUEST_ID, header_ref(REQUEST_ID));
         let operation = self.operation.response("200", response);
         let operation = refusals::describe(self.refusals, draft)
             .into_iter()
@@ -245,7 +221,7 @@ impl Endpoint {
             .add_path_operation(self.path, vec![self.method], operation);
     }
 
-    fn answers(self, answer: Answer) -> Self {
+    fn answers(self, answer: Contents) -> Self {
         Self { answer, ..self }
     }
 
