@@ -6,6 +6,7 @@ use crate::{Role, Secret};
 
 /// `POST auth/login`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LoginRequest {
     /// The user's name.
@@ -19,6 +20,7 @@ pub struct LoginRequest {
 
 /// What a login gives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct LoginData {
     /// The user's name, as the server spells it.
@@ -41,6 +43,7 @@ pub struct LoginData {
 
 /// `PUT me/password`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PasswordChange {
     /// The password until now.
@@ -54,6 +57,7 @@ pub struct PasswordChange {
 
 /// `POST auth/setup`: the first tenant and its administrator, on the word of the set-up secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SetUpRequest {
     /// The secret that the server has made at its start.
@@ -74,6 +78,7 @@ pub struct SetUpRequest {
 
 /// What a refresh gives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RefreshData {
     /// The next access token.
@@ -93,6 +98,7 @@ pub struct RefreshData {
 
 /// How long what was just issued will live, in seconds from now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Ends {
     /// The access token.
@@ -105,6 +111,7 @@ pub struct Ends {
 
 /// `GET me`: who the token's bearer is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Me {
     /// The user's name.
@@ -133,6 +140,7 @@ pub struct Me {
 
 /// A tenant, called a project on screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Tenant {
     /// The short code that travels in `x-smp-project-code`.

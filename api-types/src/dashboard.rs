@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// What is counted by time is counted as in the charts: in the current hour and in the 23 before it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
     /// Users that may sign in.
@@ -22,6 +23,7 @@ pub struct Summary {
 
 /// One hour of `GET dashboard/sign-ins` and `GET dashboard/refreshes`; 24 of them, oldest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Point {
     /// The start of the hour, in Unix seconds.
@@ -32,6 +34,7 @@ pub struct Point {
 
 /// One row of `GET dashboard/events`, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
     /// A number that grows with each event.
@@ -53,6 +56,7 @@ pub struct Event {
 
 /// What can happen to a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EventKind {
     /// Somebody signed in.

@@ -14,6 +14,11 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(password.expose(), "hunter2");
 /// ```
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(
+    feature = "openapi",
+    schema(description = "A token or a password.", format = Password)
+)]
 #[serde(transparent)]
 pub struct Secret(String);
 

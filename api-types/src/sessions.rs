@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// One row of `GET sessions`; no token is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SessionInfo {
     /// The session's public name.

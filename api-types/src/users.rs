@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// One row of `GET users`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct User {
     /// The user's name; it never changes.
@@ -24,6 +25,7 @@ pub struct User {
 
 /// What a user may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Everything, on everybody.
@@ -34,6 +36,8 @@ pub enum Role {
 
 /// The query of `GET users`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UserQuery {
     /// Part of the user's name, display name or address; the case of ASCII letters is ignored.
@@ -41,9 +45,11 @@ pub struct UserQuery {
     pub q: Option<String>,
     /// The column to sort by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub sort: Option<UserSort>,
     /// Which way to sort.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub order: Option<UserOrder>,
     /// The `nextCursor` of the page before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -55,6 +61,7 @@ pub struct UserQuery {
 
 /// The columns that users can be sorted by.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum UserSort {
     /// By user name.
@@ -68,6 +75,7 @@ pub enum UserSort {
 
 /// Which way to sort.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum UserOrder {
     /// Smallest first.

@@ -144,7 +144,9 @@ impl ApiError {
         }
     }
 
-    fn message(&self) -> &str {
+    /// The sentence that goes with it.
+    #[must_use]
+    pub fn message(&self) -> &str {
         match self {
             Self::LoginFailed => "The user name or the password is wrong.",
             Self::TokenMissing => "This needs a token.",

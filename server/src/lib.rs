@@ -19,8 +19,9 @@ pub mod state;
 mod edge;
 pub mod telemetry;
 
-// The endpoints.
+// The endpoints, and what people and programs can read about them.
 mod api;
+pub mod openapi;
 
 // What comes in and what goes out: who calls and from where, bodies, pages of lists, errors.
 pub mod names;

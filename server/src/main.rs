@@ -5,6 +5,8 @@ use std::io::{Write, stdout};
 use std::process::ExitCode;
 
 use tollgate_server::cli::{Cli, Task};
+use tollgate_server::config::Settings;
+use tollgate_server::openapi::document;
 use tollgate_server::operate;
 use tollgate_server::serve::serve;
 
@@ -26,6 +28,7 @@ async fn run(task: Task) -> Result<(), Box<dyn Error>> {
         Task::Serve(config) => return Ok(serve(*config).await?),
         Task::Backup(args) => operate::backup(args).await?,
         Task::Restore(args) => operate::restore(args).await?,
+        Task::Openapi => document(&Settings::default()).to_pretty_json()? + "\n",
         Task::Admin(task) => operate::admin(task).await?,
     };
     Ok(stdout().write_all(said.as_bytes())?)

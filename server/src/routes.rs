@@ -10,6 +10,7 @@ use crate::api::{dashboard, demo, login, logout, me, password, refresh, sessions
 use crate::console::with_console;
 use crate::edge::Edge;
 use crate::error::not_found;
+use crate::openapi::pages;
 use crate::state::AppState;
 use crate::telemetry::{LoginOutcome, healthz, readyz};
 
@@ -43,6 +44,10 @@ pub fn app(state: AppState) -> Router {
         .route("/api/{*rest}", any(not_found));
     let api = match state.settings.demo {
         true => api.route("/api/master/demo/expire-access", post(demo::expire_access)),
+        false => api,
+    };
+    let api = match state.settings.shows_api_docs() {
+        true => api.merge(pages(&state.settings)),
         false => api,
     };
     let edge = Edge::new(&state);

@@ -4,6 +4,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use serde::Deserialize;
 use tollgate_api_types::SessionInfo;
+use utoipa::IntoParams;
 
 use crate::body::{Answer, Data, KnownQuery};
 use crate::caller::Caller;
@@ -15,8 +16,9 @@ use crate::store::{Ending, Which};
 use crate::token::FamilyId;
 
 /// The query of [`list`].
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct SessionQuery {
     /// Whose sessions; the caller's own when absent.
     usr_id: Option<String>,

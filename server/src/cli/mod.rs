@@ -52,6 +52,8 @@ pub enum Task {
     Backup(BackupArgs),
     /// Put a backup in the place of the embedded database, while it is not served
     Restore(RestoreArgs),
+    /// Print the API as an OpenAPI document, and serve nothing
+    Openapi,
     /// Look after the server's data from its machine
     #[command(subcommand)]
     Admin(AdminTask),
@@ -102,6 +104,7 @@ impl Task {
             Self::Serve(config) => config.check(),
             Self::Backup(args) => args.database.check(),
             Self::Restore(args) => args.database.check(),
+            Self::Openapi => Ok(()),
             Self::Admin(task) => task.check(),
         }
     }

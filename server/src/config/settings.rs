@@ -15,6 +15,10 @@ pub struct Settings {
     #[arg(long, env = "TOLLGATE_DEMO", value_parser = BoolishValueParser::new())]
     pub demo: bool,
 
+    /// Serve the API's documentation under /api/docs/, and the document itself at /api/openapi.json; a demo does anyway
+    #[arg(long, env = "TOLLGATE_API_DOCS", value_parser = BoolishValueParser::new())]
+    pub api_docs: bool,
+
     /// How long an access token lives
     #[arg(
         long,
@@ -111,6 +115,12 @@ impl Settings {
         }
     }
 
+    /// Whether the API's documentation is served.
+    #[must_use]
+    pub const fn shows_api_docs(&self) -> bool {
+        self.api_docs || self.demo
+    }
+
     pub(super) fn check(&self) -> Result<(), Impossible> {
         let (access, idle, absolute) = (self.access_ttl, self.idle_ttl, self.absolute_ttl);
         if access > idle {
@@ -149,6 +159,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             demo: false,
+            api_docs: false,
             access_ttl: 300,
             idle_ttl: 1_800,
             absolute_ttl: 43_200,

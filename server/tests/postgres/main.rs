@@ -8,6 +8,12 @@
     reason = "a test ends where it finds something unexpected"
 )]
 
+#[allow(
+    dead_code,
+    reason = "some of it is for the tests of the document itself"
+)]
+#[path = "../suite/contract.rs"]
+mod contract;
 #[path = "../suite/place.rs"]
 mod place;
 #[allow(dead_code, reason = "some of it is for the tests of the other program")]

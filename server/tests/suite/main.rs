@@ -8,6 +8,7 @@
     reason = "a test ends where it finds something unexpected"
 )]
 
+mod contract;
 mod place;
 mod program;
 mod support;
@@ -36,6 +37,7 @@ mod client_address;
 mod cross_origin;
 mod headers;
 mod limits;
+mod openapi;
 mod settings;
 mod telemetry;
 

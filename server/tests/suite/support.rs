@@ -24,6 +24,7 @@ use tollgate_server::telemetry::Telemetry;
 use tollgate_server::{AppState, app, demo};
 use tower::ServiceExt;
 
+use crate::contract;
 pub(crate) use crate::place::Place;
 
 /// When the tests begin: a Monday at noon.
@@ -152,9 +153,14 @@ impl Server {
 }
 
 pub(crate) async fn send(app: &Router, ask: Ask) -> Reply {
+    let (method, path) = (
+        ask.request.method().clone(),
+        ask.request.uri().path().to_owned(),
+    );
     let answer = app.clone().oneshot(ask.request).await.unwrap();
     let (parts, body) = answer.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap();
+    contract::check(&method, &path, parts.status, &bytes);
     Reply {
         status: parts.status,
         headers: parts.headers,

@@ -1,0 +1,39 @@
+//! `me`.
+
+use serde_json::json;
+use tollgate_api_types::{Me, PasswordChange};
+
+use super::SOME_SECONDS;
+use crate::error::ApiError;
+use crate::openapi::endpoint::Endpoint;
+use crate::password::Weakness;
+
+pub(super) fn all() -> Vec<Endpoint> {
+    vec![
+        Endpoint::get("/api/master/me", "me")
+            .says(
+                "See who one is",
+                "Gives the caller's name, role and projects, and when the session ends. It is for everybody who is \
+                 signed in.",
+            )
+            .needs_any_access()
+            .gives::<Me>(),
+        Endpoint::put("/api/master/me/password", "changePassword")
+            .says(
+                "Change one's password",
+                "Needs the current password, and ends the caller's other sessions unless they are to stay. \
+                 Who has signed in with a password that somebody else has set can do nothing else before.",
+            )
+            .needs_any_access()
+            .takes::<PasswordChange>(json!({
+                "current": "what only Mina knows",
+                "next": "what Mina thought of today",
+                "endOthers": true,
+            }))
+            .refuses([
+                ApiError::PasswordWrong,
+                ApiError::PasswordWeak(Weakness::Unchanged),
+                ApiError::TooMany(SOME_SECONDS),
+            ]),
+    ]
+}
