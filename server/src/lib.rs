@@ -24,6 +24,7 @@ mod api;
 // What comes in and what goes out: who calls and from where, bodies, pages of lists, errors.
 pub mod names;
 
+pub mod authority;
 pub mod bearer;
 pub mod body;
 pub mod caller;
