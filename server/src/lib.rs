@@ -22,6 +22,7 @@ pub mod telemetry;
 mod api;
 
 // What comes in and what goes out: who calls and from where, bodies, pages of lists, errors.
+pub mod fields;
 pub mod names;
 
 pub mod authority;
