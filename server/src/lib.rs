@@ -31,7 +31,9 @@ pub mod body;
 pub mod caller;
 pub mod error;
 pub mod paging;
+pub mod path;
 pub mod peer;
+mod request_id;
 pub mod user_agent;
 
 // What a refresh token is worth, and what it is made of.
@@ -44,6 +46,7 @@ pub mod token;
 
 pub mod clock;
 pub mod password;
+pub mod utc;
 
 // The database, and what a demo begins with.
 pub mod store;

@@ -13,6 +13,7 @@
 pub mod sql;
 
 mod accounts;
+mod audit;
 pub mod backup;
 mod dashboard;
 mod demo;
@@ -20,9 +21,9 @@ mod ending;
 mod epoch;
 mod error;
 mod events;
+mod manage;
 mod refresh;
 mod session;
-mod user_list;
 mod words;
 
 use std::path::Path;
@@ -34,16 +35,21 @@ use tokio::sync::oneshot;
 use tracing::warn;
 
 pub use accounts::{Account, Credentials};
-pub use dashboard::EventScope;
+pub use audit::{AuditFilter, EventScope};
 pub use demo::{DemoEvent, DemoSession, DemoUser, DemoWorld};
 pub use ending::{Ending, Which};
 pub use error::{OpenError, StoreError};
 pub use events::{NewEvent, UNKNOWN_USER};
+pub use manage::{
+    Acting, Denied, MemberPage, MemberSlice, NewAccount, ProjectEdit, ProjectPage, ProjectPosition,
+    ProjectSlice, UserAct, UserEdit, UserPage, UserPosition, UserSlice,
+};
 pub use refresh::Refreshed;
 pub use session::{NewSession, Session};
-pub use user_list::{UserPage, UserPosition, UserSlice};
+pub use words::kind_word;
 
 use crate::config::Place;
+use crate::request_id;
 use crate::rotation::Seconds;
 use sql::{Connection, Job, Store, Time};
 
@@ -145,8 +151,10 @@ impl Database {
             + 'static,
     {
         let (give, answer) = oneshot::channel();
+        let request_id = request_id::current();
         let job: Job = Box::new(move |tx| {
             Box::pin(async move {
+                tx.work_for(request_id);
                 // Nobody may wait for it any more.
                 let _ = give.send(job(tx).await?);
                 Ok(())

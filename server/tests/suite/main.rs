@@ -29,6 +29,13 @@ mod sessions;
 mod theft;
 mod users;
 
+mod audit;
+mod authority;
+mod people;
+mod projects;
+mod tenants;
+mod user_changes;
+
 mod client_address;
 mod cross_origin;
 mod headers;

@@ -214,6 +214,10 @@ impl Ask {
         Self::new(Method::POST, path)
     }
 
+    pub(crate) fn put(path: &str) -> Self {
+        Self::new(Method::PUT, path)
+    }
+
     pub(crate) fn delete(path: &str) -> Self {
         Self::new(Method::DELETE, path)
     }
