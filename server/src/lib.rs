@@ -9,6 +9,7 @@
 pub mod cli;
 pub mod config;
 pub mod serve;
+pub mod sweep;
 
 // What there is, and what every request can reach.
 pub mod routes;

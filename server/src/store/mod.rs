@@ -24,6 +24,7 @@ mod events;
 mod manage;
 mod refresh;
 mod session;
+mod sweep;
 mod words;
 
 use std::path::Path;
@@ -46,6 +47,7 @@ pub use manage::{
 };
 pub use refresh::Refreshed;
 pub use session::{NewSession, Session};
+pub use sweep::{Retention, Swept};
 pub use words::kind_word;
 
 use crate::config::Place;

@@ -40,6 +40,8 @@ mod authority;
 mod people;
 #[path = "../suite/projects.rs"]
 mod projects;
+#[path = "../suite/sweeping.rs"]
+mod sweeping;
 #[path = "../suite/tenants.rs"]
 mod tenants;
 #[path = "../suite/user_changes.rs"]

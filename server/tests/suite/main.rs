@@ -33,6 +33,7 @@ mod audit;
 mod authority;
 mod people;
 mod projects;
+mod sweeping;
 mod tenants;
 mod user_changes;
 
