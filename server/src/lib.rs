@@ -8,6 +8,7 @@
 // From the command line to a server that listens.
 pub mod cli;
 pub mod config;
+pub mod operate;
 pub mod serve;
 pub mod sweep;
 

@@ -31,6 +31,9 @@ pub const GRACE: i64 = 60;
 /// How many attempts a family remembers: one for each of the last generations.
 pub const N_ATTEMPTS: usize = 4;
 
+/// The last generation that there is: the largest number that a database holds.
+pub const MAX_GENERATION: u64 = i64::MAX.cast_unsigned();
+
 /// The longest that a session of class [`Class::S`] may live, in seconds.
 pub const STATIC_ABSOLUTE: i64 = 8 * 3_600;
 
@@ -167,8 +170,8 @@ impl Family {
         self.idle_expires_at = now.saturating_add(self.idle).min(self.expires_at);
     }
 
-    fn rotate(&mut self, next: u64, attempt: Option<AttemptHash>, now: Seconds) {
-        self.generation = next;
+    fn rotate(&mut self, attempt: Option<AttemptHash>, now: Seconds) {
+        self.generation += 1;
         self.attempts.rotate_right(1);
         self.attempts[0] = attempt.filter(|_| self.class.has_attempts());
         self.rotated_at = now;
@@ -307,17 +310,17 @@ pub fn transition(family: Family, presented: Presented, now: Seconds) -> Outcome
 
 /// The newest token was presented: the session lives on.
 fn accept(mut family: Family, attempt: Option<AttemptHash>, now: Seconds) -> Outcome {
-    let grant = match (family.class, family.generation.checked_add(1)) {
-        (Class::S, _) => {
+    let grant = match family.class {
+        Class::S => {
             family.touch(now);
             Grant::Unrotated
         }
-        (Class::K2 | Class::K0, Some(next)) => {
-            family.rotate(next, attempt, now);
+        Class::K2 | Class::K0 if family.generation < MAX_GENERATION => {
+            family.rotate(attempt, now);
             Grant::Rotated
         }
-        // The counter is full after 10^19 refreshes: an end in good order, never a second round of the same numbers.
-        (Class::K2 | Class::K0, None) => return end(family, End::Expired),
+        // The counter is full: an end in good order, never a second round of the same numbers.
+        Class::K2 | Class::K0 => return end(family, End::Expired),
     };
     Outcome {
         family,

@@ -10,7 +10,9 @@
 //! It decides nothing about the product: what is built and how stands in the manifests and in `Trunk.toml`.
 
 mod failure;
+mod machine;
 mod options;
+mod page;
 mod postgres;
 mod process;
 mod project;

@@ -6,6 +6,7 @@
 //! What is not here: the settings themselves, which are in [`crate::config`].
 
 mod file;
+mod operate;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{Config, Impossible, LogArgs};
 use file::File;
+pub use operate::{AdminTask, BackupArgs, KeyFileArgs, RestoreArgs, RotateArgs};
 
 /// The Tollgate API server: login, rotating refresh tokens with theft detection, users, sessions.
 ///
@@ -46,6 +48,13 @@ pub struct Cli {
 pub enum Task {
     /// Serve until told to stop; also what is done when no command is named
     Serve(Box<Config>),
+    /// Take a backup of the embedded database, also while it is served
+    Backup(BackupArgs),
+    /// Put a backup in the place of the embedded database, while it is not served
+    Restore(RestoreArgs),
+    /// Look after the server's data from its machine
+    #[command(subcommand)]
+    Admin(AdminTask),
 }
 
 impl Cli {
@@ -91,6 +100,9 @@ impl Task {
     fn check(&self) -> Result<(), Impossible> {
         match self {
             Self::Serve(config) => config.check(),
+            Self::Backup(args) => args.database.check(),
+            Self::Restore(args) => args.database.check(),
+            Self::Admin(task) => task.check(),
         }
     }
 }

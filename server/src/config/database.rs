@@ -116,7 +116,15 @@ impl DatabaseArgs {
         }
     }
 
-    pub(super) fn check(&self) -> Result<(), Impossible> {
+    /// The same for a command that has no demo.
+    ///
+    /// # Errors
+    /// As for [`DatabaseArgs::place`].
+    pub fn named(&self) -> Result<Place, Impossible> {
+        self.place(DEFAULT_DB)
+    }
+
+    pub(crate) fn check(&self) -> Result<(), Impossible> {
         let named = [
             ("--db (TOLLGATE_DB)", self.db.is_some()),
             ("--database-url (DATABASE_URL)", self.database_url.is_some()),

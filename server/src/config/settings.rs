@@ -155,6 +155,12 @@ impl Default for Settings {
     }
 }
 
+/// How long a session lives at most, unless the operator says something else, in seconds.
+#[must_use]
+pub fn absolute_ttl() -> i64 {
+    Settings::default().absolute_ttl
+}
+
 /// A life of no time would end every session at once; one of more than ten years is a slip of the keyboard.
 fn seconds() -> clap::builder::RangedI64ValueParser<i64> {
     clap::value_parser!(i64).range(1..=315_360_000)

@@ -9,10 +9,11 @@ mod room;
 mod socket;
 mod stop;
 
+use std::io;
 use std::net::SocketAddr;
 use std::path::{self, Path};
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinSet;
 use tracing::{info, warn};
 
@@ -31,6 +32,10 @@ use crate::telemetry::{Telemetry, private_app};
 use door::Door;
 use stop::{Signals, serve_until_told};
 
+/// How many may wait to be let in. With the usual 128 a burst of clients overflows it, and each of those who have lost
+/// tries again after a second; the machine may have a lower bound of its own.
+const BACKLOG: u32 = 4_096;
+
 /// More than a handful never ask for the figures at once.
 const MAX_PRIVATE_CONNECTIONS: u32 = 32;
 
@@ -45,9 +50,9 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
             config.listen
         );
     }
-    let listener = listen("--listen", config.listen).await?;
+    let listener = listen("--listen", config.listen)?;
     let private = match config.metrics_listen {
-        Some(address) => Some(listen("--metrics-listen", address).await?),
+        Some(address) => Some(listen("--metrics-listen", address)?),
         None => None,
     };
     let signals = Signals::new()?;
@@ -74,10 +79,19 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     served
 }
 
-async fn listen(setting: &'static str, address: SocketAddr) -> Result<TcpListener, ServeError> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|error| ServeError::Listen(setting, address, error))
+fn listen(setting: &'static str, address: SocketAddr) -> Result<TcpListener, ServeError> {
+    bind(address).map_err(|error| ServeError::Listen(setting, address, error))
+}
+
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // What is left of connections that have just ended doesn't stand in the way of a new start.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 async fn serve_private(listener: TcpListener, state: AppState, limits: Limits) {

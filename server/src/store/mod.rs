@@ -102,8 +102,14 @@ impl Database {
             .map_err(|error| OpenError::Postgres(name, error.to_string()))
     }
 
+    /// A database on a store of the caller's choice: on one that stands around another, as tests have it.
+    #[must_use]
+    pub const fn on(store: Arc<dyn Store>) -> Self {
+        Self { store }
+    }
+
     async fn opened(store: Arc<dyn Store>) -> Result<Self, StoreError> {
-        let db = Self { store };
+        let db = Self::on(store);
         if db.recover().await? {
             warn!("this database was restored from a backup: all sessions in it are over");
         }

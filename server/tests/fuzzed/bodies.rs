@@ -19,9 +19,10 @@ fn is_taken<T: DeserializeOwned + Serialize>(data: &[u8], members: &[&str]) -> b
         Ok(body) => {
             let sent: Value = serde_json::from_slice(data).expect("what was taken is JSON");
             let kept = serde_json::to_value(&body).expect("a body can be written");
-            assert_eq!(kept, sent);
-            let sent = sent.as_object().expect("a body is an object");
-            assert!(sent.keys().all(|name| members.contains(&name.as_str())));
+            for (name, value) in sent.as_object().expect("a body is an object") {
+                assert!(members.contains(&name.as_str()));
+                assert_eq!(&kept[name], value);
+            }
             true
         }
         Err(ApiError::BadRequest(why)) => {

@@ -11,6 +11,16 @@
 #[path = "../suite/place.rs"]
 mod place;
 #[allow(dead_code, reason = "some of it is for the tests of the other program")]
+#[allow(
+    dead_code,
+    reason = "some of it is only for tests that need no database"
+)]
+#[path = "../suite/program.rs"]
+mod program;
+#[allow(
+    dead_code,
+    reason = "some of it is only for tests that need no database"
+)]
 #[path = "../suite/support.rs"]
 mod support;
 
@@ -53,3 +63,10 @@ mod bad_input;
 mod secrecy;
 #[path = "../suite/store.rs"]
 mod store;
+
+#[path = "../model/mod.rs"]
+mod model;
+#[path = "../proof/mod.rs"]
+mod proof;
+
+mod connections;

@@ -48,10 +48,17 @@ mod backup;
 mod bad_input;
 mod corpora;
 mod database;
+mod disk;
 mod key_file;
+mod operate;
 mod process;
 mod secrecy;
 mod store;
+
+#[path = "../model/mod.rs"]
+mod model;
+#[path = "../proof/mod.rs"]
+mod proof;
 
 #[cfg(feature = "console")]
 mod console;

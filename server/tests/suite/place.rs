@@ -74,6 +74,14 @@ impl Place {
         }
     }
 
+    /// The setting that names it to a server, and what it says.
+    pub(crate) fn setting(&self) -> (&'static str, String) {
+        match self {
+            Self::File(path) => ("--db", path.to_str().unwrap().to_owned()),
+            Self::Cluster { options, .. } => ("--database-url", options.to_url_lossy().into()),
+        }
+    }
+
     /// Changes the database behind the server's back.
     pub(crate) async fn execute(&self, sql: &'static str) {
         match self {
@@ -109,6 +117,25 @@ impl Place {
         }
     }
 
+    /// The number that a statement gives, as a reader beside the server sees it.
+    pub(crate) async fn number(&self, sql: &'static str) -> i64 {
+        match self {
+            Self::File(path) => {
+                let options = SqliteConnectOptions::new().filename(path);
+                let mut connection = options.connect().await.unwrap();
+                let number = sqlx::query_scalar(sql).fetch_one(&mut connection).await;
+                connection.close().await.unwrap();
+                number.unwrap()
+            }
+            Self::Cluster { options, .. } => {
+                let mut connection = options.connect().await.unwrap();
+                let number = sqlx::query_scalar(sql).fetch_one(&mut connection).await;
+                connection.close().await.unwrap();
+                number.unwrap()
+            }
+        }
+    }
+
     /// Holds locks that keep all others from changing a session, until what it gives is dropped: as a backup does, or
     /// somebody who looks at the tables by hand.
     pub(crate) async fn lock(&self) -> Lock {
@@ -119,6 +146,27 @@ impl Place {
     /// The same with a table that the test has made.
     pub(crate) async fn lock_notes(&self) -> Lock {
         self.lock_with("BEGIN; LOCK TABLE notes").await
+    }
+
+    /// Sees what there is now, and nothing of what comes, until what it gives is dropped: as a backup does.
+    pub(crate) async fn read_for_long(&self) -> Lock {
+        let look = "SELECT count(*) FROM families";
+        match self {
+            Self::File(path) => {
+                let options = SqliteConnectOptions::new().filename(path);
+                let mut connection = options.connect().await.unwrap();
+                raw_sql("BEGIN").execute(&mut connection).await.unwrap();
+                raw_sql(look).execute(&mut connection).await.unwrap();
+                Lock::Sqlite(connection.into())
+            }
+            Self::Cluster { options, .. } => {
+                let mut connection = options.connect().await.unwrap();
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ";
+                raw_sql(begin).execute(&mut connection).await.unwrap();
+                raw_sql(look).execute(&mut connection).await.unwrap();
+                Lock::Postgres(connection.into())
+            }
+        }
     }
 
     async fn lock_with(&self, postgres: &'static str) -> Lock {

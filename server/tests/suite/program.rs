@@ -16,6 +16,8 @@ use crate::support::Folder;
 /// Nothing here takes as long as this, on any machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_tollgate-server");
+
 /// A server that runs by itself; ended with the test.
 pub(crate) struct Process {
     child: Child,
@@ -40,10 +42,22 @@ impl Process {
         args: impl IntoIterator<Item = A>,
         env: &[(&str, &str)],
     ) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_tollgate-server"))
-            .env_clear()
-            .envs(env.iter().copied())
-            .args(args)
+        let mut command = Command::new(PROGRAM);
+        command.args(args).env_clear().envs(env.iter().copied());
+        Self::spawn(&mut command)
+    }
+
+    /// Starts it where no file can grow beyond so many blocks of 512 bytes: to write more fails as it does on a disk
+    /// that is broken.
+    pub(crate) fn with_small_files(n_blocks: u32, args: &[&str]) -> Self {
+        let limit = format!("trap '' XFSZ; ulimit -f {n_blocks}; exec \"$0\" \"$@\"");
+        let mut command = Command::new("sh");
+        command.args(["-c", &limit, PROGRAM]).args(args).env_clear();
+        Self::spawn(&mut command)
+    }
+
+    fn spawn(command: &mut Command) -> Self {
+        let mut child = command
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()

@@ -1,8 +1,8 @@
 //! Each rule of the rotation, by its row in the table.
 
 use tollgate_server::rotation::{
-    Answer, AttemptHash, Audit, Class, End, Family, GRACE, Grant, Lifetimes, Presented,
-    STATIC_ABSOLUTE, Seconds, Standing, transition,
+    Answer, AttemptHash, Audit, Class, End, Family, GRACE, Grant, Lifetimes, MAX_GENERATION,
+    Presented, STATIC_ABSOLUTE, Seconds, Standing, transition,
 };
 
 const LIVES: Lifetimes = Lifetimes {
@@ -204,10 +204,10 @@ fn row_5_the_idle_end_never_passes_the_absolute_one() {
 #[test]
 fn row_5_a_full_counter_ends_the_session_instead_of_beginning_anew() {
     let full = Family {
-        generation: u64::MAX,
+        generation: MAX_GENERATION,
         ..family(Class::K2, 0)
     };
-    check_ends(&full, token(u64::MAX, own(0)), 1, End::Expired);
+    check_ends(&full, token(MAX_GENERATION, own(0)), 1, End::Expired);
 }
 
 #[test]

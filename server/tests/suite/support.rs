@@ -107,6 +107,14 @@ impl Server {
         }
     }
 
+    /// One more server on the same database, with the same keys and the same clock.
+    pub(crate) async fn another(&self) -> Router {
+        app(AppState {
+            db: self.place.open(Time::Given(self.clock.clone())).await,
+            ..self.state.clone()
+        })
+    }
+
     pub(crate) async fn send(&self, ask: Ask) -> Reply {
         send(&self.app, ask).await
     }
@@ -173,8 +181,12 @@ impl Browser {
     /// Takes over what a refresh has given.
     pub(crate) fn adopt(&mut self, reply: &Reply) {
         reply.expect(200, "OK");
-        self.access = reply.data()["accessToken"].as_str().unwrap().into();
-        if let Some(refresh) = reply.data()["refreshToken"].as_str() {
+        self.adopt_data(&reply.data());
+    }
+
+    pub(crate) fn adopt_data(&mut self, data: &Value) {
+        self.access = data["accessToken"].as_str().unwrap().into();
+        if let Some(refresh) = data["refreshToken"].as_str() {
             self.refresh = refresh.into();
         }
     }

@@ -10,8 +10,12 @@ use crate::{process, tools};
 /// Names the folder of the programs.
 pub(crate) const CHOICE: &str = "TOLLGATE_POSTGRES_BIN";
 
-/// Where Debian keeps them, a folder a version; it puts none of the server's on the PATH.
-const DEBIAN: &str = "/usr/lib/postgresql";
+/// Where systems keep them off the PATH, a folder a version: Debian, and Homebrew in its two places.
+const VERSIONS: [(&str, &str); 3] = [
+    ("/usr/lib/postgresql", ""),
+    ("/opt/homebrew/opt", "postgresql@"),
+    ("/usr/local/opt", "postgresql@"),
+];
 
 /// What a cluster needs; all of it comes with a server.
 const PROGRAMS: [&str; 3] = ["initdb", "postgres", "createdb"];
@@ -23,14 +27,16 @@ pub(crate) struct Binaries {
 }
 
 impl Binaries {
-    /// Those that [`CHOICE`] names, and only those if it does; else those on the PATH, or Debian's newest.
+    /// Those that [`CHOICE`] names, and only those if it does; else those on the PATH, or the system's newest.
     pub(crate) fn find() -> Option<Self> {
         let places = match Self::chosen_dir() {
             Some(chosen) => vec![chosen],
-            None => [on_path(), newest_of(Path::new(DEBIAN))]
-                .into_iter()
-                .flatten()
-                .collect(),
+            None => {
+                let versions = VERSIONS
+                    .iter()
+                    .filter_map(|(dir, prefix)| newest_of(Path::new(dir), prefix));
+                on_path().into_iter().chain(versions).collect()
+            }
         };
         places
             .into_iter()
@@ -74,12 +80,13 @@ fn on_path() -> Option<PathBuf> {
     initdb.parent().map(Path::to_owned)
 }
 
-fn newest_of(versions: &Path) -> Option<PathBuf> {
-    let names = fs::read_dir(versions).ok()?.filter_map(Result::ok);
-    let newest = names
-        .filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok())
+fn newest_of(dir: &Path, prefix: &str) -> Option<PathBuf> {
+    let entries = fs::read_dir(dir).ok()?.filter_map(Result::ok);
+    let version = |name: &str| name.strip_prefix(prefix)?.parse::<u32>().ok();
+    let newest = entries
+        .filter_map(|entry| version(entry.file_name().to_str()?))
         .max()?;
-    Some(versions.join(newest.to_string()).join("bin"))
+    Some(dir.join(format!("{prefix}{newest}")).join("bin"))
 }
 
 /// `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`
@@ -107,14 +114,16 @@ mod tests {
     #[test]
     fn the_newest_version_is_so_by_its_number() {
         let folder = Folder::new(&env::temp_dir(), None).unwrap();
-        for name in ["9", "17", "15", "common"] {
+        for name in ["9", "17", "15", "common", "postgresql@9", "postgresql@18"] {
             fs::create_dir(folder.path().join(name)).unwrap();
         }
+        let newest = |prefix| newest_of(folder.path(), prefix);
+        assert_eq!(newest(""), Some(folder.path().join("17/bin")));
         assert_eq!(
-            newest_of(folder.path()),
-            Some(folder.path().join("17").join("bin"))
+            newest("postgresql@"),
+            Some(folder.path().join("postgresql@18/bin"))
         );
-        assert_eq!(newest_of(&folder.path().join("nowhere")), None);
+        assert_eq!(newest_of(&folder.path().join("nowhere"), ""), None);
     }
 
     #[test]

@@ -31,5 +31,5 @@ fn how_to_get() -> Failure {
     let what = format!(
         "PostgreSQL is not on this machine; the server's tests run on SQLite alone without it ({CHOICE} may name the folder of its programs)."
     );
-    super::install_hint(what, "postgresql", "postgresql-server", "postgresql")
+    super::install_hint(what, "postgresql", "postgresql-server", "postgresql@17")
 }

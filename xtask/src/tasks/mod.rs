@@ -7,6 +7,7 @@ mod dist;
 mod doctor;
 mod fuzz;
 mod lab;
+mod load;
 mod native;
 mod npm;
 mod postgres;
@@ -56,8 +57,8 @@ const TASKS: [Task; 11] = [
     },
     Task {
         name: "prove",
-        options: "[worlds | orders]",
-        about: "go through every state of the small worlds, in full size",
+        options: "[worlds | orders | server [name] [--write]]",
+        about: "go through every state of the small worlds, in full size; or do to a server what it must survive, and `--write` it into docs/prove-server.md",
         run: prove::run,
     },
     Task {
@@ -68,8 +69,8 @@ const TASKS: [Task; 11] = [
     },
     Task {
         name: "bench",
-        options: "client [--quick] [--write]",
-        about: "measure the interceptor beside its peers; `--write` puts it into docs/bench-client.md",
+        options: "client | server [--quick] [--write]",
+        about: "measure the interceptor or the server beside its peers; `--write` puts it into docs/bench-….md",
         run: bench::run,
     },
     Task {

@@ -23,7 +23,10 @@ pub(super) fn install(folder: &str) -> Outcome {
     let mut npm = process::command("npm");
     npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
         .current_dir(&dir);
-    process::log(npm, &tools::new_log(&format!("npm-{folder}"))?)?;
+    process::log(
+        npm,
+        &tools::new_log(&format!("npm-{}", folder.replace('/', "-")))?,
+    )?;
     fs::write(&installed, wanted).explain(format_args!("write {}", installed.display()))?;
     step.done("installed by npm");
     Ok(())

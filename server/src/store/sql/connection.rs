@@ -5,8 +5,10 @@ use sqlx::postgres::Postgres;
 use sqlx::query::Query;
 use sqlx::sqlite::Sqlite;
 use sqlx::{Arguments, Database, Encode, Executor, Type};
+use tokio::time::timeout;
 
 use super::super::StoreError;
+use super::line::{Line, SILENCE};
 use super::{Row, Statement, Time, Value};
 use crate::clock::{Clock, SystemClock};
 use crate::rotation::Seconds;
@@ -24,7 +26,7 @@ pub struct Connection {
 #[derive(Debug)]
 enum Inner {
     Sqlite(PoolConnection<Sqlite>),
-    Postgres(PoolConnection<Postgres>),
+    Postgres(Line),
 }
 
 impl Connection {
@@ -38,7 +40,7 @@ impl Connection {
 
     pub(super) const fn postgres(connection: PoolConnection<Postgres>, time: Time) -> Self {
         Self {
-            inner: Inner::Postgres(connection),
+            inner: Inner::Postgres(Line::new(connection)),
             time,
             request_id: None,
         }
@@ -84,10 +86,11 @@ impl Connection {
                 .execute(bind(sqlx::query(sqlite), values))
                 .await?
                 .rows_affected(),
-            Inner::Postgres(connection) => connection
-                .execute(bind(sqlx::query(postgres), values))
-                .await?
-                .rows_affected(),
+            Inner::Postgres(line) => {
+                let query = bind(sqlx::query(postgres), values);
+                let answer = timeout(SILENCE, line.connection()?.execute(query)).await;
+                line.hear(answer)?.rows_affected()
+            }
         })
     }
 
@@ -106,10 +109,11 @@ impl Connection {
                 .fetch_optional(bind(sqlx::query(sqlite), values))
                 .await?
                 .map(Row::Sqlite),
-            Inner::Postgres(connection) => connection
-                .fetch_optional(bind(sqlx::query(postgres), values))
-                .await?
-                .map(Row::Postgres),
+            Inner::Postgres(line) => {
+                let query = bind(sqlx::query(postgres), values);
+                let answer = timeout(SILENCE, line.connection()?.fetch_optional(query)).await;
+                line.hear(answer)?.map(Row::Postgres)
+            }
         })
     }
 
@@ -144,12 +148,11 @@ impl Connection {
                 .into_iter()
                 .map(Row::Sqlite)
                 .collect(),
-            Inner::Postgres(connection) => connection
-                .fetch_all(bind(sqlx::query(postgres), values))
-                .await?
-                .into_iter()
-                .map(Row::Postgres)
-                .collect(),
+            Inner::Postgres(line) => {
+                let query = bind(sqlx::query(postgres), values);
+                let answer = timeout(SILENCE, line.connection()?.fetch_all(query)).await;
+                line.hear(answer)?.into_iter().map(Row::Postgres).collect()
+            }
         })
     }
 

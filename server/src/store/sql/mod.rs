@@ -8,6 +8,7 @@
 
 mod batch;
 mod connection;
+mod line;
 mod row;
 mod statement;
 mod value;

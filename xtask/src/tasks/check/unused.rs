@@ -14,12 +14,13 @@ use crate::{
 };
 
 /// The packages, as folders under the root; the first is the root itself.
-const PACKAGES: [&str; 8] = [
+const PACKAGES: [&str; 9] = [
     "",
     "interceptor",
     "interceptor/examples/smallest",
     "api-types",
     "lab",
+    "load",
     "proof",
     "server",
     "xtask",

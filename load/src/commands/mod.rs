@@ -1,0 +1,40 @@
+//! What can be asked for on the command line, one file each.
+//!
+//! What was found goes to standard output; what goes on meanwhile, to standard error.
+
+mod bench;
+mod compare;
+mod kills;
+mod power;
+
+use std::io::{self, Write};
+
+use clap::Parser;
+use tollgate_load::failure::{Explain, Outcome};
+
+/// Plays many browsers against a server.
+#[derive(Debug, Parser)]
+#[command(name = "tollgate-load", version, about)]
+pub(crate) enum Command {
+    Bench(bench::Bench),
+    Compare(compare::Compare),
+    Kills(kills::Kills),
+    Power(power::Power),
+}
+
+impl Command {
+    /// Does what was asked for.
+    pub(crate) async fn run(self) -> Outcome {
+        match self {
+            Self::Bench(bench) => bench.run().await,
+            Self::Compare(compare) => compare.run().await,
+            Self::Kills(kills) => kills.run().await,
+            Self::Power(power) => power.run().await,
+        }
+    }
+}
+
+/// Prints what was found.
+fn print(text: &str) -> Outcome {
+    writeln!(io::stdout().lock(), "{text}").explain("print the report")
+}

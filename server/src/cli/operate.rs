@@ -1,0 +1,86 @@
+//! The commands of an operator who isn't serving.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::config::{DatabaseArgs, Impossible, absolute_ttl};
+
+/// What can be done to a server's data from the shell of its machine.
+#[derive(Debug, Clone, Subcommand)]
+pub enum AdminTask {
+    /// List the master keys by number, without the keys themselves
+    ListKeys(KeyFileArgs),
+    /// Add a master key that verifies and makes nothing yet, to be brought to all machines before it is made active
+    StageKey(KeyFileArgs),
+    /// Make the staged master key the active one, or a new one if none is staged; nobody is logged out
+    RotateKeys(RotateArgs),
+    /// End all sessions of everybody, as after a PostgreSQL database was brought back from the past
+    EndAllSessions(DatabaseArgs),
+}
+
+/// Which keys.
+#[derive(Debug, Clone, Args)]
+pub struct KeyFileArgs {
+    /// Where they are.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// Which keys, and for how long the old ones are kept.
+#[derive(Debug, Clone, Args)]
+pub struct RotateArgs {
+    /// Where they are.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+
+    /// How long sessions live: older keys are forgotten
+    #[arg(
+        long,
+        env = "TOLLGATE_ABSOLUTE_TTL",
+        default_value_t = absolute_ttl(),
+        value_parser = clap::value_parser!(i64).range(1..),
+        value_name = "SECONDS",
+        help_heading = "Sessions"
+    )]
+    pub absolute_ttl: i64,
+}
+
+/// A backup that is to be taken.
+#[derive(Debug, Clone, Args)]
+pub struct BackupArgs {
+    /// The file to write, which must not be there yet
+    #[arg(value_name = "FILE")]
+    pub to: PathBuf,
+
+    /// Of what.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// A backup that is to be put back.
+#[derive(Debug, Clone, Args)]
+pub struct RestoreArgs {
+    /// The backup
+    #[arg(value_name = "FILE")]
+    pub from: PathBuf,
+
+    /// Move the database that is in its place aside
+    #[arg(long)]
+    pub replace: bool,
+
+    /// To where.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+impl AdminTask {
+    /// Refuses settings that can't be meant together.
+    pub(super) fn check(&self) -> Result<(), Impossible> {
+        match self {
+            Self::ListKeys(args) | Self::StageKey(args) => args.database.check(),
+            Self::RotateKeys(args) => args.database.check(),
+            Self::EndAllSessions(database) => database.check(),
+        }
+    }
+}

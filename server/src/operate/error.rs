@@ -1,0 +1,72 @@
+//! Why a command has failed.
+
+use core::fmt;
+
+use crate::config::Impossible;
+use crate::key_file::KeyError;
+use crate::store::backup::BackupError;
+use crate::store::{OpenError, StoreError};
+
+/// Why a command has failed; nothing has changed.
+#[derive(Debug)]
+pub enum OperateError {
+    /// Settings can't be meant.
+    Impossible(Impossible),
+    /// The database can't be opened.
+    Open(OpenError),
+    /// The database has failed.
+    Store(StoreError),
+    /// The keys can't be read or changed.
+    Keys(KeyError),
+    /// The backup can't be taken or put back.
+    Backup(BackupError),
+    /// PostgreSQL has tools of its own for it.
+    NotForPostgres,
+}
+
+impl fmt::Display for OperateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Impossible(error) => error.fmt(f),
+            Self::Open(error) => error.fmt(f),
+            Self::Store(error) => write!(f, "Nothing was changed: {error}."),
+            Self::Keys(error) => error.fmt(f),
+            Self::Backup(error) => error.fmt(f),
+            Self::NotForPostgres => f.write_str(
+                "This is for the embedded database. For PostgreSQL use pg_dump and pg_restore, and run `tollgate-server admin end-all-sessions` after a restore, before any server starts.",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for OperateError {}
+
+impl From<Impossible> for OperateError {
+    fn from(error: Impossible) -> Self {
+        Self::Impossible(error)
+    }
+}
+
+impl From<OpenError> for OperateError {
+    fn from(error: OpenError) -> Self {
+        Self::Open(error)
+    }
+}
+
+impl From<StoreError> for OperateError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<KeyError> for OperateError {
+    fn from(error: KeyError) -> Self {
+        Self::Keys(error)
+    }
+}
+
+impl From<BackupError> for OperateError {
+    fn from(error: BackupError) -> Self {
+        Self::Backup(error)
+    }
+}

@@ -1,0 +1,57 @@
+//! What an operator does from the shell of the machine: keys, backups, ending sessions.
+//!
+//! Each command gives what it has to say as text, for [`crate::cli`]'s program to print.
+
+mod backups;
+mod error;
+mod keys;
+mod sessions;
+
+pub use error::OperateError;
+
+use crate::cli::{AdminTask, BackupArgs, RestoreArgs};
+use crate::config::{DatabaseArgs, Place};
+use crate::store::Database;
+use crate::store::backup::BackupError;
+use crate::store::sql::Time;
+
+/// What has come of a command, in words.
+pub type Said = Result<String, OperateError>;
+
+/// Does what a command of `tollgate-server admin` asks for.
+///
+/// # Errors
+/// One sentence for a person; then nothing has changed.
+pub async fn admin(task: AdminTask) -> Said {
+    match task {
+        AdminTask::ListKeys(args) => keys::list(&args),
+        AdminTask::StageKey(args) => keys::stage(&args),
+        AdminTask::RotateKeys(args) => keys::rotate(&args),
+        AdminTask::EndAllSessions(database) => sessions::end_all(&database).await,
+    }
+}
+
+/// Takes a backup.
+///
+/// # Errors
+/// One sentence for a person; then nothing has changed.
+pub async fn backup(args: BackupArgs) -> Said {
+    backups::take(&args).await
+}
+
+/// Puts a backup back.
+///
+/// # Errors
+/// One sentence for a person; then nothing has changed.
+pub async fn restore(args: RestoreArgs) -> Said {
+    backups::put_back(&args).await
+}
+
+/// Opens a database that is there: none is made by a slip of the keyboard.
+async fn open(args: &DatabaseArgs) -> Result<Database, OperateError> {
+    let place = args.named()?;
+    match &place {
+        Place::Sqlite(file) if !file.exists() => Err(BackupError::Missing(file.clone()).into()),
+        place => Ok(Database::open(place, Time::OfDatabase).await?),
+    }
+}

@@ -1,0 +1,327 @@
+//! The whole server in plain Rust: who there is, which sessions they have, what is written down.
+//!
+//! It keeps everything in vectors, and what a refresh token is worth it asks [`transition`]. What the real server
+//! answers and stores must be the same.
+
+mod answer;
+mod steps;
+
+use std::collections::BTreeSet;
+
+use tollgate_api_types::EventKind;
+use tollgate_server::rotation::{self, Grant};
+use tollgate_server::rotation::{
+    AttemptHash, Audit, Class, End, Family, Lifetimes, Presented, Seconds, Standing, transition,
+};
+use tollgate_server::store::UNKNOWN_USER;
+
+pub(crate) use answer::{Answer, Granted};
+pub(crate) use steps::{Access, Attempt, Step, steps};
+
+/// Who there is; the first is an administrator.
+pub(crate) const USERS: [&str; 3] = ["admin", "mina", "amara"];
+
+/// The tenants to which all of them belong at the beginning.
+pub(crate) const TENANTS: [&str; 2] = ["acme", "globex"];
+
+/// How long an access token lives.
+const ACCESS: i64 = 300;
+
+const LIVES: Lifetimes = Lifetimes {
+    idle: 1_800,
+    absolute: 43_200,
+};
+
+/// All that there is.
+pub(crate) struct Model {
+    pub(crate) now: Seconds,
+    users: [User; USERS.len()],
+    global_epoch: i64,
+    pub(crate) sessions: Vec<Session>,
+    accesses: Vec<AccessToken>,
+    pub(crate) events: Vec<Event>,
+    /// How many refreshes were granted.
+    pub(crate) n_refreshes: i64,
+}
+
+struct User {
+    is_active: bool,
+    epoch: i64,
+    tenants: BTreeSet<&'static str>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Session {
+    /// Whose it is, by the place among [`USERS`].
+    pub(crate) user: usize,
+    pub(crate) tenant: &'static str,
+    pub(crate) family: Family,
+    pub(crate) access_epoch: u64,
+    user_epoch: i64,
+    global_epoch: i64,
+}
+
+struct AccessToken {
+    session: usize,
+    epoch: u64,
+    expires_at: Seconds,
+}
+
+/// A line of the audit log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Event {
+    pub(crate) at: Seconds,
+    pub(crate) kind: EventKind,
+    pub(crate) usr_id: String,
+    pub(crate) actor: Option<String>,
+    pub(crate) session: Option<usize>,
+}
+
+impl Model {
+    pub(crate) fn new(now: Seconds) -> Self {
+        Self {
+            now,
+            users: [(); USERS.len()].map(|()| User {
+                is_active: true,
+                epoch: 0,
+                tenants: TENANTS.into(),
+            }),
+            global_epoch: 0,
+            sessions: Vec::new(),
+            accesses: Vec::new(),
+            events: Vec::new(),
+            n_refreshes: 0,
+        }
+    }
+
+    /// Whether the user of a session may still have it.
+    pub(crate) fn standing(&self, session: &Session) -> Standing {
+        let user = &self.users[session.user];
+        let is_good = user.is_active
+            && user.epoch == session.user_epoch
+            && self.global_epoch == session.global_epoch
+            && user.tenants.contains(session.tenant);
+        match is_good {
+            true => Standing::Good,
+            false => Standing::Lost,
+        }
+    }
+
+    /// Signs in; `None` for a name that nobody has.
+    pub(crate) fn login(&mut self, user: Option<usize>, class: Class, is_right: bool) -> Answer {
+        let tenant = user.and_then(|user| {
+            let user = &self.users[user];
+            let tenant = user.tenants.first().copied();
+            tenant.filter(|_| user.is_active && is_right)
+        });
+        let (Some(user), Some(tenant)) = (user, tenant) else {
+            let usr_id = user.map_or(UNKNOWN_USER, |user| USERS[user]);
+            self.record(EventKind::SignInFailed, usr_id.into(), None, None);
+            return Answer::LOGIN_FAILED;
+        };
+        self.sessions.push(Session {
+            user,
+            tenant,
+            family: Family::new(class, self.now, LIVES),
+            access_epoch: 0,
+            user_epoch: self.users[user].epoch,
+            global_epoch: self.global_epoch,
+        });
+        let session = self.sessions.len() - 1;
+        self.record(EventKind::SignedIn, USERS[user].into(), None, Some(session));
+        self.grant(session, true)
+    }
+
+    /// Presents the refresh token of a generation.
+    pub(crate) fn refresh(
+        &mut self,
+        session: usize,
+        generation: u64,
+        attempt: Option<AttemptHash>,
+    ) -> Answer {
+        let at = &self.sessions[session];
+        let presented = Presented {
+            generation,
+            attempt,
+            standing: self.standing(at),
+        };
+        let outcome = transition(at.family.clone(), presented, self.now);
+        let usr_id = USERS[at.user];
+        self.sessions[session].family = outcome.family;
+        let kind = outcome.audit.map(|audit| match audit {
+            Audit::Ended(end) => told_as(end),
+            Audit::Replayed => EventKind::RefreshReplayed,
+            Audit::Stale => EventKind::StaleReplay,
+        });
+        if let Some(kind) = kind {
+            self.record(kind, usr_id.into(), None, Some(session));
+        }
+        match outcome.answer {
+            rotation::Answer::Granted(grant) => {
+                self.n_refreshes += 1;
+                self.grant(session, grant != Grant::Unrotated)
+            }
+            rotation::Answer::Stale => Answer::STALE,
+            rotation::Answer::Refused(end) => Answer::ended(end),
+        }
+    }
+
+    /// Signs out on the word of any refresh token of the session.
+    pub(crate) fn logout(&mut self, session: usize) -> Answer {
+        self.end(session, End::SignedOut, None);
+        Answer::OK
+    }
+
+    /// Ends a session from another one, or from itself.
+    pub(crate) fn end_one(&mut self, access: usize, session: usize) -> Answer {
+        let caller = match self.caller(access) {
+            Ok(caller) => caller,
+            Err(refusal) => return refusal,
+        };
+        let [by, of] = [caller, session].map(|session| self.sessions[session].user);
+        // The first user is the administrator.
+        if by != of && by != 0 {
+            return Answer::NOT_FOUND;
+        }
+        let why = match session == caller {
+            true => End::SignedOut,
+            false => End::Revoked,
+        };
+        self.end(session, why, Some(by));
+        Answer::OK
+    }
+
+    pub(crate) fn end_others(&mut self, access: usize) -> Answer {
+        let caller = match self.caller(access) {
+            Ok(caller) => caller,
+            Err(refusal) => return refusal,
+        };
+        let user = self.sessions[caller].user;
+        for session in 0..self.sessions.len() {
+            if session != caller && self.sessions[session].user == user {
+                self.end(session, End::Revoked, Some(user));
+            }
+        }
+        Answer::OK
+    }
+
+    pub(crate) fn expire_access(&mut self, access: usize) -> Answer {
+        match self.caller(access) {
+            Ok(caller) => {
+                self.sessions[caller].access_epoch += 1;
+                Answer::OK
+            }
+            Err(refusal) => refusal,
+        }
+    }
+
+    pub(crate) fn me(&self, access: usize) -> Answer {
+        match self.caller(access) {
+            Ok(_) => Answer::OK,
+            Err(refusal) => refusal,
+        }
+    }
+
+    /// Whose access token it is, if it opens anything.
+    pub(crate) fn caller(&self, access: usize) -> Result<usize, Answer> {
+        let token = &self.accesses[access];
+        let session = &self.sessions[token.session];
+        let expired = session.family.is_expired(self.now).then_some(End::Expired);
+        let lost = (self.standing(session) == Standing::Lost).then_some(End::StandingLost);
+        match session.family.end.or(expired).or(lost) {
+            Some(end) => Err(Answer::ended(end)),
+            None if token.epoch != session.access_epoch || self.now >= token.expires_at => {
+                Err(Answer::TOKEN_INVALID)
+            }
+            None => Ok(token.session),
+        }
+    }
+
+    pub(crate) fn n_accesses(&self) -> usize {
+        self.accesses.len()
+    }
+
+    pub(crate) fn set_active(&mut self, user: usize, is_active: bool) {
+        self.users[user].is_active = is_active;
+    }
+
+    pub(crate) fn move_epoch(&mut self, user: Option<usize>) {
+        match user {
+            Some(user) => self.users[user].epoch += 1,
+            None => self.global_epoch += 1,
+        }
+    }
+
+    pub(crate) fn set_member(&mut self, user: usize, tenant: &'static str, is_member: bool) {
+        let tenants = &mut self.users[user].tenants;
+        match is_member {
+            true => tenants.insert(tenant),
+            false => tenants.remove(tenant),
+        };
+    }
+
+    fn grant(&mut self, session: usize, has_refresh_token: bool) -> Answer {
+        let now = self.now;
+        let Session {
+            family,
+            access_epoch,
+            ..
+        } = &self.sessions[session];
+        let expires_at = family.access_expires_at(now, ACCESS);
+        self.accesses.push(AccessToken {
+            session,
+            epoch: *access_epoch,
+            expires_at,
+        });
+        Answer::granted(Granted {
+            session,
+            generation: family.generation,
+            has_refresh_token,
+            ends: [expires_at, family.idle_expires_at, family.expires_at].map(|at| at - now),
+        })
+    }
+
+    /// Ends a session that is open; one that is over stays as it is.
+    fn end(&mut self, session: usize, why: End, actor: Option<usize>) {
+        let ending = &mut self.sessions[session];
+        if ending.family.end.is_some() || ending.family.idle_expires_at <= self.now {
+            return;
+        }
+        ending.family.end = Some(why);
+        let user = ending.user;
+        let actor = actor.filter(|actor| *actor != user);
+        self.record(
+            told_as(why),
+            USERS[user].into(),
+            actor.map(|actor| USERS[actor].into()),
+            Some(session),
+        );
+    }
+
+    fn record(
+        &mut self,
+        kind: EventKind,
+        usr_id: String,
+        actor: Option<String>,
+        session: Option<usize>,
+    ) {
+        self.events.push(Event {
+            at: self.now,
+            kind,
+            usr_id,
+            actor,
+            session,
+        });
+    }
+}
+
+/// What the audit log calls the end of a session.
+const fn told_as(end: End) -> EventKind {
+    match end {
+        End::Expired => EventKind::SessionExpired,
+        End::SignedOut => EventKind::SignedOut,
+        End::Revoked | End::StandingLost => EventKind::SessionRevoked,
+        End::Reused => EventKind::TokenReused,
+        End::RolledBack => EventKind::RolledBack,
+    }
+}

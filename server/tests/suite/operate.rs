@@ -1,0 +1,119 @@
+//! What an operator does from the shell, while a server runs or not.
+
+use std::fs;
+use std::process::Command;
+
+use crate::program::{Process, ask, login};
+use crate::support::Folder;
+
+/// Runs a command on the database in a folder; whether it went well, and all that it has said.
+fn run(folder: &Folder, args: &[&str]) -> (bool, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_tollgate-server"))
+        .env_clear()
+        .args(args)
+        .arg("--db")
+        .arg(folder.path("test.db"))
+        .output()
+        .unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(text).unwrap())
+}
+
+#[track_caller]
+fn expect(folder: &Folder, args: &[&str], expected: &str) {
+    let (is_good, said) = run(folder, args);
+    assert!(is_good && said.contains(expected), "{args:?}: {said}");
+}
+
+#[track_caller]
+fn refuse(folder: &Folder, args: &[&str], expected: &str) {
+    let (is_good, said) = run(folder, args);
+    assert!(!is_good && said.contains(expected), "{args:?}: {said}");
+}
+
+#[test]
+fn the_keys_of_a_running_server_are_rotated_and_nobody_is_logged_out() {
+    let folder = Folder::new();
+    let mut server = Process::start(&folder, &["--demo"]);
+    let address = server.address();
+    let old = login(&address);
+    expect(&folder, &["admin", "stage-key"], "2  staged");
+    expect(
+        &folder,
+        &["admin", "rotate-keys"],
+        "Key 2 makes all new tokens",
+    );
+    expect(&folder, &["admin", "list-keys"], "1  retired");
+    let keys = fs::read_to_string(folder.path("test.key")).unwrap();
+    let (_, said) = run(&folder, &["admin", "list-keys"]);
+    for secret in keys.lines().filter_map(|line| line.split(' ').nth(1)) {
+        assert!(!said.contains(secret), "a key was shown");
+    }
+    assert_eq!(ask(&address, "GET", "me", &old, "").0, 200);
+    let new = login(&address);
+    assert_eq!(ask(&address, "GET", "me", &new, "").0, 200);
+}
+
+#[test]
+fn a_backup_is_taken_while_serving_and_put_back_when_the_server_is_down() {
+    let folder = Folder::new();
+    let copy = folder.path("copy.db");
+    let copy = copy.to_str().unwrap();
+    let mut server = Process::start(&folder, &["--demo"]);
+    let address = server.address();
+    let token = login(&address);
+    expect(&folder, &["backup", copy], "holds all that was stored");
+    refuse(&folder, &["backup", copy], "is there already");
+    refuse(&folder, &["restore", copy], "is there already");
+    refuse(
+        &folder,
+        &["restore", copy, "--replace"],
+        "Stop the server first",
+    );
+    server.signal("TERM");
+    assert!(server.wait().success());
+    expect(&folder, &["restore", copy, "--replace"], "before-restore-1");
+
+    let mut server = Process::start(&folder, &[]);
+    let address = server.address();
+    assert!(server.has_said("restored from a backup"));
+    assert_eq!(ask(&address, "GET", "me", &token, "").0, 401);
+    login(&address);
+}
+
+#[test]
+fn all_sessions_are_ended_under_a_running_server() {
+    let folder = Folder::new();
+    let mut server = Process::start(&folder, &["--demo"]);
+    let address = server.address();
+    let token = login(&address);
+    expect(
+        &folder,
+        &["admin", "end-all-sessions"],
+        "All sessions are over",
+    );
+    assert_eq!(ask(&address, "GET", "me", &token, "").0, 401);
+}
+
+#[test]
+fn commands_make_no_database_and_no_key() {
+    let folder = Folder::new();
+    refuse(&folder, &["admin", "end-all-sessions"], "is not there");
+    refuse(&folder, &["admin", "rotate-keys"], "test.key");
+    refuse(&folder, &["admin", "list-keys"], "test.key");
+    refuse(&folder, &["backup", "copy.db"], "is not there");
+    assert_eq!(folder.files(), Vec::<String>::new());
+}
+
+#[test]
+fn postgres_is_told_apart_where_it_has_tools_of_its_own() {
+    let output = Command::new(env!("CARGO_BIN_EXE_tollgate-server"))
+        .env_clear()
+        .env("DATABASE_URL", "postgres://me:hunter2@127.0.0.1:1/x")
+        .args(["backup", "copy.db"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success());
+    assert!(said.contains("pg_dump") && !said.contains("hunter2"));
+}

@@ -1,0 +1,89 @@
+//! `cargo xtask prove server`: what a server must survive, in its full size.
+//!
+//! Each step is done to the server that ships, prints what it has shown, and fails when a rule does not hold.
+//! With `--write` it goes into docs/prove-server.md, with date and machine; each step has its own part of that page.
+
+use crate::{
+    failure::{Failure, Outcome},
+    machine,
+    options::Options,
+    page,
+    postgres::{Cluster, Durability},
+    say,
+    tasks::load,
+};
+
+/// Where it is written down.
+const PAGE: &str = "docs/prove-server.md";
+
+/// Something that a server must survive.
+struct Step {
+    name: &'static str,
+    title: &'static str,
+    /// What was shown; `None` where this machine lacks what it takes.
+    run: fn() -> Outcome<Option<String>>,
+}
+
+const STEPS: [Step; 3] = [
+    Step {
+        name: "kills",
+        title: "kill -9 under load, on SQLite",
+        run: || load::printed(load::command("kills")).map(Some),
+    },
+    Step {
+        name: "kills-postgres",
+        title: "kill -9 under load, on PostgreSQL",
+        run: kills_on_postgres,
+    },
+    Step {
+        name: "power",
+        title: "Cuts of power, on SQLite",
+        run: || load::printed(load::command("power")).map(Some),
+    },
+];
+
+/// Runs all of them, or the one that is named; the first that fails ends it.
+pub(super) fn run(mut options: Options) -> Outcome {
+    let steps = chosen(options.word())?;
+    let is_written = options.flag("--write");
+    options.finish()?;
+    load::build()?;
+    let begun = machine::sentence();
+    for step in steps {
+        let said = say::Step::begin(step.name, step.title);
+        let Some(shown) = (step.run)()? else {
+            said.done("left out");
+            continue;
+        };
+        said.done("it holds");
+        if is_written {
+            let part = format!("## {}\n\n{begun}\n\n{shown}", step.title);
+            page::write(PAGE, step.name, &part)?;
+        }
+    }
+    Ok(())
+}
+
+fn kills_on_postgres() -> Outcome<Option<String>> {
+    let Some(cluster) = Cluster::start(Durability::Full)? else {
+        say::line("PostgreSQL is not on this machine; `cargo xtask doctor` tells more.");
+        return Ok(None);
+    };
+    cluster.create_database("kills")?;
+    let mut command = load::command("kills");
+    command.args(["--database-url", &cluster.url("kills")]);
+    load::printed(command).map(Some)
+}
+
+fn chosen(word: Option<String>) -> Outcome<Vec<Step>> {
+    let Some(word) = word else {
+        return Ok(STEPS.into());
+    };
+    match STEPS.into_iter().find(|step| step.name == word) {
+        Some(step) => Ok(vec![step]),
+        None => Err(Failure::new(format!(
+            "There is no proof of the server called `{word}`; there are {}.",
+            STEPS.map(|step| step.name).join(", ")
+        ))),
+    }
+}
