@@ -1,6 +1,5 @@
 //! Sweeping the database now and then, for as long as the server runs.
 
-use core::convert::Infallible;
 use std::time::Duration;
 
 use tokio::time::sleep;
@@ -12,7 +11,7 @@ use crate::store::{Database, Retention, Swept};
 const PAUSE: Duration = Duration::from_secs(60);
 
 /// Sweeps until it is dropped. A database that is unavailable now is swept the next time.
-pub async fn keep_sweeping(db: Database, retention: Retention) -> Infallible {
+pub async fn keep_sweeping(db: Database, retention: Retention) {
     loop {
         match db.sweep(retention).await {
             Ok(swept) => note(swept),
