@@ -79,6 +79,8 @@ pub async fn events(client: Client) -> Result<Vec<Event>, Error> {
 pub async fn users(client: Client, query: UserQuery) -> Result<Page<User>, Error> {
     let parameters = [
         ("q", query.q),
+        ("role", query.role.map(|role| role.as_str().to_owned())),
+        ("isActive", query.is_active.map(|is| is.to_string())),
         ("sort", query.sort.map(|sort| sort.as_str().to_owned())),
         ("order", query.order.map(|order| order.as_str().to_owned())),
         ("cursor", query.cursor),

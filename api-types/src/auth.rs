@@ -120,10 +120,13 @@ pub struct Me {
     pub display_name: String,
     /// The user's address.
     pub email: String,
-    /// What the user may do.
+    /// What the user may do everywhere.
     pub role: Role,
     /// The tenant of this request.
     pub tenant_id: String,
+    /// What the user may do in that tenant.
+    #[serde(default)]
+    pub tenant_role: Role,
     /// All tenants that the user belongs to.
     pub tenants: Vec<Tenant>,
     /// When this session and its access token end.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Change;
+
 /// `GET dashboard/summary`.
 ///
 /// What is counted by time is counted as in the charts: in the current hour and in the 23 before it.
@@ -32,7 +34,7 @@ pub struct Point {
     pub count: u64,
 }
 
-/// One row of `GET dashboard/events`, newest first.
+/// One row of `GET audit` and `GET dashboard/events`, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -43,7 +45,7 @@ pub struct Event {
     pub at: i64,
     /// What happened.
     pub kind: EventKind,
-    /// Whose session or sign-in it was.
+    /// Whom it is about: whose session or sign-in it was, or which user was changed; for a project, who changed it.
     pub usr_id: String,
     /// Who did it, where that was somebody else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,9 +54,21 @@ pub struct Event {
     pub sid: Option<String>,
     /// Where it came from: the address of whoever did it.
     pub ip: String,
+    /// The project that it belongs to; absent where there are several, or none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant_id: Option<String>,
+    /// The request that it came of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// A word that says more about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// What was changed, field by field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
 }
 
-/// What can happen to a session.
+/// What can happen to a session, a user or a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -85,4 +99,32 @@ pub enum EventKind {
     PasswordRefused,
     /// The first administrator was made.
     SetUp,
+    /// A user was made.
+    UserCreated,
+    /// What is known about a user was changed.
+    UserChanged,
+    /// A user may no longer sign in.
+    UserDisabled,
+    /// A user may sign in again.
+    UserEnabled,
+    /// A user is gone.
+    UserDeleted,
+    /// Somebody else gave a user a password for one sign-in.
+    PasswordReset,
+    /// All sessions of a user were ended.
+    SessionsEnded,
+    /// A project was made.
+    ProjectCreated,
+    /// A project was changed, closed or opened again.
+    ProjectChanged,
+    /// A project is gone.
+    ProjectDeleted,
+    /// A session went over to another project.
+    ProjectChosen,
+    /// A user belongs to a project from now on.
+    MemberAdded,
+    /// A user may do more or less in a project.
+    MemberChanged,
+    /// A user no longer belongs to a project.
+    MemberRemoved,
 }

@@ -57,6 +57,8 @@ pub mod result_code {
     pub const FORBIDDEN: &str = "FORBIDDEN";
     /// Nothing is here.
     pub const NOT_FOUND: &str = "NOT_FOUND";
+    /// What is there doesn't allow it now; `message` says why.
+    pub const CONFLICT: &str = "CONFLICT";
     /// The path exists, but not for this method.
     pub const METHOD_NOT_ALLOWED: &str = "METHOD_NOT_ALLOWED";
     /// The request can't be understood; `message` says what is wrong with it.

@@ -13,18 +13,28 @@
 //!
 //! What is not here: URLs (the console has them in `api.rs`, the server in its URL table) and any logic.
 
+mod audit;
 mod auth;
 mod dashboard;
 mod envelope;
+mod projects;
 mod secret;
 mod sessions;
 mod users;
 
+pub use audit::{AuditPage, AuditQuery, Change};
 pub use auth::{
     Ends, LoginData, LoginRequest, Me, PasswordChange, RefreshData, SetUpRequest, Tenant,
 };
 pub use dashboard::{Event, EventKind, Point, Summary};
 pub use envelope::{Envelope, Page, header, result_code};
+pub use projects::{
+    Member, MemberChange, MemberQuery, NewProject, Project, ProjectChange, ProjectChoice,
+    ProjectQuery, ProjectSort,
+};
 pub use secret::Secret;
-pub use sessions::SessionInfo;
-pub use users::{Role, User, UserOrder, UserQuery, UserSort};
+pub use sessions::{Ended, SessionInfo};
+pub use users::{
+    Membership, NewUser, OneTimePassword, Role, User, UserChange, UserDetail, UserOrder, UserQuery,
+    UserSort,
+};

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Secret;
+
 /// One row of `GET users`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -19,18 +21,99 @@ pub struct User {
     pub is_active: bool,
     /// The last successful sign-in, in Unix seconds.
     pub last_sign_in_at: Option<i64>,
-    /// How many sessions are open now.
+    /// How many sessions are open now, as far as the caller may see them.
     pub n_sessions: u64,
+    /// What the user may do in the project of the request; absent for one who doesn't belong to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant_role: Option<Role>,
+    /// Grows with each change; sent back with the next one, it keeps that from undoing another one unseen.
+    #[serde(default)]
+    pub version: u64,
+}
+
+/// `GET users/{usrId}`, and the answer to each change of a user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct UserDetail {
+    /// As in the list.
+    #[serde(flatten)]
+    pub user: User,
+    /// The projects that the user belongs to, as far as the caller may see them.
+    pub memberships: Vec<Membership>,
+}
+
+/// A project that a user belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Membership {
+    /// The project's code.
+    pub tenant_id: String,
+    /// What people call it.
+    pub name: String,
+    /// What the user may do in it.
+    pub role: Role,
+}
+
+/// `POST users`: somebody new, in the project of the request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewUser {
+    /// The user's name, for good.
+    pub usr_id: String,
+    /// What people call the user.
+    pub display_name: String,
+    /// The user's address.
+    pub email: String,
+    /// What the user may do everywhere; only operators make operators.
+    #[serde(default)]
+    pub role: Role,
+    /// What the user may do in the project of the request.
+    #[serde(default)]
+    pub tenant_role: Role,
+}
+
+/// `PUT users/{usrId}`; what is absent stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UserChange {
+    /// What people call the user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// The user's address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// What the user may do everywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// The version that was looked at; a newer one is not overwritten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
+}
+
+/// The answer to `POST users` and `POST users/{usrId}/reset-password`, and the only time that this password is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct OneTimePassword {
+    /// Whose it is.
+    pub usr_id: String,
+    /// The password, to be handed over and then changed.
+    pub password: Secret,
 }
 
 /// What a user may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// Everything, on everybody.
+    /// Everything, on everybody: of a user, in all projects; of a membership, in that project.
     Admin,
     /// To see, and to manage what is one's own.
+    #[default]
     Member,
 }
 
@@ -43,6 +126,13 @@ pub struct UserQuery {
     /// Part of the user's name, display name or address; the case of ASCII letters is ignored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
+    /// Those of this role alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
+    pub role: Option<Role>,
+    /// Those who may sign in, or those who may not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_active: Option<bool>,
     /// The column to sort by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(inline))]
@@ -83,6 +173,17 @@ pub enum UserOrder {
     Asc,
     /// Largest first.
     Desc,
+}
+
+impl Role {
+    /// As it stands in a query.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Member => "member",
+        }
+    }
 }
 
 impl UserSort {

@@ -13,12 +13,14 @@ use axum::http::{HeaderMap, HeaderValue};
 use percent_encoding::percent_decode;
 use tollgate_api_types::{Role, header};
 
+use crate::authority::{Authority, Permission, Rank};
 use crate::bearer::bearer;
 use crate::error::ApiError;
 use crate::names::fold;
+use crate::peer::Peer;
 use crate::rotation::Seconds;
 use crate::state::AppState;
-use crate::store::Session;
+use crate::store::{Acting, Session};
 use crate::token::{Access, Unproven};
 
 /// The bearer of a living access token.
@@ -26,8 +28,8 @@ use crate::token::{Access, Unproven};
 pub struct Caller {
     /// The session.
     pub session: Session,
-    /// The tenant of this request.
-    pub tenant_id: String,
+    /// What the caller may do, in the tenant of this request.
+    pub authority: Authority,
     /// When the access token ends.
     pub access_expires_at: Seconds,
     /// The time at which the token was looked at.
@@ -35,21 +37,61 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// Lets administrators through, and nobody else.
+    /// Lets those through who have a permission in the tenant of this request.
     ///
     /// # Errors
     /// [`ApiError::Forbidden`] for all others.
-    pub fn require_admin(&self) -> Result<(), ApiError> {
-        match self.session.role {
-            Role::Admin => Ok(()),
-            Role::Member => Err(ApiError::Forbidden("This is for administrators.")),
-        }
+    pub fn require(&self, permission: Permission) -> Result<(), ApiError> {
+        Ok(self.authority.require(permission)?)
     }
 
-    /// Whether the caller may look at, and end, what belongs to this user, whose name is spelt as it is stored.
+    /// What the caller may do in another tenant than that of the request: one that stands in the path.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when there is no such tenant for the caller.
+    pub async fn authority_in(
+        &self,
+        state: &AppState,
+        tenant_id: &str,
+    ) -> Result<Authority, ApiError> {
+        let session = &self.session;
+        let tenant_role = state.db.membership(&session.usr_id, tenant_id).await?;
+        let tenant_role = match (session.role, tenant_role) {
+            (_, Some(role)) => role,
+            (Role::Admin, None) => Role::Member,
+            (Role::Member, None) => return Err(ApiError::NotFound),
+        };
+        Ok(Authority::new(
+            &session.usr_id,
+            session.role,
+            tenant_id,
+            tenant_role,
+        ))
+    }
+
+    /// Whether the caller may end a session: one's own, one in one's own project that is no operator's, or any.
     #[must_use]
-    pub fn may_manage(&self, usr_id: &str) -> bool {
-        self.session.role == Role::Admin || usr_id == self.session.usr_id
+    pub fn may_end(&self, session: &Session) -> bool {
+        let authority = &self.authority;
+        let is_own = session.usr_id == self.session.usr_id;
+        let is_here = session.tenant_id == authority.tenant_id && session.role == Role::Member;
+        is_own
+            || match authority.rank {
+                Rank::Operator => true,
+                Rank::ProjectAdmin => is_here,
+                Rank::Member => false,
+            }
+    }
+
+    /// The caller as a change wants to know it.
+    #[must_use]
+    pub fn acting(&self, peer: &Peer) -> Acting {
+        Acting {
+            session: self.session.id,
+            usr_id: self.session.usr_id.clone(),
+            tenant_id: self.authority.tenant_id.clone(),
+            ip: peer.ip.clone(),
+        }
     }
 }
 
@@ -83,10 +125,10 @@ impl FromRequestParts<AppState> for Newcomer {
         let now = session.now;
         check_token(&token.payload, &session, now)?;
         check_user(&parts.headers, &session)?;
-        let tenant_id = choose_tenant(&parts.headers, &session, state).await?;
+        let (tenant_id, tenant_role) = choose_tenant(&parts.headers, &session, state).await?;
         Ok(Self(Caller {
+            authority: Authority::new(&session.usr_id, session.role, tenant_id, tenant_role),
             session,
-            tenant_id,
             access_expires_at: token.payload.expires_at,
             now,
         }))
@@ -115,20 +157,23 @@ fn check_user(headers: &HeaderMap, session: &Session) -> Result<(), ApiError> {
     }
 }
 
+/// The tenant of the request, and what the user may do in it.
 async fn choose_tenant(
     headers: &HeaderMap,
     session: &Session,
     state: &AppState,
-) -> Result<String, ApiError> {
+) -> Result<(String, Role), ApiError> {
     const FORBIDDEN: ApiError = ApiError::Forbidden("The user does not belong to this project.");
+    let own = || (session.tenant_id.clone(), session.tenant_role);
     let Some(code) = single(headers, header::PROJECT_CODE)? else {
-        return Ok(session.tenant_id.clone());
+        return Ok(own());
     };
     let code = code.to_str().map_err(|_| FORBIDDEN)?;
-    if code == session.tenant_id || state.db.is_member(&session.usr_id, code).await? {
-        return Ok(code.into());
+    if code == session.tenant_id {
+        return Ok(own());
     }
-    Err(FORBIDDEN)
+    let role = state.db.membership(&session.usr_id, code).await?;
+    Ok((code.into(), role.ok_or(FORBIDDEN)?))
 }
 
 /// A header that may be there once.

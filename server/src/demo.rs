@@ -130,6 +130,7 @@ fn user(usr_id: &str, display_name: &str, role: Role, tenants: Vec<&'static str>
         is_active: true,
         last_sign_in_at: None,
         tenants,
+        tenant_role: Role::Member,
     }
 }
 
@@ -191,10 +192,17 @@ fn events(now: Seconds, users: &[DemoUser], dice: &mut Dice) -> Vec<DemoEvent> {
     events
 }
 
-fn refreshes(now: Seconds, dice: &mut Dice) -> Vec<(Seconds, i64)> {
+fn refreshes(now: Seconds, dice: &mut Dice) -> Vec<(Seconds, &'static str, i64)> {
     (0..24)
         .map(|ago| (now.div_euclid(HOUR) - ago) * HOUR)
-        .map(|hour| (hour, 20 + dice.below(40) + activity(hour) * 12))
+        .flat_map(|hour| {
+            let count = 20 + dice.below(40) + activity(hour) * 12;
+            let elsewhere = count / 3;
+            [
+                (hour, "acme", count - elsewhere),
+                (hour, "globex", elsewhere),
+            ]
+        })
         .collect()
 }
 

@@ -11,9 +11,10 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tollgate_api_types::{Envelope, result_code};
 
+use crate::authority::Refusal;
 use crate::password::{Busy, Weakness};
 use crate::rotation::End;
-use crate::store::StoreError;
+use crate::store::{Denied, StoreError};
 use crate::telemetry::Telemetry;
 
 /// Seconds after which trying again is worth it.
@@ -46,6 +47,8 @@ pub enum ApiError {
     Forbidden(&'static str),
     /// Nothing is here.
     NotFound,
+    /// What is there doesn't allow it now; the sentence says why.
+    Conflict(&'static str),
     /// The path exists, but not for this method.
     MethodNotAllowed,
     /// The request can't be understood; the sentence says why, without what was sent.
@@ -127,6 +130,7 @@ impl ApiError {
             ),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, result_code::FORBIDDEN),
             Self::NotFound => (StatusCode::NOT_FOUND, result_code::NOT_FOUND),
+            Self::Conflict(_) => (StatusCode::CONFLICT, result_code::CONFLICT),
             Self::MethodNotAllowed => (
                 StatusCode::METHOD_NOT_ALLOWED,
                 result_code::METHOD_NOT_ALLOWED,
@@ -164,7 +168,7 @@ impl ApiError {
             Self::PasswordWeak(why) => why.sentence(),
             Self::PasswordChangeRequired => "The password has to be changed before anything else.",
             Self::TooMany(_) => "Too many have failed from here. Try again later.",
-            Self::Forbidden(what) => what,
+            Self::Forbidden(what) | Self::Conflict(what) => what,
             Self::NotFound => "Nothing is here.",
             Self::MethodNotAllowed => "This can't be done with this path.",
             Self::BadRequest(why) => why,
@@ -231,6 +235,26 @@ impl IntoResponse for ApiError {
             answer.extensions_mut().insert(cause);
         }
         answer
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotFound => Self::NotFound,
+            Refusal::Forbidden(why) => Self::Forbidden(why),
+            Refusal::Conflict(why) => Self::Conflict(why),
+            Refusal::CallerIsOut(end) => Self::SessionEnded(end),
+        }
+    }
+}
+
+impl From<Denied> for ApiError {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Store(error) => error.into(),
+            Denied::Refused(refusal) => refusal.into(),
+        }
     }
 }
 

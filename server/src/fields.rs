@@ -16,30 +16,36 @@ use crate::names::fold;
 pub type Refusal = &'static str;
 
 const MAX_ID_CHARS: usize = 64;
+const MAX_CODE_LEN: usize = 40;
 const MAX_NAME_CHARS: usize = 100;
 const MAX_EMAIL_LEN: usize = 254;
 
 /// A user name, as it is stored: letters and digits of any script, and `. _ @ + -`.
 ///
+/// It begins with a letter or a digit: `.` and `..` mean something else in a path.
+///
 /// # Errors
 /// A sentence for people.
 pub fn usr_id(text: &str) -> Result<String, Refusal> {
     let is_good = |c: char| c.is_alphanumeric() || "._@+-".contains(c);
-    match (1..=MAX_ID_CHARS).contains(&text.chars().count()) && text.chars().all(is_good) {
+    let is_named = text.starts_with(char::is_alphanumeric);
+    match is_named && text.chars().count() <= MAX_ID_CHARS && text.chars().all(is_good) {
         true => Ok(fold(text)),
-        false => Err("A user name has 1 to 64 letters, digits and . _ @ + - in it."),
+        false => Err(
+            "A user name has 1 to 64 letters, digits and . _ @ + - in it, and begins with a letter or a digit.",
+        ),
     }
 }
 
-/// A project code, which travels in a header: small ASCII letters, digits, `-` and `_`.
+/// A project code, which travels in a header: small ASCII letters, digits and `-`.
 ///
 /// # Errors
 /// A sentence for people.
 pub fn tenant_id(text: &str) -> Result<String, Refusal> {
-    let is_good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c);
-    match (1..=MAX_ID_CHARS).contains(&text.len()) && text.chars().all(is_good) {
+    let is_good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    match (1..=MAX_CODE_LEN).contains(&text.len()) && text.chars().all(is_good) {
         true => Ok(text.to_owned()),
-        false => Err("A project code has 1 to 64 small letters (a to z), digits, - and _ in it."),
+        false => Err("A project code has 1 to 40 small letters (a to z), digits and - in it."),
     }
 }
 
@@ -104,6 +110,9 @@ mod tests {
                 "a b",
                 "(unknown)",
                 "a/b",
+                ".",
+                "..",
+                "-a",
                 "a\0",
                 "a\nb",
                 "a\u{202E}b",
@@ -117,8 +126,8 @@ mod tests {
     fn a_project_code_can_travel_in_a_header() {
         check(
             tenant_id,
-            &["acme", "a-1_b"],
-            &["", "Acme", "a b", "아", "a\r\nx: y", &"a".repeat(65)],
+            &["acme", "a-1-b"],
+            &["", "Acme", "a_b", "a b", "아", "a\r\nx: y", &"a".repeat(41)],
         );
     }
 

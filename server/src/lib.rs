@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 pub mod operate;
 pub mod serve;
+pub mod sweep;
 
 // What there is, and what every request can reach.
 pub mod routes;
@@ -24,14 +25,18 @@ mod api;
 pub mod openapi;
 
 // What comes in and what goes out: who calls and from where, bodies, pages of lists, errors.
+pub mod fields;
 pub mod names;
 
+pub mod authority;
 pub mod bearer;
 pub mod body;
 pub mod caller;
 pub mod error;
 pub mod paging;
+pub mod path;
 pub mod peer;
+mod request_id;
 pub mod user_agent;
 
 // What a refresh token is worth, and what it is made of.
@@ -49,10 +54,10 @@ pub mod device;
 pub mod password;
 pub mod throttle;
 
-// The first start, and what may be typed into fields.
+// The first start.
 pub mod setup;
 
-pub mod fields;
+pub mod utc;
 
 // The database, and what a demo begins with.
 pub mod store;

@@ -14,11 +14,12 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use tollgate_api_types::{UserOrder, UserQuery, UserSort};
+use tollgate_api_types::{MemberQuery, ProjectQuery, ProjectSort, UserOrder, UserQuery, UserSort};
 
 use crate::error::ApiError;
-use crate::store::{UserPosition, UserSlice};
+use crate::store::{MemberSlice, ProjectPosition, ProjectSlice, UserPosition, UserSlice};
 
 const DEFAULT_LIMIT: u32 = 20;
 const MAX_LIMIT: u32 = 100;
@@ -31,35 +32,124 @@ const MAX_Q: usize = 200;
 /// # Errors
 /// [`ApiError::BadRequest`] for what no list has.
 pub fn users_slice(query: UserQuery) -> Result<UserSlice, ApiError> {
-    let refuse = |why: &str| ApiError::BadRequest(why.into());
     let sort = query.sort.unwrap_or_default();
     let order = query.order.unwrap_or_default();
-    let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
-    if !(1..=MAX_LIMIT).contains(&limit) {
-        return Err(refuse("A page has 1 to 100 rows."));
+    Ok(UserSlice {
+        q: text(query.q)?,
+        role: query.role,
+        is_active: query.is_active,
+        sort,
+        order,
+        after: after(query.cursor, |text| Cursor::open(text, sort, order))?,
+        limit: limit(query.limit)?,
+    })
+}
+
+/// What a query asks of the list of projects.
+///
+/// # Errors
+/// [`ApiError::BadRequest`] for what no list has.
+pub fn projects_slice(query: ProjectQuery) -> Result<ProjectSlice, ApiError> {
+    let sort = query.sort.unwrap_or_default();
+    let order = query.order.unwrap_or_default();
+    Ok(ProjectSlice {
+        q: text(query.q)?,
+        sort,
+        order,
+        after: after(query.cursor, |text| {
+            let (of_sort, of_order, name, tenant_id) = open(text)?;
+            let is_of_this_list = (of_sort, of_order) == (sort, order);
+            is_of_this_list.then_some(ProjectPosition { name, tenant_id })
+        })?,
+        limit: limit(query.limit)?,
+    })
+}
+
+/// The cursor of the page of projects that begins after `position`.
+#[must_use]
+pub fn project_cursor(position: &ProjectPosition, sort: ProjectSort, order: UserOrder) -> String {
+    seal(&(sort, order, &position.name, &position.tenant_id))
+}
+
+/// What a query asks of the list of members.
+///
+/// # Errors
+/// [`ApiError::BadRequest`] for what no list has.
+pub fn members_slice(query: MemberQuery) -> Result<MemberSlice, ApiError> {
+    Ok(MemberSlice {
+        q: text(query.q)?,
+        after: after(query.cursor, open)?,
+        limit: limit(query.limit)?,
+    })
+}
+
+/// The cursor of the page of members that begins after this one.
+#[must_use]
+pub fn member_cursor(usr_id: &str) -> String {
+    seal(&usr_id)
+}
+
+/// How many rows a page has.
+///
+/// # Errors
+/// [`ApiError::BadRequest`] for none, or too many.
+pub fn limit(limit: Option<u32>) -> Result<u32, ApiError> {
+    let limit = limit.unwrap_or(DEFAULT_LIMIT);
+    match (1..=MAX_LIMIT).contains(&limit) {
+        true => Ok(limit),
+        false => Err(ApiError::BadRequest("A page has 1 to 100 rows.".into())),
     }
-    let q = query.q.unwrap_or_default();
+}
+
+/// A text to look for.
+///
+/// # Errors
+/// [`ApiError::BadRequest`] for one that is in no row.
+pub fn text(q: Option<String>) -> Result<String, ApiError> {
+    let refuse = |why: &str| Err(ApiError::BadRequest(why.into()));
+    let q = q.unwrap_or_default();
     if q.len() > MAX_Q {
-        return Err(refuse("The text to look for is too long."));
+        return refuse("The text to look for is too long.");
     }
     // SQLite reads a pattern up to the first NUL: what comes after it would be found by everything.
     if q.contains('\0') {
-        return Err(refuse("The text to look for holds a NUL."));
+        return refuse("The text to look for holds a NUL.");
     }
-    let after = match query.cursor {
-        None => None,
-        Some(text) => Some(
-            Cursor::open(&text, sort, order)
-                .ok_or_else(|| refuse("The cursor is not of this list."))?,
-        ),
+    Ok(q.trim().into())
+}
+
+/// Where a page begins.
+///
+/// # Errors
+/// [`ApiError::BadRequest`] for what was no cursor of this list.
+pub fn after<T>(
+    cursor: Option<String>,
+    open: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, ApiError> {
+    let Some(text) = cursor else {
+        return Ok(None);
     };
-    Ok(UserSlice {
-        q: q.trim().into(),
-        sort,
-        order,
-        after,
-        limit,
-    })
+    match open(&text) {
+        Some(position) => Ok(Some(position)),
+        None => Err(ApiError::BadRequest(
+            "The cursor is not of this list.".into(),
+        )),
+    }
+}
+
+/// A position as a text that is opaque to clients.
+#[must_use]
+pub fn seal<T: Serialize>(position: &T) -> String {
+    URL_SAFE_NO_PAD.encode(serde_json::to_vec(position).unwrap_or_default())
+}
+
+/// The position in a text of [`seal`]; `None` for any other.
+#[must_use]
+pub fn open<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+    // PostgreSQL takes no NUL in a text; none of the server's own cursors holds one.
+    let is_clean = !bytes.windows(6).any(|window| window == br"\u0000");
+    is_clean.then(|| serde_json::from_slice(&bytes).ok())?
 }
 
 /// Where a page ends, with the order in which that means something; opaque to clients.
@@ -94,16 +184,14 @@ impl Cursor {
     /// It as text.
     #[must_use]
     pub fn seal(&self) -> String {
-        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
+        seal(self)
     }
 
     /// Where the page begins, if `text` is a cursor of a list in this order.
     #[must_use]
     pub fn open(text: &str, sort: UserSort, order: UserOrder) -> Option<UserPosition> {
-        let cursor: Self = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
-        // PostgreSQL takes no NUL in a text; none of the server's own cursors holds one.
-        let is_clean = !cursor.text.contains('\0') && !cursor.usr_id.contains('\0');
-        let is_of_this_list = is_clean && cursor.sort == sort && cursor.order == order;
+        let cursor: Self = open(text)?;
+        let is_of_this_list = cursor.sort == sort && cursor.order == order;
         is_of_this_list.then_some(UserPosition {
             text: cursor.text,
             number: cursor.number,

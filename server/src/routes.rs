@@ -6,7 +6,10 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{any, delete, get, post, put};
 
-use crate::api::{dashboard, demo, login, logout, me, password, refresh, sessions, setup, users};
+use crate::api::projects::members;
+use crate::api::{
+    audit, dashboard, demo, login, logout, me, password, projects, refresh, sessions, setup, users,
+};
 use crate::console::with_console;
 use crate::edge::Edge;
 use crate::error::not_found;
@@ -26,8 +29,44 @@ pub fn app(state: AppState) -> Router {
         .route("/api/master/auth/setup", post(setup::set_up))
         .route("/api/master/me", get(me::me))
         .route("/api/master/me/password", put(password::change))
-        .route("/api/master/users", get(users::list))
+        .route("/api/master/me/project", put(me::choose_project))
+        .route("/api/master/users", get(users::list).post(users::create))
+        .route(
+            "/api/master/users/{usrId}",
+            get(users::one).put(users::change).delete(users::delete),
+        )
+        .route("/api/master/users/{usrId}/disable", post(users::disable))
+        .route("/api/master/users/{usrId}/enable", post(users::enable))
+        .route(
+            "/api/master/users/{usrId}/reset-password",
+            post(users::reset_password),
+        )
+        .route(
+            "/api/master/users/{usrId}/end-sessions",
+            post(users::end_sessions),
+        )
+        .route(
+            "/api/master/projects",
+            get(projects::list).post(projects::create),
+        )
+        .route(
+            "/api/master/projects/{tenantId}",
+            get(projects::one)
+                .put(projects::change)
+                .delete(projects::delete),
+        )
+        .route(
+            "/api/master/projects/{tenantId}/members",
+            get(members::list),
+        )
+        .route(
+            "/api/master/projects/{tenantId}/members/{usrId}",
+            put(members::set).delete(members::remove),
+        )
+        .route("/api/master/audit", get(audit::list))
+        .route("/api/master/audit.csv", get(audit::file))
         .route("/api/master/sessions", get(sessions::list))
+        .route("/api/master/sessions/end-all", post(sessions::end_all))
         .route(
             "/api/master/sessions/end-others",
             post(sessions::end_others),

@@ -3,9 +3,10 @@
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use serde::Deserialize;
-use tollgate_api_types::SessionInfo;
+use tollgate_api_types::{Ended, SessionInfo};
 use utoipa::IntoParams;
 
+use crate::authority::{Deed, Permission};
 use crate::body::{Answer, Data, KnownQuery};
 use crate::caller::Caller;
 use crate::error::ApiError;
@@ -24,25 +25,29 @@ pub(crate) struct SessionQuery {
     usr_id: Option<String>,
 }
 
-/// The open sessions of the caller, or of anybody for an administrator.
+/// The open sessions of the caller, or of somebody whose sessions the caller may end.
 pub(crate) async fn list(
     State(state): State<AppState>,
     caller: Caller,
     KnownQuery(query): KnownQuery<SessionQuery>,
 ) -> Answer<Vec<SessionInfo>> {
+    let own = &caller.session.usr_id;
     let usr_id = query.usr_id.as_deref().map(fold);
-    let usr_id = usr_id.as_deref().unwrap_or(&caller.session.usr_id);
-    if !caller.may_manage(usr_id) {
-        return Err(ApiError::Forbidden(
-            "The sessions of others are for administrators.",
-        ));
-    }
-    Ok(Data(
-        state
-            .db
-            .open_sessions(usr_id, caller.session.id, caller.now)
-            .await?,
-    ))
+    let usr_id = usr_id.as_deref().unwrap_or(own);
+    let tenant_id = match usr_id == own {
+        true => None,
+        false => {
+            caller.require(Permission::ManageSessions)?;
+            let (deed, who) = (Deed::EndSessions, &caller.authority);
+            state.db.user_to(deed, who, usr_id, caller.now).await?;
+            who.limits()
+        }
+    };
+    let current = caller.session.id;
+    let sessions = state
+        .db
+        .open_sessions(usr_id, tenant_id, current, caller.now);
+    Ok(Data(sessions.await?))
 }
 
 /// Ends a session; the caller's own current one as a logout does.
@@ -59,10 +64,21 @@ pub(crate) async fn end(
         .and_then(|Path(sid)| FamilyId::parse(&sid))
         .ok_or(ApiError::NotFound)?;
     let session = state.db.session(id).await?.ok_or(ApiError::NotFound)?;
-    if !caller.may_manage(&session.usr_id) {
+    if !caller.may_end(&session) {
         return Err(ApiError::NotFound);
     }
     end_sessions(&state, &caller, Which::One(id), &peer).await
+}
+
+/// Ends all sessions of everybody but the one that asks.
+pub(crate) async fn end_all(
+    State(state): State<AppState>,
+    caller: Caller,
+    peer: Peer,
+) -> Answer<Ended> {
+    caller.require(Permission::EndEverything)?;
+    let n_ended = state.db.end_all_others(caller.acting(&peer)).await?;
+    Ok(Data(Ended { n_ended }))
 }
 
 /// Ends all sessions of the caller but the current one.

@@ -49,6 +49,17 @@ pub struct Config {
     #[command(flatten)]
     pub database: DatabaseArgs,
 
+    /// For how many days the audit log is kept; 0 keeps it for ever
+    #[arg(
+        long,
+        env = "TOLLGATE_AUDIT_RETENTION",
+        default_value_t = 400,
+        value_parser = clap::value_parser!(u32).range(0..=36_500),
+        value_name = "DAYS",
+        help_heading = "Database"
+    )]
+    pub audit_retention: u32,
+
     /// What requests depend on.
     #[command(flatten)]
     pub settings: Settings,

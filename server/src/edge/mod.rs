@@ -35,6 +35,7 @@ use crate::body::MAX_BODY;
 use crate::config::EdgeSettings;
 use crate::error::{ApiError, Cause};
 use crate::keys::random;
+use crate::request_id;
 use crate::state::AppState;
 use crate::telemetry::{Answered, Telemetry};
 
@@ -89,7 +90,7 @@ async fn edge(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -
         locate(&edge, &mut request);
         let mut answer = match refusal(&edge, &request) {
             Some(refusal) => refusal,
-            None => in_time(&edge, next.run(request)).await,
+            None => in_time(&edge, request_id::with(id.clone(), next.run(request))).await,
         };
         let answered = Answered {
             method: &method,

@@ -27,8 +27,9 @@ use crate::password::Passwords;
 use crate::routes::app;
 use crate::setup::SetUpFile;
 use crate::state::AppState;
-use crate::store::Database;
 use crate::store::sql::Time;
+use crate::store::{Database, Retention};
+use crate::sweep::keep_sweeping;
 use crate::telemetry::{Telemetry, private_app};
 use door::Door;
 use stop::{Signals, serve_until_told};
@@ -63,6 +64,8 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let mut background = JoinSet::new();
     background.spawn(telemetry.clone().upkeep());
     background.spawn(state.keys.clone().keep_looking());
+    let retention = Retention::from_days(config.audit_retention);
+    background.spawn(keep_sweeping(db.clone(), retention));
     if let Some(listener) = private {
         info!(
             "the metrics are on http://{}/metrics",

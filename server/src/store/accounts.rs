@@ -1,8 +1,9 @@
 //! Users, one at a time: to check a password, and to say who somebody is.
 
-use tollgate_api_types::Tenant;
+use tollgate_api_types::{Role, Tenant};
 
 use super::sql::Connection;
+use super::words::role;
 use super::{Database, StoreError};
 use crate::rotation::Seconds;
 
@@ -95,15 +96,16 @@ impl Database {
         }))
     }
 
-    /// Whether somebody belongs to an active tenant.
+    /// What somebody may do in an active tenant; `None` for one who doesn't belong to it.
     ///
     /// # Errors
     /// When the database is unavailable.
-    pub async fn is_member(&self, usr_id: &str, tenant_id: &str) -> Result<bool, StoreError> {
-        let statement = "SELECT 1 FROM memberships s JOIN tenants t USING (tenant_id)
-             WHERE s.usr_id = $1 AND s.tenant_id = $2 AND t.is_active";
-        let values = [usr_id.into(), tenant_id.into()];
-        self.reader().await?.exists(statement, values).await
+    pub async fn membership(
+        &self,
+        usr_id: &str,
+        tenant_id: &str,
+    ) -> Result<Option<Role>, StoreError> {
+        membership(&mut self.reader().await?, usr_id, tenant_id).await
     }
 
     /// Whether there is anybody who could sign in.
@@ -114,6 +116,22 @@ impl Database {
         let statement = "SELECT 1 FROM users LIMIT 1";
         self.reader().await?.exists(statement, []).await
     }
+}
+
+/// The same on a connection.
+pub(super) async fn membership(
+    connection: &mut Connection,
+    usr_id: &str,
+    tenant_id: &str,
+) -> Result<Option<Role>, StoreError> {
+    let row = connection
+        .fetch_optional(
+            "SELECT s.role FROM memberships s JOIN tenants t USING (tenant_id)
+             WHERE s.usr_id = $1 AND s.tenant_id = $2 AND t.is_active",
+            [usr_id.into(), tenant_id.into()],
+        )
+        .await?;
+    row.map(|row| role(row.get("role")?)).transpose()
 }
 
 async fn tenants_of(reader: &mut Connection, usr_id: &str) -> Result<Vec<Tenant>, StoreError> {

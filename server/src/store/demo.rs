@@ -23,8 +23,8 @@ pub struct DemoWorld {
     pub sessions: Vec<DemoSession>,
     /// What has happened, oldest first.
     pub events: Vec<DemoEvent>,
-    /// Refreshes by the start of their hour.
-    pub refreshes: Vec<(Seconds, i64)>,
+    /// Refreshes by the start of their hour, and by tenant.
+    pub refreshes: Vec<(Seconds, &'static str, i64)>,
 }
 
 /// A user of the demo.
@@ -44,6 +44,8 @@ pub struct DemoUser {
     pub last_sign_in_at: Option<Seconds>,
     /// The tenants that the user belongs to.
     pub tenants: Vec<&'static str>,
+    /// What the user may do in them.
+    pub tenant_role: Role,
 }
 
 /// A session that somebody of the demo has open; nobody holds its tokens.
@@ -128,10 +130,10 @@ async fn seed(tx: &mut Connection, world: &DemoWorld) -> Result<bool, StoreError
         };
         events::insert(tx, event).await?;
     }
-    for (hour, count) in &world.refreshes {
+    for (hour, tenant_id, count) in &world.refreshes {
         tx.execute(
-            "INSERT INTO refresh_counts (hour, shard, count) VALUES ($1, 0, $2)",
-            [(*hour).into(), (*count).into()],
+            "INSERT INTO refresh_counts (hour, tenant_id, shard, count) VALUES ($1, $2, 0, $3)",
+            [(*hour).into(), (*tenant_id).into(), (*count).into()],
         )
         .await?;
     }
@@ -162,8 +164,12 @@ async fn insert_user(
     .await?;
     for tenant_id in &user.tenants {
         tx.execute(
-            "INSERT INTO memberships (usr_id, tenant_id) VALUES ($1, $2)",
-            [(&user.usr_id).into(), (*tenant_id).into()],
+            "INSERT INTO memberships (usr_id, tenant_id, role) VALUES ($1, $2, $3)",
+            [
+                (&user.usr_id).into(),
+                (*tenant_id).into(),
+                role_word(user.tenant_role).into(),
+            ],
         )
         .await?;
     }

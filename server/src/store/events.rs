@@ -34,9 +34,27 @@ pub struct NewEvent<'a> {
 }
 
 /// Writes an event in the transaction of what it tells about: neither is ever stored without the other.
+///
+/// It belongs to the tenant of its session, or else to the only one of its user: what is felt in several tenants is told
+/// in none of them.
 pub(super) async fn insert(tx: &mut Connection, event: NewEvent<'_>) -> Result<(), StoreError> {
+    insert_in(tx, event, None).await
+}
+
+/// The same with a tenant that it belongs to in any case.
+pub(super) async fn insert_in(
+    tx: &mut Connection,
+    event: NewEvent<'_>,
+    tenant_id: Option<&str>,
+) -> Result<(), StoreError> {
+    let request_id = tx.request_id().map(str::to_owned);
     tx.execute(
-        "INSERT INTO events (at, kind, usr_id, actor, family, ip, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO events (at, kind, usr_id, actor, family, ip, detail, request_id, tenant_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, coalesce(
+             $9,
+             (SELECT tenant_id FROM families WHERE id = $5),
+             (SELECT min(tenant_id) FROM memberships WHERE usr_id = $3 HAVING count(*) = 1)
+         ))",
         [
             event.at.into(),
             kind_word(event.kind).into(),
@@ -45,6 +63,8 @@ pub(super) async fn insert(tx: &mut Connection, event: NewEvent<'_>) -> Result<(
             event.family.into(),
             event.ip.into(),
             event.detail.into(),
+            request_id.into(),
+            tenant_id.into(),
         ],
     )
     .await?;

@@ -13,6 +13,7 @@
 pub mod sql;
 
 mod accounts;
+mod audit;
 pub mod backup;
 mod dashboard;
 mod demo;
@@ -20,13 +21,14 @@ mod ending;
 mod epoch;
 mod error;
 mod events;
+mod manage;
 mod password;
 mod refresh;
 mod session;
 mod setup;
 mod sign_in;
+mod sweep;
 mod throttles;
-mod user_list;
 mod words;
 
 use std::path::Path;
@@ -38,19 +40,25 @@ use tokio::sync::oneshot;
 use tracing::warn;
 
 pub use accounts::{Account, Credentials};
-pub use dashboard::EventScope;
+pub use audit::{AuditFilter, EventScope};
 pub use demo::{DemoEvent, DemoSession, DemoUser, DemoWorld};
 pub use ending::{Ending, Which};
 pub use error::{OpenError, StoreError};
 pub use events::{NewEvent, UNKNOWN_USER};
+pub use manage::{
+    Acting, Denied, MemberPage, MemberSlice, NewAccount, ProjectEdit, ProjectPage, ProjectPosition,
+    ProjectSlice, UserAct, UserEdit, UserPage, UserPosition, UserSlice,
+};
 pub use password::{NewPassword, Others, PasswordChanged};
 pub use refresh::Refreshed;
 pub use session::{NewSession, Session};
 pub use setup::{FirstAdmin, SecretHash, SetUp, SetUpEnd};
 pub use sign_in::{Attempt, SignIn};
-pub use user_list::{UserPage, UserPosition, UserSlice};
+pub use sweep::{Retention, Swept};
+pub use words::kind_word;
 
 use crate::config::Place;
+use crate::request_id;
 use crate::rotation::Seconds;
 use sql::{Connection, Job, Store, Time};
 
@@ -158,8 +166,10 @@ impl Database {
             + 'static,
     {
         let (give, answer) = oneshot::channel();
+        let request_id = request_id::current();
         let job: Job = Box::new(move |tx| {
             Box::pin(async move {
+                tx.work_for(request_id);
                 // Nobody may wait for it any more.
                 let _ = give.send(job(tx).await?);
                 Ok(())

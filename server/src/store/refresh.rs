@@ -13,15 +13,16 @@ use crate::token::FamilyId;
 
 const HOUR: i64 = 3_600;
 
-/// On so many rows the refreshes of an hour are counted.
+/// On so many rows the refreshes of a tenant in an hour are counted.
 const N_SHARDS: u8 = 64;
 
 const KEEP: &str = "UPDATE families SET generation = $2, kid = $3, rotated_at = $4, last_used_at = $5, idle_expires_at = $6,
          ip = $7, attempt_0 = $8, attempt_1 = $9, attempt_2 = $10, attempt_3 = $11
      WHERE id = $1";
 
-const COUNT: &str = "INSERT INTO refresh_counts (hour, shard, count) VALUES ($1, $2, 1)
-     ON CONFLICT (hour, shard) DO UPDATE SET count = refresh_counts.count + 1";
+const COUNT: &str =
+    "INSERT INTO refresh_counts (hour, tenant_id, shard, count) VALUES ($1, $2, $3, 1)
+     ON CONFLICT (hour, tenant_id, shard) DO UPDATE SET count = refresh_counts.count + 1";
 
 /// What a refresh has left behind.
 #[derive(Debug, Clone)]
@@ -119,9 +120,12 @@ async fn end(tx: &mut Connection, id: FamilyId, family: &Family) -> Result<(), S
 async fn count(tx: &mut Connection, session: &Session) -> Result<(), StoreError> {
     let hour: Seconds = session.now.div_euclid(HOUR) * HOUR;
     let shard = i64::from(session.id.0[0] % N_SHARDS);
-    tx.execute(COUNT, [hour.into(), shard.into()])
-        .await
-        .map(drop)
+    tx.execute(
+        COUNT,
+        [hour.into(), (&session.tenant_id).into(), shard.into()],
+    )
+    .await
+    .map(drop)
 }
 
 async fn record(

@@ -39,12 +39,14 @@ pub struct Session {
     pub id: FamilyId,
     /// Whose it is.
     pub usr_id: String,
-    /// What that user may do.
+    /// What that user may do everywhere.
     pub role: Role,
     /// Whether that user has to choose another password before anything else.
     pub must_change_password: bool,
     /// The tenant that was chosen.
     pub tenant_id: String,
+    /// What that user may do in that tenant.
+    pub tenant_role: Role,
     /// Where its refresh tokens stand.
     pub family: Family,
     /// The master key of its newest refresh token.
@@ -71,6 +73,12 @@ impl Session {
     }
 }
 
+/// Whoever closes the tenant comes before this, or waits until the login is stored.
+pub(super) const LOCK_TENANT: Statement = Statement::each(
+    "SELECT 1",
+    "SELECT 1 FROM tenants WHERE tenant_id = $1 FOR SHARE",
+);
+
 /// Whoever disables the user, or changes the password, comes before this or waits until the login is stored.
 const LOCK_USER: Statement = Statement::each(
     "SELECT 1 FROM users WHERE usr_id = $1 AND is_active AND epoch = $2",
@@ -84,15 +92,17 @@ const INSERT: &str = "INSERT INTO families (id, usr_id, tenant_id, class, genera
      WHERE s.usr_id = $2 AND s.tenant_id = $3 AND t.is_active";
 
 const OPEN_OF_USER: &str =
-    "SELECT id, usr_id, device, browser, ip, created_at, last_used_at FROM families
-     WHERE usr_id = $1 AND ended IS NULL AND idle_expires_at > $2 ORDER BY last_used_at DESC, id";
+    "SELECT id, usr_id, tenant_id, device, browser, ip, created_at, last_used_at FROM families
+     WHERE usr_id = $1 AND ended IS NULL AND idle_expires_at > $2 AND ($3 IS NULL OR tenant_id = $3)
+     ORDER BY last_used_at DESC, id";
 
 const FIND: &str = "SELECT f.*, u.role, u.one_time_until IS NOT NULL AS must_change_password,
             u.is_active AND u.epoch = f.user_epoch AND m.global_epoch = f.global_epoch
-            AND EXISTS (SELECT 1 FROM memberships s JOIN tenants t USING (tenant_id)
-                        WHERE s.usr_id = f.usr_id AND s.tenant_id = f.tenant_id AND t.is_active)
-            AS is_standing_good
+            AND coalesce(t.is_active, FALSE) AS is_standing_good,
+            s.role AS tenant_role
      FROM families f JOIN users u USING (usr_id) JOIN meta m ON m.id = 1
+     LEFT JOIN memberships s ON s.usr_id = f.usr_id AND s.tenant_id = f.tenant_id
+     LEFT JOIN tenants t ON t.tenant_id = s.tenant_id
      WHERE f.id = $1";
 
 /// A SQLite writer has the whole database for itself already.
@@ -119,17 +129,18 @@ impl Database {
         self.reader().await?.exists(statement, []).await
     }
 
-    /// The sessions of a user that are open now, the last used first.
+    /// The sessions of a user that are open now, the last used first; with a tenant, those in it.
     ///
     /// # Errors
     /// When the database is unavailable.
     pub async fn open_sessions(
         &self,
         usr_id: &str,
+        tenant_id: Option<&str>,
         current: FamilyId,
         now: Seconds,
     ) -> Result<Vec<SessionInfo>, StoreError> {
-        let values = [usr_id.into(), now.into()];
+        let values = [usr_id.into(), now.into(), tenant_id.into()];
         let rows = self.reader().await?.fetch_all(OPEN_OF_USER, values).await?;
         rows.iter().map(|row| session_info(row, current)).collect()
     }
@@ -172,6 +183,8 @@ pub(super) async fn begin(
     new: &NewSession,
     peer: &Peer,
 ) -> Result<Option<Session>, StoreError> {
+    tx.fetch_optional(LOCK_TENANT, [(&new.tenant_id).into()])
+        .await?;
     let values = [(&new.usr_id).into(), new.user_epoch.into()];
     if !tx.exists(LOCK_USER, values).await? {
         return Ok(None);
@@ -231,6 +244,7 @@ fn session_info(row: &Row, current: FamilyId) -> Result<SessionInfo, StoreError>
     Ok(SessionInfo {
         sid: id.to_string(),
         usr_id: row.get("usr_id")?,
+        tenant_id: row.get("tenant_id")?,
         device: row.get("device")?,
         browser: row.get("browser")?,
         ip: row.get("ip")?,
@@ -246,12 +260,14 @@ fn session(row: &Row, now: Seconds) -> Result<Session, StoreError> {
         false => Standing::Lost,
     };
     let kid: i64 = row.get("kid")?;
+    let tenant_role: Option<&str> = row.get("tenant_role")?;
     Ok(Session {
         id: FamilyId(row.bytes("id")?),
         usr_id: row.get("usr_id")?,
         role: role(row.get("role")?)?,
         must_change_password: row.get("must_change_password")?,
         tenant_id: row.get("tenant_id")?,
+        tenant_role: tenant_role.map(role).transpose()?.unwrap_or_default(),
         family: family(row)?,
         kid: KeyId::try_from(kid)
             .map_err(|_| StoreError::Corrupt(format!("{kid} is no number of a key")))?,

@@ -60,7 +60,9 @@ pub(super) fn role(word: &str) -> Result<Role, StoreError> {
     }
 }
 
-pub(super) const fn kind_word(kind: EventKind) -> &'static str {
+/// The word that stands for a kind of event, in the database and on the wire.
+#[must_use]
+pub const fn kind_word(kind: EventKind) -> &'static str {
     match kind {
         EventKind::SignedIn => "signed_in",
         EventKind::SignInFailed => "sign_in_failed",
@@ -75,6 +77,20 @@ pub(super) const fn kind_word(kind: EventKind) -> &'static str {
         EventKind::PasswordChanged => "password_changed",
         EventKind::PasswordRefused => "password_refused",
         EventKind::SetUp => "set_up",
+        EventKind::UserCreated => "user_created",
+        EventKind::UserChanged => "user_changed",
+        EventKind::UserDisabled => "user_disabled",
+        EventKind::UserEnabled => "user_enabled",
+        EventKind::UserDeleted => "user_deleted",
+        EventKind::PasswordReset => "password_reset",
+        EventKind::SessionsEnded => "sessions_ended",
+        EventKind::ProjectCreated => "project_created",
+        EventKind::ProjectChanged => "project_changed",
+        EventKind::ProjectDeleted => "project_deleted",
+        EventKind::ProjectChosen => "project_chosen",
+        EventKind::MemberAdded => "member_added",
+        EventKind::MemberChanged => "member_changed",
+        EventKind::MemberRemoved => "member_removed",
     }
 }
 
@@ -93,6 +109,20 @@ pub(super) fn kind(word: &str) -> Result<EventKind, StoreError> {
         "password_changed" => Ok(EventKind::PasswordChanged),
         "password_refused" => Ok(EventKind::PasswordRefused),
         "set_up" => Ok(EventKind::SetUp),
+        "user_created" => Ok(EventKind::UserCreated),
+        "user_changed" => Ok(EventKind::UserChanged),
+        "user_disabled" => Ok(EventKind::UserDisabled),
+        "user_enabled" => Ok(EventKind::UserEnabled),
+        "user_deleted" => Ok(EventKind::UserDeleted),
+        "password_reset" => Ok(EventKind::PasswordReset),
+        "sessions_ended" => Ok(EventKind::SessionsEnded),
+        "project_created" => Ok(EventKind::ProjectCreated),
+        "project_changed" => Ok(EventKind::ProjectChanged),
+        "project_deleted" => Ok(EventKind::ProjectDeleted),
+        "project_chosen" => Ok(EventKind::ProjectChosen),
+        "member_added" => Ok(EventKind::MemberAdded),
+        "member_changed" => Ok(EventKind::MemberChanged),
+        "member_removed" => Ok(EventKind::MemberRemoved),
         _ => Err(unknown("event", word)),
     }
 }

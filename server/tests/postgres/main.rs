@@ -54,6 +54,21 @@ mod theft;
 #[path = "../suite/users.rs"]
 mod users;
 
+#[path = "../suite/audit.rs"]
+mod audit;
+#[path = "../suite/authority.rs"]
+mod authority;
+#[path = "../suite/people.rs"]
+mod people;
+#[path = "../suite/projects.rs"]
+mod projects;
+#[path = "../suite/sweeping.rs"]
+mod sweeping;
+#[path = "../suite/tenants.rs"]
+mod tenants;
+#[path = "../suite/user_changes.rs"]
+mod user_changes;
+
 #[path = "../suite/bad_input.rs"]
 mod bad_input;
 #[path = "../suite/secrecy.rs"]

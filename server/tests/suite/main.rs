@@ -33,6 +33,14 @@ mod setup;
 mod theft;
 mod users;
 
+mod audit;
+mod authority;
+mod people;
+mod projects;
+mod sweeping;
+mod tenants;
+mod user_changes;
+
 mod client_address;
 mod cross_origin;
 mod headers;

@@ -94,6 +94,21 @@ impl Place {
         }
     }
 
+    /// The same with a statement that may be refused.
+    pub(crate) async fn try_execute(&self, sql: &'static str) -> Result<(), sqlx::Error> {
+        match self {
+            Self::File(path) => {
+                let options = SqliteConnectOptions::new().filename(path);
+                let mut connection = options.connect().await?;
+                raw_sql(sql).execute(&mut connection).await.map(drop)
+            }
+            Self::Cluster { options, .. } => {
+                let mut connection = options.connect().await?;
+                raw_sql(sql).execute(&mut connection).await.map(drop)
+            }
+        }
+    }
+
     /// The same where the databases have no words in common.
     pub(crate) async fn execute_each(&self, sqlite: &'static str, postgres: &'static str) {
         match self {

@@ -124,6 +124,11 @@ fn what_is_wrong_in_a_flag_or_the_environment_is_refused_with_its_name() {
         ),
         (&[], ("RUST_LOG", "loud=loud=loud"), "--log-level"),
         (&["--max-connections", "0"], ("", ""), "--max-connections"),
+        (
+            &["--audit-retention", "never"],
+            ("", ""),
+            "--audit-retention",
+        ),
     ] {
         let env: Vec<_> = Some(env)
             .filter(|(name, _)| !name.is_empty())

@@ -54,7 +54,7 @@ async fn the_figures_tell_what_has_happened_and_not_to_whom() {
         .send(Ask::delete(&format!("sessions/{}", first.sid)))
         .await;
     server
-        .send(Ask::get("users/mina"))
+        .send(Ask::get("nothing/mina"))
         .await
         .expect(404, "NOT_FOUND");
 

@@ -17,7 +17,7 @@ pub(super) fn read(search: &str) -> UserQuery {
                 .find(|order| order.as_str() == name)
         }),
         cursor: parameter("cursor"),
-        limit: None,
+        ..UserQuery::default()
     }
 }
 

@@ -20,6 +20,7 @@ const NOW: &str = "SELECT floor(extract(epoch FROM clock_timestamp()))::BIGINT A
 pub struct Connection {
     inner: Inner,
     time: Time,
+    request_id: Option<String>,
 }
 
 #[derive(Debug)]
@@ -33,6 +34,7 @@ impl Connection {
         Self {
             inner: Inner::Sqlite(connection),
             time,
+            request_id: None,
         }
     }
 
@@ -40,7 +42,18 @@ impl Connection {
         Self {
             inner: Inner::Postgres(Line::new(connection)),
             time,
+            request_id: None,
         }
+    }
+
+    /// Says which request the following is done for; `None` when it is for none.
+    pub(in crate::store) fn work_for(&mut self, request_id: Option<String>) {
+        self.request_id = request_id;
+    }
+
+    /// The request that this is done for.
+    pub(in crate::store) fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
     }
 
     /// What time it is, by the clock that all servers on this database share.

@@ -1,0 +1,106 @@
+//! `users`: seeing, making, changing and deleting them, as far as the caller may.
+
+mod actions;
+mod one_time;
+
+pub(crate) use actions::{delete, disable, enable, end_sessions, reset_password};
+
+use axum::extract::State;
+use tollgate_api_types::{NewUser, OneTimePassword, Page, User, UserChange, UserDetail, UserQuery};
+
+use crate::authority::Permission;
+use crate::body::{Answer, Data, JsonBody, KnownQuery};
+use crate::caller::Caller;
+use crate::error::ApiError;
+use crate::fields;
+use crate::paging::{Cursor, users_slice};
+use crate::path::Name;
+use crate::peer::Peer;
+use crate::state::AppState;
+use crate::store::{NewAccount, UserAct, UserEdit, UserPosition};
+
+/// One page of the users that match.
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    caller: Caller,
+    KnownQuery(query): KnownQuery<UserQuery>,
+) -> Answer<Page<User>> {
+    caller.require(Permission::ManageUsers)?;
+    let slice = users_slice(query)?;
+    let page = state
+        .db
+        .users(&caller.authority, &slice, caller.now)
+        .await?;
+    let last = page.users.last().filter(|_| page.has_more);
+    Ok(Data(Page {
+        next_cursor: last.map(|user| {
+            let end = UserPosition::of(user, slice.sort);
+            Cursor::at(end, slice.sort, slice.order).seal()
+        }),
+        items: page.users,
+        total: page.total,
+    }))
+}
+
+/// One user.
+pub(crate) async fn one(
+    State(state): State<AppState>,
+    caller: Caller,
+    Name(usr_id): Name,
+) -> Answer<UserDetail> {
+    caller.require(Permission::ManageUsers)?;
+    let user = state.db.user(&caller.authority, &usr_id, caller.now);
+    Ok(Data(user.await?))
+}
+
+/// Makes a user in the project of the request, with a password for one sign-in.
+pub(crate) async fn create(
+    State(state): State<AppState>,
+    caller: Caller,
+    peer: Peer,
+    JsonBody(new): JsonBody<NewUser>,
+) -> Answer<OneTimePassword> {
+    caller.require(Permission::ManageUsers)?;
+    let usr_id = field(fields::usr_id(&new.usr_id))?;
+    let display_name = field(fields::name(&new.display_name))?;
+    let email = field(fields::email(&new.email))?;
+    let (password, password_hash) = one_time::password().await?;
+    let new = NewAccount {
+        usr_id: usr_id.clone(),
+        display_name,
+        email,
+        role: new.role,
+        tenant_role: new.tenant_role,
+        password_hash,
+    };
+    state.db.create_user(caller.acting(&peer), new).await?;
+    Ok(Data(OneTimePassword { usr_id, password }))
+}
+
+/// Changes what is known about a user.
+pub(crate) async fn change(
+    State(state): State<AppState>,
+    caller: Caller,
+    peer: Peer,
+    Name(usr_id): Name,
+    JsonBody(change): JsonBody<UserChange>,
+) -> Answer<UserDetail> {
+    let edit = UserEdit {
+        display_name: optional(change.display_name, fields::name)?,
+        email: optional(change.email, fields::email)?,
+        role: change.role,
+        version: change.version,
+    };
+    actions::act(&state, &caller, &peer, usr_id, UserAct::Edit(edit)).await
+}
+
+fn field(read: Result<String, fields::Refusal>) -> Result<String, ApiError> {
+    read.map_err(|why| ApiError::BadRequest(why.into()))
+}
+
+fn optional(
+    text: Option<String>,
+    read: fn(&str) -> Result<String, fields::Refusal>,
+) -> Result<Option<String>, ApiError> {
+    text.map(|text| field(read(&text))).transpose()
+}

@@ -1,0 +1,81 @@
+//! Who belongs to a project, a page at a time, by user name.
+
+use tollgate_api_types::Member;
+
+use super::pattern;
+use crate::store::sql::Row;
+use crate::store::words::role;
+use crate::store::{Database, StoreError};
+
+/// Which members.
+#[derive(Debug, Clone)]
+pub struct MemberSlice {
+    /// Part of a user name or display name; empty for all.
+    pub q: String,
+    /// The user after whom to begin.
+    pub after: Option<String>,
+    /// How many rows at most.
+    pub limit: u32,
+}
+
+/// A page of members.
+#[derive(Debug, Clone)]
+pub struct MemberPage {
+    /// Its rows, in order.
+    pub members: Vec<Member>,
+    /// Whether there are rows after it.
+    pub has_more: bool,
+    /// How many rows match on all pages together.
+    pub total: u64,
+}
+
+const COUNT: &str = "
+    SELECT count(*) AS total FROM memberships s JOIN users u USING (usr_id)
+    WHERE s.tenant_id = $1 AND (s.usr_id LIKE $2 ESCAPE '\\' OR lower(u.display_name) LIKE $2 ESCAPE '\\')";
+
+const LIST: &str = "
+    SELECT s.usr_id, u.display_name, s.role, u.is_active FROM memberships s JOIN users u USING (usr_id)
+    WHERE s.tenant_id = $1 AND (s.usr_id LIKE $2 ESCAPE '\\' OR lower(u.display_name) LIKE $2 ESCAPE '\\')
+    AND s.usr_id > $3 ORDER BY s.usr_id LIMIT $4";
+
+impl Database {
+    /// One page of those who belong to a project.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn members(
+        &self,
+        tenant_id: &str,
+        slice: &MemberSlice,
+    ) -> Result<MemberPage, StoreError> {
+        let mut reader = self.reader().await?;
+        let which = [tenant_id.into(), pattern(&slice.q).into()];
+        let total = reader.fetch_one(COUNT, which.clone()).await?;
+        let place = [
+            slice.after.as_deref().unwrap_or_default().into(),
+            (i64::from(slice.limit) + 1).into(),
+        ];
+        let rows = reader
+            .fetch_all(LIST, which.into_iter().chain(place))
+            .await?;
+        let limit = usize::try_from(slice.limit).unwrap_or(usize::MAX);
+        Ok(MemberPage {
+            members: rows
+                .iter()
+                .take(limit)
+                .map(member)
+                .collect::<Result<_, _>>()?,
+            has_more: rows.len() > limit,
+            total: total.count("total")?,
+        })
+    }
+}
+
+fn member(row: &Row) -> Result<Member, StoreError> {
+    Ok(Member {
+        usr_id: row.get("usr_id")?,
+        display_name: row.get("display_name")?,
+        role: role(row.get("role")?)?,
+        is_active: row.get("is_active")?,
+    })
+}

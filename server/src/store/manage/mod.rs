@@ -1,0 +1,38 @@
+//! Looking after users, projects and sessions: reading them, and changing them on the word of somebody who may.
+//!
+//! A change looks again, under its locks, at who asks for it: that session may have ended since the request came in, and
+//! its user may have lost the right to it. Whoever loses a right loses sessions with it, on their own rows, in the same
+//! transaction, with a line in the audit log for each of them and one for the change itself.
+//!
+//! A refusal comes before the first write: nothing is half done.
+
+mod acting;
+mod end_many;
+mod member;
+mod member_list;
+mod project;
+mod project_list;
+mod session;
+mod user;
+mod user_change;
+mod user_list;
+
+pub use acting::{Acting, Denied};
+pub use member_list::{MemberPage, MemberSlice};
+pub use project::ProjectEdit;
+pub use project_list::{ProjectPage, ProjectPosition, ProjectSlice};
+pub use user_change::{NewAccount, UserAct, UserEdit};
+pub use user_list::{UserPage, UserPosition, UserSlice};
+
+/// Part of a text as a `LIKE` pattern in lower case, in which only our own wildcards are wild.
+pub(super) fn pattern(part: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in part.to_ascii_lowercase().chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}

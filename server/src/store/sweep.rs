@@ -1,0 +1,193 @@
+//! Sweeping: what has come to its end is marked, and what nobody needs any more goes.
+//!
+//! It is done in small transactions, so that nobody else waits long for one of them, and several servers may sweep one
+//! database. Sessions that have expired get their line in the audit log, as if somebody had come back to them.
+//!
+//! The audit log refuses to lose rows; those from before `meta.events_from` it lets go. Only the sweep moves that on.
+
+use tollgate_api_types::EventKind;
+
+use super::events::{self, NewEvent};
+use super::session::{find, lock};
+use super::sql::{Connection, Row};
+use super::words::end_word;
+use super::{Database, StoreError};
+use crate::rotation::{End, Seconds};
+use crate::token::FamilyId;
+use crate::user_agent::UNKNOWN;
+
+/// So many rows are looked at in one transaction.
+const BATCH: i64 = 200;
+
+const DAY: i64 = 86_400;
+
+/// For how long the rows of sessions that are over are kept, in seconds.
+const SESSIONS: i64 = 30 * DAY;
+
+/// For how long refreshes by the hour are kept, in seconds; the dashboard shows a day.
+const COUNTS: i64 = 31 * DAY;
+
+/// How long the audit log is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retention {
+    /// For ever.
+    Forever,
+    /// For so many days.
+    Days(u32),
+}
+
+/// What a sweep has found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Sessions that have expired without anybody noticing.
+    pub n_expired: u64,
+    /// Sessions that were over for long.
+    pub n_sessions: u64,
+    /// Rows of the audit log that have been kept for long enough.
+    pub n_events: u64,
+}
+
+impl Retention {
+    /// So many days, or for ever for none.
+    #[must_use]
+    pub const fn from_days(days: u32) -> Self {
+        match days {
+            0 => Self::Forever,
+            days => Self::Days(days),
+        }
+    }
+
+    /// The time before which rows go.
+    fn start(self, now: Seconds) -> Option<Seconds> {
+        match self {
+            Self::Forever => None,
+            Self::Days(days) => Some(now.saturating_sub(i64::from(days) * DAY)),
+        }
+    }
+}
+
+const EXPIRED: &str =
+    "SELECT id FROM families WHERE ended IS NULL AND idle_expires_at <= $1 ORDER BY id LIMIT $2";
+
+const DELETE_SESSIONS: &str = "DELETE FROM families WHERE id IN (
+         SELECT id FROM families WHERE ended IS NOT NULL AND expires_at <= $1 ORDER BY expires_at LIMIT $2)";
+
+/// Of the oldest rows those that may go: a row that is newer than those after it stays for a while.
+const DELETE_EVENTS: &str =
+    "DELETE FROM events WHERE id < (SELECT min(id) + $2 FROM events) AND at < $1";
+
+impl Database {
+    /// Sweeps once, until there is nothing left to be swept.
+    ///
+    /// # Errors
+    /// When the database is unavailable; what was swept before stays so.
+    pub async fn sweep(&self, retention: Retention) -> Result<Swept, StoreError> {
+        let now = self.now().await?;
+        let mut swept = Swept {
+            n_expired: self.expire(now).await?,
+            ..Swept::default()
+        };
+        let sessions = now.saturating_sub(SESSIONS);
+        swept.n_sessions = self.delete(DELETE_SESSIONS, sessions).await?;
+        if let Some(start) = retention.start(now) {
+            self.let_go(start).await?;
+            swept.n_events = self.delete(DELETE_EVENTS, start).await?;
+        }
+        let counts = now.saturating_sub(COUNTS);
+        self.write(move |tx| {
+            Box::pin(async move {
+                let delete = "DELETE FROM refresh_counts WHERE hour < $1";
+                tx.execute(delete, [counts.into()]).await
+            })
+        })
+        .await?;
+        Ok(swept)
+    }
+
+    async fn expire(&self, now: Seconds) -> Result<u64, StoreError> {
+        let mut n_expired = 0;
+        loop {
+            let rows = self
+                .reader()
+                .await?
+                .fetch_all(EXPIRED, [now.into(), BATCH.into()])
+                .await?;
+            let ids: Vec<_> = rows.iter().map(id).collect::<Result<_, _>>()?;
+            if ids.is_empty() {
+                return Ok(n_expired);
+            }
+            let n = self
+                .write(move |tx| Box::pin(async move { expire(tx, &ids).await }))
+                .await?;
+            // All of them were refreshed or ended meanwhile: the next sweep looks again.
+            if n == 0 {
+                return Ok(n_expired);
+            }
+            n_expired += n;
+        }
+    }
+
+    /// Lets the audit log lose its rows from before this time.
+    async fn let_go(&self, start: Seconds) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let update = "UPDATE meta SET events_from = $1 WHERE events_from < $1";
+                tx.execute(update, [start.into()]).await.map(drop)
+            })
+        })
+        .await
+    }
+
+    /// Deletes what is from before this time, batch by batch.
+    async fn delete(&self, statement: &'static str, start: Seconds) -> Result<u64, StoreError> {
+        let mut n_deleted = 0;
+        loop {
+            let n = self
+                .write(move |tx| {
+                    Box::pin(
+                        async move { tx.execute(statement, [start.into(), BATCH.into()]).await },
+                    )
+                })
+                .await?;
+            if n == 0 {
+                return Ok(n_deleted);
+            }
+            n_deleted += n;
+        }
+    }
+}
+
+/// Ends those of these sessions that have expired and that nobody has ended or refreshed meanwhile.
+async fn expire(tx: &mut Connection, ids: &[FamilyId]) -> Result<u64, StoreError> {
+    let mut n_expired = 0;
+    for &id in ids {
+        lock(tx, id).await?;
+        let Some(session) = find(tx, id).await? else {
+            continue;
+        };
+        if session.family.end.is_some() || !session.family.is_expired(session.now) {
+            continue;
+        }
+        tx.execute(
+            "UPDATE families SET ended = $2 WHERE id = $1",
+            [id.into(), end_word(End::Expired).into()],
+        )
+        .await?;
+        let event = NewEvent {
+            at: session.now,
+            kind: EventKind::SessionExpired,
+            usr_id: &session.usr_id,
+            actor: None,
+            family: Some(id),
+            ip: UNKNOWN,
+            detail: Some(end_word(End::Expired)),
+        };
+        events::insert(tx, event).await?;
+        n_expired += 1;
+    }
+    Ok(n_expired)
+}
+
+fn id(row: &Row) -> Result<FamilyId, StoreError> {
+    row.bytes("id").map(FamilyId)
+}

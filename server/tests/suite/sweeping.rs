@@ -1,0 +1,79 @@
+//! Sweeping what has come to its end.
+
+use tollgate_server::store::{Retention, Swept};
+
+use crate::people::People;
+
+const DAY: i64 = 86_400;
+
+#[tokio::test]
+async fn sessions_expire_without_anybody_coming_back_and_are_told_once() {
+    let people = People::new().await;
+    let db = &people.server.state.db;
+    let forever = Retention::from_days(0);
+    assert_eq!(db.sweep(forever).await.unwrap(), Swept::default());
+    people.server.clock.advance(1_800);
+    let swept = db.sweep(forever).await.unwrap();
+    assert!(swept.n_expired >= 5);
+    assert_eq!(db.sweep(forever).await.unwrap(), Swept::default());
+    let operator = people.server.login("admin").await;
+    let path = format!("audit?sid={}", people.mina.sid);
+    let page = people.get(&path, &operator).await.data();
+    let kinds: Vec<_> = page["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| event["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["session_expired", "signed_in"]);
+    let reply = people.get("me", &people.mina).await;
+    reply.expect(401, "SESSION_EXPIRED");
+}
+
+#[tokio::test]
+async fn what_is_over_for_long_goes_and_what_is_not_stays() {
+    let people = People::new().await;
+    let db = &people.server.state.db;
+    people.server.clock.advance(29 * DAY);
+    assert_eq!(db.sweep(Retention::Forever).await.unwrap().n_sessions, 0);
+    people.server.clock.advance(2 * DAY);
+    let operator = people.server.login("admin").await;
+    assert!(db.sweep(Retention::Forever).await.unwrap().n_sessions >= 5);
+    people.expect_in(&operator).await;
+    let reply = people.get("me", &people.mina).await;
+    reply.expect(401, "TOKEN_INVALID");
+}
+
+#[tokio::test]
+async fn the_audit_log_is_kept_for_as_long_as_it_was_said() {
+    let people = People::new().await;
+    let db = &people.server.state.db;
+    let year = Retention::from_days(400);
+    people.server.clock.advance(400 * DAY - 3_600);
+    let swept = db.sweep(year).await.unwrap();
+    assert!(swept.n_events > 0, "those of the day before the demo began");
+    let operator = people.server.login("admin").await;
+    let page = people.get("audit?kind=signed_in", &operator).await.data();
+    assert!(page["items"].as_array().unwrap().len() > 5);
+    people.server.clock.advance(DAY);
+    assert!(db.sweep(year).await.unwrap().n_events > 0);
+    assert_eq!(db.sweep(year).await.unwrap().n_events, 0);
+    let operator = people.server.login("admin").await;
+    let page = people.get("audit?kind=signed_in", &operator).await.data();
+    assert_eq!(page["items"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_swept_database_is_swept_of_many_batches() {
+    let people = People::new().await;
+    people
+        .server
+        .execute(
+            "INSERT INTO events (at, kind, usr_id, ip)
+             SELECT 1000, 'signed_in', u.usr_id, '' FROM users u CROSS JOIN users v",
+        )
+        .await;
+    people.server.clock.advance(500 * DAY);
+    let swept = people.server.state.db.sweep(Retention::Days(1)).await;
+    assert!(swept.unwrap().n_events > 42 * 42);
+}
