@@ -8,8 +8,8 @@
 //! assert!(document.paths.paths.contains_key("/api/master/auth/login"));
 //! ```
 //!
-//! What an endpoint does stands in [`paths`], a line for each thing to know, and not at the handlers: what goes for many
-//! endpoints is said once, in [`endpoint`]. Schemas are made of the types that travel, and refusals of the errors that
+//! What an endpoint does stands in `paths`, a line for each thing to know, and not at the handlers: what goes for many
+//! endpoints is said once, in `endpoint`. Schemas are made of the types that travel, and refusals of the errors that
 //! handlers return. The tests hold every answer that they see to the document, and the document to the routes.
 //!
 //! What is not here: the routes themselves (see [`crate::routes`]).
