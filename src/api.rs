@@ -10,12 +10,19 @@ use tollgate_interceptor::{Client, Error, Identity, Request};
 
 /// Signs in, and begins the session.
 ///
+/// The only request with cookies: by one of them the server knows this browser again, so that others who guess at the
+/// password don't slow its owner down. No token is ever in one.
+///
 /// # Errors
 ///
 /// [`Error::Unauthorized`] when the name or the password is wrong; else as for [`Client::send`].
 pub async fn login(client: Client, credentials: LoginRequest) -> Result<Identity, Error> {
     client
-        .login(Request::post("auth/login").json(&credentials))
+        .login(
+            Request::post("auth/login")
+                .json(&credentials)
+                .with_cookies(),
+        )
         .await
 }
 

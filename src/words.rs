@@ -167,5 +167,8 @@ pub fn event(kind: EventKind) -> (&'static str, Tone) {
         EventKind::MemberAdded => ("Member added", Tone::Plain),
         EventKind::MemberChanged => ("Member changed", Tone::Plain),
         EventKind::MemberRemoved => ("Member removed", Tone::Plain),
+        EventKind::PasswordChanged => ("Password changed", Tone::Plain),
+        EventKind::PasswordRefused => ("Password change refused", Tone::Warn),
+        EventKind::SetUp => ("First administrator made", Tone::Plain),
     }
 }

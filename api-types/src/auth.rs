@@ -39,6 +39,39 @@ pub struct LoginData {
     pub generation: u64,
 }
 
+/// `PUT me/password`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PasswordChange {
+    /// The password until now.
+    pub current: Secret,
+    /// The password from now on; it is kept as the bytes that are sent.
+    pub next: Secret,
+    /// Whether the user's other sessions end; they do, unless this says otherwise.
+    #[serde(default = "yes")]
+    pub end_others: bool,
+}
+
+/// `POST auth/setup`: the first tenant and its administrator, on the word of the set-up secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetUpRequest {
+    /// The secret that the server has made at its start.
+    pub secret: Secret,
+    /// The administrator's user name.
+    pub usr_id: String,
+    /// What people call the administrator.
+    pub display_name: String,
+    /// The administrator's address.
+    pub email: String,
+    /// The administrator's password.
+    pub password: Secret,
+    /// The short code of the first tenant.
+    pub tenant_id: String,
+    /// What people call that tenant.
+    pub tenant_name: String,
+}
+
 /// What a refresh gives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -96,6 +129,9 @@ pub struct Me {
     pub sid: String,
     /// When this user signed in, in Unix seconds.
     pub signed_in_at: i64,
+    /// Whether the password is good for one sign-in only: until there is another one, nothing else can be done.
+    #[serde(default)]
+    pub must_change_password: bool,
 }
 
 /// A tenant, called a project on screen.
@@ -106,4 +142,8 @@ pub struct Tenant {
     pub tenant_id: String,
     /// What people call it.
     pub name: String,
+}
+
+const fn yes() -> bool {
+    true
 }

@@ -117,4 +117,10 @@ pub enum EventKind {
     MemberChanged,
     /// A user no longer belongs to a project.
     MemberRemoved,
+    /// Somebody changed the own password.
+    PasswordChanged,
+    /// A change of password was refused: the current one was wrong.
+    PasswordRefused,
+    /// The first administrator was made.
+    SetUp,
 }

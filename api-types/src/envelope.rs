@@ -44,6 +44,14 @@ pub mod result_code {
     pub const TOKEN_REUSED: &str = "TOKEN_REUSED";
     /// A late duplicate of this browser's own refresh; not a theft.
     pub const TOKEN_STALE: &str = "TOKEN_STALE";
+    /// The current password is wrong, and another one is not taken for it.
+    pub const PASSWORD_WRONG: &str = "PASSWORD_WRONG";
+    /// The new password is not good enough; `message` says why.
+    pub const PASSWORD_WEAK: &str = "PASSWORD_WEAK";
+    /// The password was good for one sign-in only: it has to be changed before anything else.
+    pub const PASSWORD_CHANGE_REQUIRED: &str = "PASSWORD_CHANGE_REQUIRED";
+    /// Too many have failed from here; `Retry-After` says when to try again.
+    pub const TOO_MANY_REQUESTS: &str = "TOO_MANY_REQUESTS";
     /// Signed in, but not allowed to do this.
     pub const FORBIDDEN: &str = "FORBIDDEN";
     /// Nothing is here.

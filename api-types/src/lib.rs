@@ -23,7 +23,9 @@ mod sessions;
 mod users;
 
 pub use audit::{AuditPage, AuditQuery, Change};
-pub use auth::{Ends, LoginData, LoginRequest, Me, RefreshData, Tenant};
+pub use auth::{
+    Ends, LoginData, LoginRequest, Me, PasswordChange, RefreshData, SetUpRequest, Tenant,
+};
 pub use dashboard::{Event, EventKind, Point, Summary};
 pub use envelope::{Envelope, Page, header, result_code};
 pub use projects::{

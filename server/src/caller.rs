@@ -3,6 +3,9 @@
 //! Authority comes from the access token alone. Each call looks its session up, so that a session which is ended is
 //! over with the next call. The headers of the contract only narrow: another user's name is refused, and the project
 //! code chooses among the tenants of the token's user.
+//!
+//! Whoever has signed in with a password that somebody else has set is a [`Newcomer`], and gets no further than to
+//! choosing another one.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -92,7 +95,23 @@ impl Caller {
     }
 }
 
+/// A caller who may still have to choose another password, which [`Caller`] sends away.
+#[derive(Debug, Clone)]
+pub struct Newcomer(pub Caller);
+
 impl FromRequestParts<AppState> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let Newcomer(caller) = Newcomer::from_request_parts(parts, state).await?;
+        match caller.session.must_change_password {
+            true => Err(ApiError::PasswordChangeRequired),
+            false => Ok(caller),
+        }
+    }
+}
+
+impl FromRequestParts<AppState> for Newcomer {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
@@ -107,12 +126,12 @@ impl FromRequestParts<AppState> for Caller {
         check_token(&token.payload, &session, now)?;
         check_user(&parts.headers, &session)?;
         let (tenant_id, tenant_role) = choose_tenant(&parts.headers, &session, state).await?;
-        Ok(Self {
+        Ok(Self(Caller {
             authority: Authority::new(&session.usr_id, session.role, tenant_id, tenant_role),
             session,
             access_expires_at: token.payload.expires_at,
             now,
-        })
+        }))
     }
 }
 

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use tollgate_api_types::{Envelope, result_code};
 
 use crate::authority::Refusal;
-use crate::password::Busy;
+use crate::password::{Busy, Weakness};
 use crate::rotation::End;
 use crate::store::{Denied, StoreError};
 use crate::telemetry::Telemetry;
@@ -33,6 +33,16 @@ pub enum ApiError {
     SessionEnded(End),
     /// A late duplicate of the same browser's refresh.
     Stale,
+    /// The current password, which a new one needs, is wrong.
+    ///
+    /// It is no 401: the session is good, and nothing that a refresh could mend.
+    PasswordWrong,
+    /// A new password is not good enough.
+    PasswordWeak(Weakness),
+    /// The password was good for one sign-in only.
+    PasswordChangeRequired,
+    /// Too many have failed from here; in so many seconds there is room again.
+    TooMany(u64),
     /// Signed in, but not allowed; the sentence says what.
     Forbidden(&'static str),
     /// Nothing is here.
@@ -109,6 +119,15 @@ impl ApiError {
                 End::SignedOut | End::Revoked | End::StandingLost | End::RolledBack,
             ) => (StatusCode::UNAUTHORIZED, result_code::SESSION_REVOKED),
             Self::Stale => (StatusCode::CONFLICT, result_code::TOKEN_STALE),
+            Self::PasswordWrong => (StatusCode::BAD_REQUEST, result_code::PASSWORD_WRONG),
+            Self::PasswordWeak(_) => (StatusCode::BAD_REQUEST, result_code::PASSWORD_WEAK),
+            Self::PasswordChangeRequired => {
+                (StatusCode::FORBIDDEN, result_code::PASSWORD_CHANGE_REQUIRED)
+            }
+            Self::TooMany(_) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                result_code::TOO_MANY_REQUESTS,
+            ),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, result_code::FORBIDDEN),
             Self::NotFound => (StatusCode::NOT_FOUND, result_code::NOT_FOUND),
             Self::Conflict(_) => (StatusCode::CONFLICT, result_code::CONFLICT),
@@ -143,6 +162,10 @@ impl ApiError {
             }
             Self::SessionEnded(End::RolledBack) => "The session is not known in this state.",
             Self::Stale => "The refresh token is an older one.",
+            Self::PasswordWrong => "The current password is wrong.",
+            Self::PasswordWeak(why) => why.sentence(),
+            Self::PasswordChangeRequired => "The password has to be changed before anything else.",
+            Self::TooMany(_) => "Too many have failed from here. Try again later.",
             Self::Forbidden(what) | Self::Conflict(what) => what,
             Self::NotFound => "Nothing is here.",
             Self::MethodNotAllowed => "This can't be done with this path.",
@@ -166,6 +189,15 @@ impl ApiError {
             Self::TokenInvalid | Self::SessionEnded(_) => Some(HeaderValue::from_static(
                 r#"Bearer realm="tollgate", error="invalid_token""#,
             )),
+            _ => None,
+        }
+    }
+
+    /// When trying again is worth it.
+    fn retry_after(&self) -> Option<HeaderValue> {
+        match (self, self.code().0) {
+            (Self::TooMany(seconds), _) => Some((*seconds).into()),
+            (_, StatusCode::SERVICE_UNAVAILABLE) => Some(RETRY_SOON),
             _ => None,
         }
     }
@@ -194,8 +226,8 @@ impl IntoResponse for ApiError {
         if let Some(challenge) = self.challenge() {
             answer.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            answer.headers_mut().insert(RETRY_AFTER, RETRY_SOON);
+        if let Some(seconds) = self.retry_after() {
+            answer.headers_mut().insert(RETRY_AFTER, seconds);
         }
         if let Some(cause) = self.cause() {
             answer.extensions_mut().insert(cause);
@@ -227,6 +259,12 @@ impl From<Denied> for ApiError {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<Weakness> for ApiError {
+    fn from(weakness: Weakness) -> Self {
+        Self::PasswordWeak(weakness)
     }
 }
 

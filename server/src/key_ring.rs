@@ -73,6 +73,12 @@ impl KeyRing {
         self.held().keys.active()
     }
 
+    /// The keys as they are now.
+    #[must_use]
+    pub fn current(&self) -> Arc<Keys> {
+        self.held().keys
+    }
+
     /// The keys, with one of this number if there is any: a number that isn't known is looked for in the file.
     #[must_use]
     pub fn holding(&self, kid: KeyId) -> Arc<Keys> {

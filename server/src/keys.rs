@@ -42,6 +42,15 @@ pub enum Purpose {
     Access,
 }
 
+/// What a key derived for the whole server is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServerPurpose {
+    /// Cookies by which the devices of a user are known again.
+    Device,
+    /// The names under which guesses are counted.
+    Throttle,
+}
+
 /// The master keys, in the order in which they became active.
 #[derive(Clone)]
 pub struct Keys {
@@ -187,16 +196,21 @@ impl Keys {
     /// The key for one purpose of one session; `None` for a number that isn't in the ring.
     #[must_use]
     pub fn family_key(&self, kid: KeyId, salt: &Salt, purpose: Purpose) -> Option<Hmac<Sha256>> {
-        let master = self.master(kid)?;
         let info: &[u8] = match purpose {
             Purpose::Refresh => b"tollgate refresh token",
             Purpose::Access => b"tollgate access token",
         };
-        let mut key = [0; 64];
-        Hkdf::<Sha256>::new(Some(salt), master)
-            .expand(info, &mut key)
-            .expect("HKDF gives up to 8160 bytes, and 64 are asked for");
-        Some(Hmac::new((&key).into()))
+        Some(derive(self.master(kid)?, Some(salt), info))
+    }
+
+    /// The key for one purpose of the whole server; `None` for a number that isn't in the ring.
+    #[must_use]
+    pub fn server_key(&self, kid: KeyId, purpose: ServerPurpose) -> Option<Hmac<Sha256>> {
+        let info: &[u8] = match purpose {
+            ServerPurpose::Device => b"tollgate device cookie",
+            ServerPurpose::Throttle => b"tollgate throttle",
+        };
+        Some(derive(self.master(kid)?, None, info))
     }
 
     /// Reads what [`Keys::to_text`] has written.
@@ -271,6 +285,14 @@ pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("without randomness nothing may be issued");
     bytes
+}
+
+fn derive(master: &MasterKey, salt: Option<&[u8]>, info: &[u8]) -> Hmac<Sha256> {
+    let mut key = [0; 64];
+    Hkdf::<Sha256>::new(salt, master)
+        .expand(info, &mut key)
+        .expect("HKDF gives up to 8160 bytes, and 64 are asked for");
+    Hmac::new((&key).into())
 }
 
 /// A key, and whether it is only staged.

@@ -47,8 +47,15 @@ pub mod keys;
 pub mod token;
 
 pub mod clock;
-pub mod password;
 pub mod utc;
+
+// What keeps passwords from being guessed.
+pub mod device;
+pub mod password;
+pub mod throttle;
+
+// The first start.
+pub mod setup;
 
 // The database, and what a demo begins with.
 pub mod store;

@@ -7,7 +7,9 @@ use axum::response::Response;
 use axum::routing::{any, delete, get, post, put};
 
 use crate::api::projects::members;
-use crate::api::{audit, dashboard, demo, login, logout, me, projects, refresh, sessions, users};
+use crate::api::{
+    audit, dashboard, demo, login, logout, me, password, projects, refresh, sessions, setup, users,
+};
 use crate::console::with_console;
 use crate::edge::Edge;
 use crate::error::not_found;
@@ -23,7 +25,9 @@ pub fn app(state: AppState) -> Router {
         )
         .route("/api/master/auth/refresh", post(refresh::refresh))
         .route("/api/master/auth/logout", post(logout::logout))
+        .route("/api/master/auth/setup", post(setup::set_up))
         .route("/api/master/me", get(me::me))
+        .route("/api/master/me/password", put(password::change))
         .route("/api/master/me/project", put(me::choose_project))
         .route("/api/master/users", get(users::list).post(users::create))
         .route(

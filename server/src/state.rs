@@ -3,6 +3,7 @@
 use crate::config::Settings;
 use crate::key_ring::KeyRing;
 use crate::password::Passwords;
+use crate::setup::SetUpFile;
 use crate::store::Database;
 use crate::telemetry::Telemetry;
 
@@ -15,6 +16,8 @@ pub struct AppState {
     pub keys: KeyRing,
     /// Checks passwords.
     pub passwords: Passwords,
+    /// Where the secret of the first start lies.
+    pub setup: SetUpFile,
     /// What the operator has chosen.
     pub settings: Settings,
     /// What the operator learns.

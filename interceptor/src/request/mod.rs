@@ -67,6 +67,7 @@ pub struct Request {
     credentials: Credentials,
     is_counted: bool,
     is_kept_alive: bool,
+    has_cookies: bool,
     time_limit: Option<Duration>,
     retry: Option<RetryPolicy>,
     progress: Option<Rc<dyn Fn(Progress)>>,
@@ -139,6 +140,7 @@ impl Request {
             credentials: Credentials::Session,
             is_counted: true,
             is_kept_alive: false,
+            has_cookies: false,
             time_limit: None,
             retry: None,
             progress: None,
@@ -305,6 +307,15 @@ impl Request {
         self
     }
 
+    /// Carries the cookies of the page's own origin, and keeps those that its answer sets; without this, neither happens.
+    ///
+    /// Meant for a login, by which a server knows a device again. To another origin it carries none even so.
+    #[must_use]
+    pub fn with_cookies(mut self) -> Self {
+        self.has_cookies = true;
+        self
+    }
+
     /// The method.
     #[must_use]
     pub fn method(&self) -> Method {
@@ -356,6 +367,12 @@ impl Request {
     #[must_use]
     pub fn is_kept_alive(&self) -> bool {
         self.is_kept_alive
+    }
+
+    /// Whether it carries the cookies of the page's own origin.
+    #[must_use]
+    pub fn has_cookies(&self) -> bool {
+        self.has_cookies
     }
 
     /// How long it may take in all, where it says so itself.

@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::port::Transport;
 use crate::request::{Headers, Request, Response};
 
-/// Sends by `fetch`: no cookies, no cache, no redirects, no referrer.
+/// Sends by `fetch`: no cookies unless the request asks for them, no cache, no redirects, no referrer.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Fetch;
 
@@ -53,7 +53,10 @@ fn options_of(request: &Request, signal: &AbortSignal) -> Result<RequestInit, Er
     let options = RequestInit::new();
     options.set_method(request.method().as_str());
     options.set_redirect(RequestRedirect::Manual);
-    options.set_credentials(RequestCredentials::Omit);
+    options.set_credentials(match request.has_cookies() {
+        true => RequestCredentials::SameOrigin,
+        false => RequestCredentials::Omit,
+    });
     options.set_cache(RequestCache::NoStore);
     options.set_referrer_policy(ReferrerPolicy::NoReferrer);
     options.set_signal(Some(signal));

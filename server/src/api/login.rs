@@ -2,55 +2,127 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use tollgate_api_types::{LoginData, LoginRequest, header};
+use axum::http::header::SET_COOKIE;
+use tollgate_api_types::{LoginData, LoginRequest, Secret, header};
+use tracing::warn;
 
 use super::issue::issue;
-use crate::body::{Answer, Data, JsonBody};
+use crate::body::{Data, JsonBody};
+use crate::device::{self, Nonce};
 use crate::error::ApiError;
 use crate::keys::random;
 use crate::names::fold;
+use crate::password::Match;
 use crate::peer::Peer;
-use crate::rotation::Class;
+use crate::rotation::{Class, Seconds};
 use crate::state::AppState;
-use crate::store::NewSession;
+use crate::store::{Attempt, Credentials, NewSession, Session, SignIn};
+use crate::throttle::{Counted, Key, Limits, Ruling, Subject, judge};
 use crate::token::FamilyId;
 
-/// Begins a session for whoever knows the password.
+/// Begins a session for whoever knows the password, and lets the browser be known again (see [`crate::device`]).
 ///
-/// A wrong password, an unknown user and a disabled one take the same steps: one read, one hash, one line in the log.
+/// A wrong password, an unknown user, one who is disabled or belongs to no tenant, and one at whom too many have guessed,
+/// take the same steps: one read, one hash, one transaction, one line in the log.
 pub(crate) async fn login(
     State(state): State<AppState>,
     peer: Peer,
     headers: HeaderMap,
     JsonBody(request): JsonBody<LoginRequest>,
-) -> Answer<LoginData> {
+) -> Result<(HeaderMap, Data<LoginData>), ApiError> {
     let class = class(&headers, &state)?;
+    let now = state.db.now().await?;
+    let counted = counted(&state, &headers, &request.usr_id, &peer, now);
+    let limits = Limits::from(state.settings.throttle);
+    let buckets = state.db.buckets(&counted).await?;
+    if let (Ruling::TooMany(seconds), _) = judge(buckets, &limits, false, now) {
+        return Err(ApiError::TooMany(seconds));
+    }
     let found = state.db.credentials(&fold(&request.usr_id)).await?;
-    let hash = found.as_ref().and_then(|user| user.password_hash.clone());
-    let is_right = state.passwords.verify(request.password, hash).await?;
-    let user = match (found, is_right) {
-        (Some(user), true) => user,
-        (found, _) => {
-            let usr_id = found.as_ref().map(|user| user.usr_id.as_str());
-            return Err(refused(&state, &peer, usr_id).await?);
-        }
+    let stored = found.as_ref().and_then(|user| user.hash_at(now));
+    let password = request.password;
+    let matched = state
+        .passwords
+        .verify(password.clone(), stored.clone())
+        .await?;
+    let attempt = Attempt {
+        usr_id: found.as_ref().map(|user| user.usr_id.clone()),
+        begins: found
+            .filter(|_| matched != Match::Wrong)
+            .map(|user| new_session(user, class, &state)),
+        counted,
+        limits,
+        peer,
     };
-    let new = NewSession {
+    let session = match state.db.sign_in(attempt).await? {
+        SignIn::Begun(session) => session,
+        SignIn::Refused => return Err(ApiError::LoginFailed),
+        SignIn::TooMany(seconds) => return Err(ApiError::TooMany(seconds)),
+    };
+    if let (Match::Outdated, Some(stored)) = (matched, stored) {
+        upgrade(&state, &session.usr_id, password, stored).await;
+    }
+    answer(&state, *session)
+}
+
+/// Where a guess is counted if it fails: in the bucket of a device that its user has signed in from before, or in those
+/// of strangers.
+fn counted(
+    state: &AppState,
+    headers: &HeaderMap,
+    usr_id: &str,
+    peer: &Peer,
+    now: Seconds,
+) -> Counted<Key> {
+    let keys = state.keys.current();
+    let key = |subject| Key::of(subject, &keys);
+    let device = device::find(headers, usr_id, &keys, now);
+    Counted {
+        device: device.map(|nonce| key(Subject::Device(nonce))),
+        account: key(Subject::Account(usr_id)),
+        peer: key(Subject::Peer(&peer.ip)),
+    }
+}
+
+fn new_session(user: Credentials, class: Class, state: &AppState) -> NewSession {
+    NewSession {
         id: FamilyId::generate(),
-        usr_id: user.usr_id.clone(),
+        usr_id: user.usr_id,
         tenant_id: user.tenant_id,
         user_epoch: user.epoch,
         kid: state.keys.active(),
         salt: random(),
         class,
         lifetimes: state.settings.lifetimes(),
+    }
+}
+
+/// Replaces a password hash that has cost less than today's.
+///
+/// Only once the session has begun: a second hash before that would tell a right guess that is not heard from a wrong
+/// one. If it doesn't succeed, the next login does it.
+async fn upgrade(state: &AppState, usr_id: &str, password: Secret, stored: String) {
+    let Ok(hash) = state.passwords.hash(password).await else {
+        return;
     };
-    // Whoever was disabled, or got another password, while this one was being checked has come too late.
-    let Some(session) = state.db.begin_session(new, &peer).await? else {
-        return Err(refused(&state, &peer, Some(&user.usr_id)).await?);
-    };
-    let issued = issue(&state, &session)?;
-    Ok(Data(LoginData {
+    let upgraded = state.db.upgrade_password(usr_id, stored, Secret::new(hash));
+    if let Err(error) = upgraded.await {
+        warn!(%error, "a password hash stays as cheap as it was");
+    }
+}
+
+fn answer(state: &AppState, session: Session) -> Result<(HeaderMap, Data<LoginData>), ApiError> {
+    let issued = issue(state, &session)?;
+    // A new one each time: what has failed with the old one no longer counts.
+    let cookie = device::set_cookie(
+        Nonce::generate(),
+        &session.usr_id,
+        &state.keys.current(),
+        session.now,
+        state.settings.edge.behind_tls,
+    );
+    let headers = cookie.map(|cookie| (SET_COOKIE, cookie));
+    let data = LoginData {
         access_token: issued.access_token,
         refresh_token: issued.refresh_token,
         ends: issued.ends,
@@ -58,17 +130,8 @@ pub(crate) async fn login(
         generation: session.family.generation,
         usr_id: session.usr_id,
         tenant_id: session.tenant_id,
-    }))
-}
-
-/// Writes a refused sign-in down, and gives what is answered to each of them.
-async fn refused(
-    state: &AppState,
-    peer: &Peer,
-    usr_id: Option<&str>,
-) -> Result<ApiError, ApiError> {
-    state.db.record_refused_sign_in(usr_id, &peer.ip).await?;
-    Ok(ApiError::LoginFailed)
+    };
+    Ok((headers.into_iter().collect(), Data(data)))
 }
 
 /// The class that a client asks for; one that asks for none, or for one that isn't here yet, gets what the operator has

@@ -5,13 +5,13 @@ use tollgate_api_types::{Me, ProjectChoice};
 
 use super::issue::ends;
 use crate::body::{Answer, Data, JsonBody};
-use crate::caller::Caller;
+use crate::caller::{Caller, Newcomer};
 use crate::error::ApiError;
 use crate::peer::Peer;
 use crate::state::AppState;
 
 /// Who the caller is, and when the session ends.
-pub(crate) async fn me(State(state): State<AppState>, caller: Caller) -> Answer<Me> {
+pub(crate) async fn me(State(state): State<AppState>, Newcomer(caller): Newcomer) -> Answer<Me> {
     let Caller {
         session,
         authority,
@@ -39,6 +39,7 @@ pub(crate) async fn me(State(state): State<AppState>, caller: Caller) -> Answer<
         email: account.email,
         tenant_id: authority.tenant_id,
         tenants: account.tenants,
+        must_change_password: session.must_change_password,
     }))
 }
 

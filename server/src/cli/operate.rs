@@ -9,6 +9,8 @@ use crate::config::{DatabaseArgs, Impossible, absolute_ttl};
 /// What can be done to a server's data from the shell of its machine.
 #[derive(Debug, Clone, Subcommand)]
 pub enum AdminTask {
+    /// Make the first project and its administrator; the password is asked for, or read from the standard input
+    CreateAdmin(CreateAdminArgs),
     /// List the master keys by number, without the keys themselves
     ListKeys(KeyFileArgs),
     /// Add a master key that verifies and makes nothing yet, to be brought to all machines before it is made active
@@ -17,6 +19,34 @@ pub enum AdminTask {
     RotateKeys(RotateArgs),
     /// End all sessions of everybody, as after a PostgreSQL database was brought back from the past
     EndAllSessions(DatabaseArgs),
+}
+
+/// Who is to be the first administrator.
+#[derive(Debug, Clone, Args)]
+pub struct CreateAdminArgs {
+    /// The name to sign in with
+    #[arg(value_name = "USER")]
+    pub usr_id: String,
+
+    /// What people call the administrator [default: the name to sign in with]
+    #[arg(long, value_name = "NAME")]
+    pub display_name: Option<String>,
+
+    /// The administrator's address
+    #[arg(long, value_name = "ADDRESS")]
+    pub email: String,
+
+    /// The short code of the first project
+    #[arg(long, value_name = "CODE", default_value = "main")]
+    pub project: String,
+
+    /// What people call the first project [default: its code]
+    #[arg(long, value_name = "NAME")]
+    pub project_name: Option<String>,
+
+    /// In which database.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
 }
 
 /// Which keys.
@@ -78,6 +108,7 @@ impl AdminTask {
     /// Refuses settings that can't be meant together.
     pub(super) fn check(&self) -> Result<(), Impossible> {
         match self {
+            Self::CreateAdmin(args) => args.database.check(),
             Self::ListKeys(args) | Self::StageKey(args) => args.database.check(),
             Self::RotateKeys(args) => args.database.check(),
             Self::EndAllSessions(database) => database.check(),

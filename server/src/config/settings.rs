@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 
 use super::{EdgeSettings, Impossible};
 use crate::rotation::{Class, Lifetimes};
+use crate::throttle::ThrottleSettings;
 
 /// What requests depend on.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
@@ -83,6 +84,10 @@ pub struct Settings {
     /// What is in front of the server, and who may ask it from elsewhere.
     #[command(flatten)]
     pub edge: EdgeSettings,
+
+    /// How often passwords may be guessed.
+    #[command(flatten)]
+    pub throttle: ThrottleSettings,
 }
 
 /// What becomes of clients that name no class when they log in.
@@ -151,6 +156,7 @@ impl Default for Settings {
             body_timeout: 10,
             request_timeout: 30,
             edge: EdgeSettings::default(),
+            throttle: ThrottleSettings::default(),
         }
     }
 }

@@ -12,6 +12,7 @@ mod cors;
 mod cross_site;
 mod forwarded;
 mod headers;
+mod path;
 
 use std::any::Any;
 use std::net::SocketAddr;
@@ -24,7 +25,6 @@ use axum::http::header::ALLOW;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use percent_encoding::{CONTROLS, utf8_percent_encode};
 use tokio::time::timeout;
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::{Instrument, debug, error, info, info_span, warn};
@@ -82,8 +82,7 @@ async fn edge(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -
     let id = format!("{:016x}", u64::from_be_bytes(random()));
     let method = request.method().clone();
     // The path alone: a query may hold what somebody has searched for.
-    // Encoded as it should have come: bytes beyond ASCII can be orders to the terminal that shows the log.
-    let path = utf8_percent_encode(request.uri().path(), CONTROLS).to_string();
+    let path = path::shown(request.uri().path());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let span = info_span!("request", id, %method, path);
     async {

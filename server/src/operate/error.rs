@@ -1,6 +1,7 @@
 //! Why a command has failed.
 
 use core::fmt;
+use std::io;
 
 use crate::config::Impossible;
 use crate::key_file::KeyError;
@@ -20,6 +21,12 @@ pub enum OperateError {
     Keys(KeyError),
     /// The backup can't be taken or put back.
     Backup(BackupError),
+    /// What was typed is no name, address or password that is taken here.
+    Refused(String),
+    /// There are users already.
+    NotTheFirst,
+    /// The password can't be read.
+    NoPassword(io::Error),
     /// PostgreSQL has tools of its own for it.
     NotForPostgres,
 }
@@ -32,6 +39,11 @@ impl fmt::Display for OperateError {
             Self::Store(error) => write!(f, "Nothing was changed: {error}."),
             Self::Keys(error) => error.fmt(f),
             Self::Backup(error) => error.fmt(f),
+            Self::Refused(why) => f.write_str(why),
+            Self::NotTheFirst => f.write_str(
+                "There are users already: whoever of them is an administrator makes others in the console.",
+            ),
+            Self::NoPassword(error) => write!(f, "The password can't be read: {error}."),
             Self::NotForPostgres => f.write_str(
                 "This is for the embedded database. For PostgreSQL use pg_dump and pg_restore, and run `tollgate-server admin end-all-sessions` after a restore, before any server starts.",
             ),

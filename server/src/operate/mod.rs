@@ -5,7 +5,9 @@
 mod backups;
 mod error;
 mod keys;
+mod password;
 mod sessions;
+mod users;
 
 pub use error::OperateError;
 
@@ -24,6 +26,7 @@ pub type Said = Result<String, OperateError>;
 /// One sentence for a person; then nothing has changed.
 pub async fn admin(task: AdminTask) -> Said {
     match task {
+        AdminTask::CreateAdmin(args) => users::create_admin(&args).await,
         AdminTask::ListKeys(args) => keys::list(&args),
         AdminTask::StageKey(args) => keys::stage(&args),
         AdminTask::RotateKeys(args) => keys::rotate(&args),

@@ -25,6 +25,7 @@ use crate::key_file::KeyFile;
 use crate::key_ring::KeyRing;
 use crate::password::Passwords;
 use crate::routes::app;
+use crate::setup::SetUpFile;
 use crate::state::AppState;
 use crate::store::sql::Time;
 use crate::store::{Database, Retention};
@@ -122,13 +123,16 @@ async fn state(config: &Config) -> Result<AppState, ServeError> {
     let keys = keys(key_file, &key_place, &db).await?;
     let settings = config.settings.clone();
     info!(db = %place, unmarked_clients = ?settings.unmarked_clients, "the database is ready");
-    if !db.has_users().await? {
-        seed(&db, settings.demo, &keys).await?;
+    let setup = SetUpFile::beside(&key_place);
+    match settings.demo {
+        true => seed(&db, &keys).await?,
+        false => setup.offer(&db).await?,
     }
     Ok(AppState {
         db,
         keys,
         passwords: Passwords::new(),
+        setup,
         settings,
         telemetry: Telemetry::default(),
     })
@@ -147,12 +151,9 @@ async fn keys(file: KeyFile, place: &Path, db: &Database) -> Result<KeyRing, Ser
     Ok(KeyRing::open(place)?)
 }
 
-/// Fills an empty database, if that is wanted, or says what it means that it is empty.
-async fn seed(db: &Database, is_demo: bool, keys: &KeyRing) -> Result<(), ServeError> {
-    if !is_demo {
-        warn!(
-            "nobody can sign in: the database has no users yet; start with --demo for one that has"
-        );
+/// Fills an empty database with demo data.
+async fn seed(db: &Database, keys: &KeyRing) -> Result<(), ServeError> {
+    if db.has_users().await? {
         return Ok(());
     }
     let world = demo::world(db.now().await?, keys.active());

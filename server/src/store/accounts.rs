@@ -5,6 +5,7 @@ use tollgate_api_types::{Role, Tenant};
 use super::sql::Connection;
 use super::words::role;
 use super::{Database, StoreError};
+use crate::rotation::Seconds;
 
 /// What a login needs to know about a user who may sign in.
 #[derive(Clone)]
@@ -13,10 +14,21 @@ pub struct Credentials {
     pub usr_id: String,
     /// What the password is compared with; `None` for somebody who may not sign in.
     pub password_hash: Option<String>,
+    /// Until when the password is good for signing in; `None` for one that the user has chosen.
+    pub one_time_until: Option<Seconds>,
     /// The user's epoch when this was read.
     pub epoch: i64,
     /// The tenant to begin with.
     pub tenant_id: String,
+}
+
+impl Credentials {
+    /// What the password is compared with at this time.
+    #[must_use]
+    pub fn hash_at(&self, now: Seconds) -> Option<String> {
+        let is_over = self.one_time_until.is_some_and(|until| now >= until);
+        self.password_hash.clone().filter(|_| !is_over)
+    }
 }
 
 /// What `me` tells about a user.
@@ -40,7 +52,7 @@ impl Database {
             .reader()
             .await?
             .fetch_optional(
-                "SELECT u.usr_id, u.password_hash, u.is_active, u.epoch,
+                "SELECT u.usr_id, u.password_hash, u.one_time_until, u.is_active, u.epoch,
                         (SELECT min(tenant_id) FROM memberships s JOIN tenants t USING (tenant_id)
                          WHERE s.usr_id = u.usr_id AND t.is_active) AS tenant_id
                  FROM users u WHERE u.usr_id = $1",
@@ -56,6 +68,7 @@ impl Database {
         Ok(Some(Credentials {
             usr_id: row.get("usr_id")?,
             password_hash: may_sign_in.then_some(password_hash),
+            one_time_until: row.get("one_time_until")?,
             epoch: row.get("epoch")?,
             tenant_id: tenant_id.unwrap_or_default(),
         }))

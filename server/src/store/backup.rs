@@ -1,7 +1,7 @@
 //! Backups of a SQLite database, taken while it is served, and put back.
 //!
 //! A backup is a database file of its own, whole and consistent, that says in itself that it is a backup: whichever way
-//! it comes to be served, all sessions in it end first (see [`super::epoch`]).
+//! it comes to be served, all sessions in it end first (see `epoch`).
 //! The master keys are not in it, so that it opens nothing by itself.
 //!
 //! What is not here: PostgreSQL, which has tools of its own for it.

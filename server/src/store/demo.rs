@@ -140,7 +140,7 @@ async fn seed(tx: &mut Connection, world: &DemoWorld) -> Result<bool, StoreError
     Ok(true)
 }
 
-const LOCK_USERS: Statement =
+pub(super) const LOCK_USERS: Statement =
     Statement::each("SELECT 1", "LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE");
 
 async fn insert_user(

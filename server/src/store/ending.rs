@@ -96,8 +96,7 @@ async fn end_sessions(
             let Some(session) = find(tx, caller).await? else {
                 return gone;
             };
-            tx.fetch_all(LOCK_OPEN_OF_USER, [session.usr_id.into()])
-                .await?;
+            lock_open(tx, &session.usr_id).await?;
         }
     }
     let Some(session) = find(tx, caller).await? else {
@@ -122,17 +121,24 @@ async fn end_sessions(
     Ok(Ending::Done)
 }
 
+/// Locks all sessions of a user that nobody has ended, until the transaction ends.
+pub(super) async fn lock_open(tx: &mut Connection, usr_id: &str) -> Result<(), StoreError> {
+    tx.fetch_all(LOCK_OPEN_OF_USER, [usr_id.into()])
+        .await
+        .map(drop)
+}
+
 /// A session that was open until now.
-struct Ended {
+pub(super) struct Ended {
     id: FamilyId,
     usr_id: String,
 }
 
 /// Who ends a session, and from where.
 #[derive(Clone, Copy)]
-struct By<'a> {
-    actor: Option<&'a str>,
-    ip: &'a str,
+pub(super) struct By<'a> {
+    pub(super) actor: Option<&'a str>,
+    pub(super) ip: &'a str,
 }
 
 async fn end_one(
@@ -146,7 +152,8 @@ async fn end_one(
     rows.iter().map(ended).collect()
 }
 
-async fn end_others(
+/// Ends all sessions of a user that are open now, but one.
+pub(super) async fn end_others(
     tx: &mut Connection,
     usr_id: &str,
     current: FamilyId,
@@ -162,7 +169,8 @@ async fn end_others(
     rows.iter().map(ended).collect()
 }
 
-async fn record(
+/// Writes down what was ended.
+pub(super) async fn record(
     tx: &mut Connection,
     ended: &[Ended],
     why: End,

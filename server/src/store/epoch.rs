@@ -6,14 +6,11 @@
 
 use tollgate_api_types::EventKind;
 
-use super::events::{self, NewEvent};
+use super::events::{self, NOBODY, NewEvent};
 use super::sql::{Connection, Statement};
 use super::words::end_word;
 use super::{Database, StoreError};
 use crate::rotation::End;
-
-/// Stands in the audit log where no user and no address has done it.
-const NOBODY: &str = "(server)";
 
 /// In the order in which all others lock sessions.
 const LOCK_OPEN: Statement = Statement::each(

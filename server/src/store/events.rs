@@ -2,14 +2,17 @@
 
 use tollgate_api_types::EventKind;
 
+use super::StoreError;
 use super::sql::Connection;
 use super::words::kind_word;
-use super::{Database, StoreError};
 use crate::rotation::Seconds;
 use crate::token::FamilyId;
 
 /// Stands in the log for a user name that doesn't exist: people type passwords into the wrong field.
 pub const UNKNOWN_USER: &str = "(unknown)";
+
+/// Stands in the log where no user and no address has done it, but the server or whoever has a shell on its machine.
+pub(super) const NOBODY: &str = "(server)";
 
 /// Something to write down.
 #[derive(Debug, Clone, Copy)]
@@ -28,36 +31,6 @@ pub struct NewEvent<'a> {
     pub ip: &'a str,
     /// What else an operator should know.
     pub detail: Option<&'a str>,
-}
-
-impl Database {
-    /// Writes down that somebody was refused to sign in; `usr_id` is `None` for a name that doesn't exist.
-    ///
-    /// # Errors
-    /// When the database is unavailable.
-    pub async fn record_refused_sign_in(
-        &self,
-        usr_id: Option<&str>,
-        ip: &str,
-    ) -> Result<(), StoreError> {
-        let usr_id = usr_id.unwrap_or(UNKNOWN_USER).to_owned();
-        let ip = ip.to_owned();
-        self.write(move |tx| {
-            Box::pin(async move {
-                let event = NewEvent {
-                    at: tx.now().await?,
-                    kind: EventKind::SignInFailed,
-                    usr_id: &usr_id,
-                    actor: None,
-                    family: None,
-                    ip: &ip,
-                    detail: None,
-                };
-                insert(tx, event).await
-            })
-        })
-        .await
-    }
 }
 
 /// Writes an event in the transaction of what it tells about: neither is ever stored without the other.

@@ -4,7 +4,7 @@
 //! An answer is given only after a durable commit.
 //!
 //! Where rows are locked (PostgreSQL; with SQLite a writer has the whole database for itself), all follow one order, so
-//! that nobody waits in a circle: tenants, then users, then families by their ids.
+//! that nobody waits in a circle: throttles by their keys, then tenants, then users, then families by their ids.
 //! Whatever ends sessions changes their own rows, so that it and a refresh wait for each other, and either of them wins
 //! whole.
 //!
@@ -22,9 +22,13 @@ mod epoch;
 mod error;
 mod events;
 mod manage;
+mod password;
 mod refresh;
 mod session;
+mod setup;
+mod sign_in;
 mod sweep;
+mod throttles;
 mod words;
 
 use std::path::Path;
@@ -42,11 +46,14 @@ pub use ending::{Ending, Which};
 pub use error::{OpenError, StoreError};
 pub use events::{NewEvent, UNKNOWN_USER};
 pub use manage::{
-    Acting, Denied, MemberPage, MemberSlice, NewAccount, ProjectEdit, ProjectPage, ProjectPosition,
-    ProjectSlice, UserAct, UserEdit, UserPage, UserPosition, UserSlice,
+    Acting, Denied, MemberPage, MemberSlice, NewAccount, OneTime, ProjectEdit, ProjectPage,
+    ProjectPosition, ProjectSlice, UserAct, UserEdit, UserPage, UserPosition, UserSlice,
 };
+pub use password::{NewPassword, Others, PasswordChanged};
 pub use refresh::Refreshed;
 pub use session::{NewSession, Session};
+pub use setup::{FirstAdmin, SecretHash, SetUp, SetUpEnd};
+pub use sign_in::{Attempt, SignIn};
 pub use sweep::{Retention, Swept};
 pub use words::kind_word;
 

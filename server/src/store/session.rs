@@ -41,6 +41,8 @@ pub struct Session {
     pub usr_id: String,
     /// What that user may do everywhere.
     pub role: Role,
+    /// Whether that user has to choose another password before anything else.
+    pub must_change_password: bool,
     /// The tenant that was chosen.
     pub tenant_id: String,
     /// What that user may do in that tenant.
@@ -94,7 +96,7 @@ const OPEN_OF_USER: &str =
      WHERE usr_id = $1 AND ended IS NULL AND idle_expires_at > $2 AND ($3 IS NULL OR tenant_id = $3)
      ORDER BY last_used_at DESC, id";
 
-const FIND: &str = "SELECT f.*, u.role,
+const FIND: &str = "SELECT f.*, u.role, u.one_time_until IS NOT NULL AS must_change_password,
             u.is_active AND u.epoch = f.user_epoch AND m.global_epoch = f.global_epoch
             AND coalesce(t.is_active, FALSE) AS is_standing_good,
             s.role AS tenant_role
@@ -110,20 +112,6 @@ const LOCK: Statement = Statement::each(
 );
 
 impl Database {
-    /// Stores a login; `None` if its user may no longer sign in as when the password was read.
-    ///
-    /// # Errors
-    /// When the database is unavailable.
-    pub async fn begin_session(
-        &self,
-        new: NewSession,
-        peer: &Peer,
-    ) -> Result<Option<Session>, StoreError> {
-        let peer = peer.clone();
-        self.write(move |tx| Box::pin(async move { begin(tx, &new, &peer).await }))
-            .await
-    }
-
     /// Looks a session up.
     ///
     /// # Errors
@@ -189,7 +177,8 @@ pub(super) async fn find(
     row.map(|row| session(&row, now)).transpose()
 }
 
-async fn begin(
+/// Stores a login; `None` if its user may no longer sign in as when the password was read.
+pub(super) async fn begin(
     tx: &mut Connection,
     new: &NewSession,
     peer: &Peer,
@@ -276,6 +265,7 @@ fn session(row: &Row, now: Seconds) -> Result<Session, StoreError> {
         id: FamilyId(row.bytes("id")?),
         usr_id: row.get("usr_id")?,
         role: role(row.get("role")?)?,
+        must_change_password: row.get("must_change_password")?,
         tenant_id: row.get("tenant_id")?,
         tenant_role: tenant_role.map(role).transpose()?.unwrap_or_default(),
         family: family(row)?,

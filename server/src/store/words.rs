@@ -88,6 +88,9 @@ pub const fn kind_word(kind: EventKind) -> &'static str {
         EventKind::MemberAdded => "member_added",
         EventKind::MemberChanged => "member_changed",
         EventKind::MemberRemoved => "member_removed",
+        EventKind::PasswordChanged => "password_changed",
+        EventKind::PasswordRefused => "password_refused",
+        EventKind::SetUp => "set_up",
     }
 }
 
@@ -117,6 +120,9 @@ pub(super) fn kind(word: &str) -> Result<EventKind, StoreError> {
         "member_added" => Ok(EventKind::MemberAdded),
         "member_changed" => Ok(EventKind::MemberChanged),
         "member_removed" => Ok(EventKind::MemberRemoved),
+        "password_changed" => Ok(EventKind::PasswordChanged),
+        "password_refused" => Ok(EventKind::PasswordRefused),
+        "set_up" => Ok(EventKind::SetUp),
         _ => Err(unknown("event", word)),
     }
 }

@@ -31,12 +31,18 @@ const DATABASE: place::Kind = place::Kind::Postgres;
 mod access;
 #[path = "../suite/dashboard.rs"]
 mod dashboard;
+#[path = "../suite/guessing.rs"]
+mod guessing;
 #[path = "../suite/login.rs"]
 mod login;
+#[path = "../suite/passwords.rs"]
+mod passwords;
 #[path = "../suite/refresh.rs"]
 mod refresh;
 #[path = "../suite/sessions.rs"]
 mod sessions;
+#[path = "../suite/setup.rs"]
+mod setup;
 #[path = "../suite/theft.rs"]
 mod theft;
 #[path = "../suite/users.rs"]

@@ -1,11 +1,14 @@
 //! A database that is full, read-only, busy or looked at for long: whoever asks is put off, nothing is issued, nobody is
 //! refused, and all goes on by itself afterwards.
 
+use std::time::Instant;
+
 use futures_util::future::join_all;
 use tollgate_server::demo::{ADMIN, PASSWORD};
 use tollgate_server::store::sql::Store;
 
 use super::held::Held;
+use super::tell;
 use crate::DATABASE;
 use crate::place::Kind;
 use crate::support::{Ask, Browser, Server, send};
@@ -125,12 +128,18 @@ async fn when_more_wait_for_a_lock_than_there_are_connections_all_are_put_off_an
         browsers.push(server.login(ADMIN).await);
     }
     let lock = server.place.lock().await;
+    let begun = Instant::now();
     let calls = (0..60).map(|call| server.send(browsers[call % 4].ask_refresh()));
     let (put_off, me) = tokio::join!(join_all(calls), server.get("me", &browsers[0].access));
     me.expect(200, "OK");
-    for reply in put_off {
+    for reply in &put_off {
         reply.expect(503, "UNAVAILABLE");
     }
+    tell(format_args!(
+        "{} who waited for a lock were put off within {:?}",
+        put_off.len(),
+        begun.elapsed()
+    ));
     drop(lock);
     for browser in &mut browsers {
         let reply = server.send(browser.ask_refresh()).await;

@@ -91,24 +91,32 @@ async fn one_token_has_one_successor_in_three_processes() {
     ));
 }
 
+/// How a session comes to its end.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    Logout,
+    FromAnother,
+    /// A thief who comes second.
+    Theft,
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_that_is_ended_on_one_server_is_over_on_all_others_with_their_next_call() {
     let servers = Servers::start(2).await;
     let other = servers.login();
-    let ends: [(fn(&Browser, &Browser) -> Vec<u8>, &str); 3] = [
-        (|victim, _| line::logout(victim), "SESSION_REVOKED"),
-        (|victim, other| line::end(victim, other), "SESSION_REVOKED"),
-        // A thief who comes second.
-        (|victim, _| line::refresh(victim, false), "TOKEN_REUSED"),
-    ];
-    for (end, code) in ends {
+    for end in [End::Logout, End::FromAnother, End::Theft] {
         let copied = servers.login();
         let mut victim = copied.clone();
         let answer = ask(&servers.addresses[1], &line::refresh(&victim, true)).unwrap();
         victim.adopt_data(&answer.body["data"]);
         let me = line::get("me", &victim.access);
         assert_eq!(servers.status(1, &me).0, 200);
-        servers.status(0, &end(&copied, &other));
+        let (request, code) = match end {
+            End::Logout => (line::logout(&copied), "SESSION_REVOKED"),
+            End::FromAnother => (line::end(&copied, &other), "SESSION_REVOKED"),
+            End::Theft => (line::refresh(&copied, false), "TOKEN_REUSED"),
+        };
+        servers.status(0, &request);
         let over = (401, code.to_owned());
         assert_eq!(servers.status(1, &me), over);
         assert_eq!(servers.status(1, &line::refresh(&victim, true)), over);

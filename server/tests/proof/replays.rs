@@ -7,6 +7,7 @@ use tollgate_server::rotation::MAX_GENERATION;
 use tollgate_server::token::FamilyId;
 
 use super::{size, tell, token_of};
+use crate::place::Beside;
 use crate::support::{Ask, Browser, Server, attempt};
 
 const DAY: i64 = 24 * 3_600;
@@ -32,8 +33,8 @@ async fn long_session(server: &Server, n_rotations: usize) -> (Browser, Vec<Stri
 }
 
 /// Presents a past token as a thief does: the session and its access tokens are dead at once, with one line of audit.
-async fn check_betrayal(server: &Server, browser: &Browser, token: &str) {
-    let n_before = n_thefts(server).await;
+async fn check_betrayal(server: &Server, beside: &mut Beside, browser: &Browser, token: &str) {
+    let n_before = beside.number(N_THEFTS).await;
     server.send(rob(token)).await.expect(401, "TOKEN_REUSED");
     server
         .get("me", &browser.access)
@@ -43,22 +44,20 @@ async fn check_betrayal(server: &Server, browser: &Browser, token: &str) {
         .send(browser.ask_refresh())
         .await
         .expect(401, "TOKEN_REUSED");
-    assert_eq!(n_thefts(server).await, n_before + 1);
+    assert_eq!(beside.number(N_THEFTS).await, n_before + 1);
 }
 
-async fn n_thefts(server: &Server) -> i64 {
-    let statement = "SELECT count(*) FROM events WHERE kind = 'token_reused'";
-    server.place.number(statement).await
-}
+const N_THEFTS: &str = "SELECT count(*) FROM events WHERE kind = 'token_reused'";
 
 #[tokio::test]
 async fn a_replay_of_any_past_generation_with_a_foreign_attempt_ends_the_session() {
     let server = Server::start().await;
     let n_rotations = size(100, 10_000);
     let (browser, past) = long_session(&server, n_rotations).await;
+    let mut beside = server.place.beside().await;
     for token in &past {
-        check_betrayal(&server, &browser, token).await;
-        server.execute(REVIVE).await;
+        check_betrayal(&server, &mut beside, &browser, token).await;
+        beside.execute(REVIVE).await;
     }
     // It was not the revival that made them fail: the newest token is as good as before.
     server.send(browser.ask_refresh()).await.expect(200, "OK");

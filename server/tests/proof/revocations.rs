@@ -4,6 +4,7 @@
 //! of its statements (where a writer has the whole database for itself: at the begin or the end of its transaction),
 //! and then they are let on, the one or the other first. A trigger notes in which order the rows have changed.
 
+use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 use tollgate_server::demo::PASSWORD;
 use tollgate_server::store::StoreError;
@@ -12,7 +13,7 @@ use tollgate_server::store::sql::Job;
 use super::held::Held;
 use super::{size, tell};
 use crate::DATABASE;
-use crate::place::Kind;
+use crate::place::{Beside, Kind};
 use crate::support::{Ask, Browser, Reply, Server, send};
 
 /// Who asks for tokens.
@@ -97,6 +98,8 @@ struct Scene {
     first: Browser,
     victim: Browser,
     other: Browser,
+    /// Looks at the database all the time.
+    beside: Mutex<Beside>,
 }
 
 impl Scene {
@@ -130,6 +133,7 @@ impl Scene {
             Held::new(&server, "revocation").await,
         ];
         Self {
+            beside: Mutex::new(server.place.beside().await),
             server,
             held,
             first,
@@ -138,8 +142,14 @@ impl Scene {
         }
     }
 
+    async fn number(&self, statement: &'static str) -> i64 {
+        self.beside.lock().await.number(statement).await
+    }
+
     async fn reset(&self) {
-        self.server
+        self.beside
+            .lock()
+            .await
             .execute(
                 "DELETE FROM families WHERE usr_id = 'mina';
                  INSERT INTO families SELECT * FROM snapshot;
@@ -273,7 +283,7 @@ async fn settle<T>(scene: &Scene, who: usize, task: &JoinHandle<T>) {
     while !task.is_finished() && !mine.is_stopped() {
         let waits = match DATABASE {
             Kind::Sqlite => others.is_stopped(),
-            Kind::Postgres => scene.server.place.number(WAITING).await > 0,
+            Kind::Postgres => scene.number(WAITING).await > 0,
         };
         if waits {
             return;
@@ -295,13 +305,12 @@ const OPEN: &str =
      AND f.global_epoch = m.global_epoch";
 
 async fn check(scene: &Scene, order: Order, reply: &Reply) {
-    let place = &scene.server.place;
     match (order.wish, reply.status.as_u16()) {
         (_, 200) => reply.expect(200, "OK"),
         (Wish::Login, _) => reply.expect(401, "LOGIN_FAILED"),
         (Wish::Rotation | Wish::Replay, _) => reply.expect(401, "SESSION_REVOKED"),
     };
-    assert_eq!(place.number(CHANGED_AFTER_THE_END).await, 0, "{order:?}");
+    assert_eq!(scene.number(CHANGED_AFTER_THE_END).await, 0, "{order:?}");
     let n_open = match order.revocation {
         Revocation::Logout | Revocation::EndOne | Revocation::EndOthers => 1,
         Revocation::Disable => 0,
@@ -309,8 +318,8 @@ async fn check(scene: &Scene, order: Order, reply: &Reply) {
         Revocation::EndEverything => i64::from(order.wish == Wish::Login && reply.status == 200),
     };
     let is_settled = match (order.wish, order.revocation) {
-        (Wish::Login, Revocation::EndEverything) => place.number(OPEN).await <= n_open,
-        _ => place.number(OPEN).await == n_open,
+        (Wish::Login, Revocation::EndEverything) => scene.number(OPEN).await <= n_open,
+        _ => scene.number(OPEN).await == n_open,
     };
     assert!(is_settled, "{order:?}");
     // What was given before is worth nothing any more.

@@ -23,9 +23,12 @@ mod rotation_rules;
 
 mod access;
 mod dashboard;
+mod guessing;
 mod login;
+mod passwords;
 mod refresh;
 mod sessions;
+mod setup;
 mod theft;
 mod users;
 

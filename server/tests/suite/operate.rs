@@ -1,7 +1,8 @@
 //! What an operator does from the shell, while a server runs or not.
 
 use std::fs;
-use std::process::Command;
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 use crate::program::{Process, ask, login};
 use crate::support::Folder;
@@ -15,6 +16,27 @@ fn run(folder: &Folder, args: &[&str]) -> (bool, String) {
         .arg(folder.path("test.db"))
         .output()
         .unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(text).unwrap())
+}
+
+/// The same with something to read from its standard input.
+fn feed(folder: &Folder, args: &[&str], input: &str) -> (bool, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tollgate-server"))
+        .env_clear()
+        .args(args)
+        .arg("--db")
+        .arg(folder.path("test.db"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // A program that refuses at once reads nothing.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
     let text = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8(text).unwrap())
 }
@@ -116,4 +138,43 @@ fn postgres_is_told_apart_where_it_has_tools_of_its_own() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success());
     assert!(said.contains("pg_dump") && !said.contains("hunter2"));
+}
+
+#[test]
+fn the_first_administrator_is_made_from_the_shell_and_only_the_first() {
+    let folder = Folder::new();
+    let mut server = Process::start(&folder, &[]);
+    let address = server.address();
+    let make = |usr_id: &str, password: &str| {
+        let args = [
+            "admin",
+            "create-admin",
+            usr_id,
+            "--email",
+            "root@example.org",
+        ];
+        feed(&folder, &args, &format!("{password}\n"))
+    };
+    for (usr_id, password, why) in [
+        ("ro ot", "a long enough secret", "user name"),
+        ("root", "short", "at least 8"),
+        ("root", "password123", "most common"),
+        ("root", "root@example.org", "your name"),
+    ] {
+        let (is_good, said) = make(usr_id, password);
+        assert!(!is_good && said.contains(why), "{said}");
+    }
+    let password = "correct horse battery";
+    assert_eq!(make("Root", password), (true, "root can sign in.\n".into()));
+    let body = serde_json::json!({ "usrId": "root", "password": password }).to_string();
+    assert_eq!(ask(&address, "POST", "auth/login", "x", &body).0, 200);
+
+    let (is_good, said) = make("other", password);
+    assert!(
+        !is_good && said.contains("There are users already"),
+        "{said}"
+    );
+    assert!(!said.contains(password));
+    let setup = r#"{"secret":"x","usrId":"a","displayName":"a","email":"a@b","password":"x","tenantId":"a","tenantName":"a"}"#;
+    assert_eq!(ask(&address, "POST", "auth/setup", "x", setup).0, 404);
 }

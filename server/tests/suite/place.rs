@@ -117,23 +117,22 @@ impl Place {
         }
     }
 
-    /// The number that a statement gives, as a reader beside the server sees it.
-    pub(crate) async fn number(&self, sql: &'static str) -> i64 {
+    /// A connection beside the server's, for whoever looks often.
+    pub(crate) async fn beside(&self) -> Beside {
         match self {
             Self::File(path) => {
                 let options = SqliteConnectOptions::new().filename(path);
-                let mut connection = options.connect().await.unwrap();
-                let number = sqlx::query_scalar(sql).fetch_one(&mut connection).await;
-                connection.close().await.unwrap();
-                number.unwrap()
+                Beside::Sqlite(options.connect().await.unwrap().into())
             }
             Self::Cluster { options, .. } => {
-                let mut connection = options.connect().await.unwrap();
-                let number = sqlx::query_scalar(sql).fetch_one(&mut connection).await;
-                connection.close().await.unwrap();
-                number.unwrap()
+                Beside::Postgres(options.connect().await.unwrap().into())
             }
         }
+    }
+
+    /// The number that a statement gives, as a reader beside the server sees it.
+    pub(crate) async fn number(&self, sql: &'static str) -> i64 {
+        self.beside().await.number(sql).await
     }
 
     /// Holds locks that keep all others from changing a session, until what it gives is dropped: as a backup does, or
@@ -228,6 +227,34 @@ impl Drop for Place {
         });
         // A failed test must not fail twice.
         let _ = dropping.join();
+    }
+}
+
+/// A connection beside the server's.
+pub(crate) enum Beside {
+    Sqlite(Box<SqliteConnection>),
+    Postgres(Box<PgConnection>),
+}
+
+impl Beside {
+    /// The number that a statement gives.
+    pub(crate) async fn number(&mut self, sql: &'static str) -> i64 {
+        let number = match self {
+            Self::Sqlite(connection) => sqlx::query_scalar(sql).fetch_one(&mut **connection).await,
+            Self::Postgres(connection) => {
+                sqlx::query_scalar(sql).fetch_one(&mut **connection).await
+            }
+        };
+        number.unwrap()
+    }
+
+    /// Changes the database behind the server's back.
+    pub(crate) async fn execute(&mut self, sql: &'static str) {
+        let done = match self {
+            Self::Sqlite(connection) => raw_sql(sql).execute(&mut **connection).await.map(drop),
+            Self::Postgres(connection) => raw_sql(sql).execute(&mut **connection).await.map(drop),
+        };
+        done.unwrap();
     }
 }
 

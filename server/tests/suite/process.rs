@@ -6,6 +6,8 @@ use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
+use serde_json::json;
+
 use crate::program::{Process, ask, login};
 use crate::support::Folder;
 
@@ -143,4 +145,28 @@ fn a_demo_that_others_can_reach_is_warned_of() {
     assert!(!server.wait().success());
     assert!(server.has_said("its passwords are public"));
     assert_eq!(folder.files(), Vec::<String>::new());
+}
+
+#[test]
+fn the_first_start_tells_where_its_secret_is_and_not_what_it_is() {
+    let folder = Folder::new();
+    let mut server = Process::start(&folder, &["--log-level", "trace"]);
+    let address = server.address();
+    let secret = fs::read_to_string(folder.path("test.key.setup-secret")).unwrap();
+    let wish = json!({
+        "secret": secret.trim(),
+        "usrId": "ada",
+        "displayName": "Ada Admin",
+        "email": "ada@example.com",
+        "password": "a quiet river at dawn",
+        "tenantId": "acme",
+        "tenantName": "Acme Corporation",
+    });
+    let (status, _) = ask(&address, "POST", "auth/setup", "", &wish.to_string());
+    assert_eq!(status, 200);
+    server.signal("TERM");
+    assert!(server.wait().success());
+    assert!(server.has_said("test.key.setup-secret"));
+    assert!(!server.has_said(secret.trim()));
+    assert_eq!(folder.files(), ["test.db", "test.key"]);
 }

@@ -304,3 +304,16 @@ fn order_is_told_by_the_counter_and_not_by_the_clock() {
         );
     }
 }
+
+#[test]
+fn a_million_rotations_are_counted_one_by_one() {
+    let mut family = family(Class::K2, 0);
+    for generation in 0..1_000_000 {
+        let outcome = transition(family, token(generation, own(generation)), 0);
+        family = outcome.family;
+        assert_eq!(family.generation, generation + 1);
+        assert_eq!(outcome.answer, Answer::Granted(Grant::Rotated));
+    }
+    assert_eq!(family.attempts[3], own(999_996));
+    check_ends(&family, token(999_995, own(999_995)), 1, End::Reused);
+}

@@ -18,6 +18,7 @@ use tollgate_server::config::Settings;
 use tollgate_server::key_ring::KeyRing;
 use tollgate_server::keys::Keys;
 use tollgate_server::password::Passwords;
+use tollgate_server::setup::SetUpFile;
 use tollgate_server::store::sql::Time;
 use tollgate_server::telemetry::Telemetry;
 use tollgate_server::{AppState, app, demo};
@@ -85,16 +86,24 @@ impl Server {
     }
 
     pub(crate) async fn with(settings: Settings) -> Self {
+        let server = Self::empty(settings).await;
+        let world = demo::world(NOON, server.state.keys.active());
+        assert!(server.state.db.seed(world).await.unwrap());
+        server
+    }
+
+    /// Without any users.
+    pub(crate) async fn empty(settings: Settings) -> Self {
         let folder = Folder::new();
         let place = Place::new(&folder).await;
         let clock = Arc::new(ManualClock::at(NOON));
         let db = place.open(Time::Given(clock.clone())).await;
         let keys = KeyRing::from(Keys::generate());
-        assert!(db.seed(demo::world(NOON, keys.active())).await.unwrap());
         let state = AppState {
             db,
             keys,
             passwords: Passwords::with_limits(1, 1_000),
+            setup: SetUpFile::beside(&folder.path("test.key")),
             settings,
             telemetry: Telemetry::default(),
         };
@@ -321,7 +330,10 @@ impl Reply {
         if let Some(challenge) = challenge {
             assert!(challenge.to_str().unwrap().starts_with("Bearer realm="));
         }
-        assert_eq!(self.headers.contains_key("retry-after"), status == 503);
+        assert_eq!(
+            self.headers.contains_key("retry-after"),
+            [429, 503].contains(&status)
+        );
         if status != 200 {
             let json = self.json();
             assert!(

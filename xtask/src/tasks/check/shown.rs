@@ -1,6 +1,6 @@
-//! What `interceptor/TESTING.md` says is shown must be shown: each test that it names is there.
+//! What the pages `TESTING.md` say is shown must be shown: each test that they name is there.
 //!
-//! It names a test as `file.rs::name`, from the interceptor's folder on; what it says of other files is prose.
+//! A page names a test as `file.rs::name`, from its own folder on; what it says of other files is prose.
 
 use std::fs;
 
@@ -9,20 +9,26 @@ use crate::{
     project,
 };
 
-const PAGE: &str = "interceptor/TESTING.md";
+/// The folders that have such a page.
+const FOLDERS: [&str; 2] = ["interceptor", "server"];
 
 /// Looks for each test in its file.
 pub(super) fn check() -> Outcome {
-    let page = read(PAGE)?;
+    FOLDERS.iter().try_for_each(|folder| check_page(folder))
+}
+
+fn check_page(folder: &str) -> Outcome {
+    let name = format!("{folder}/TESTING.md");
+    let page = read(&name)?;
     let named = tests_named_in(&page);
     if named.is_empty() {
-        return Err(Failure::new(format!("{PAGE} names no test at all.")));
+        return Err(Failure::new(format!("{name} names no test at all.")));
     }
     for (file, test) in named {
-        let source = read(&format!("interceptor/{file}"))?;
+        let source = read(&format!("{folder}/{file}"))?;
         if !has_test(&source, test) {
             return Err(Failure::new(format!(
-                "{PAGE} names the test `{test}`, and {file} has none of that name."
+                "{name} names the test `{test}`, and {file} has none of that name."
             )));
         }
     }

@@ -1,0 +1,17 @@
+-- Until when a password that somebody else has set is good for signing in, and for nothing but choosing another one;
+-- null for a password that its user has chosen.
+ALTER TABLE users ADD COLUMN one_time_until BIGINT;
+
+-- Failures that are not forgotten yet; see the module `throttle`. The key is a MAC and names nobody.
+CREATE TABLE throttles (
+    key          BYTEA PRIMARY KEY CHECK (length(key) = 16),
+    -- Unix milliseconds.
+    forgotten_at BIGINT NOT NULL
+) WITH (fillfactor = 70);
+CREATE INDEX throttles_by_end ON throttles (forgotten_at);
+
+-- The hash of the secret that makes the first administrator; there while there are no users.
+CREATE TABLE setup (
+    id          BIGINT PRIMARY KEY CHECK (id = 1),
+    secret_hash BYTEA NOT NULL CHECK (length(secret_hash) = 32)
+);

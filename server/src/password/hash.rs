@@ -1,0 +1,167 @@
+//! Argon2id: its costs, and which stored hashes are computed again.
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+use tollgate_api_types::Secret;
+use tracing::error;
+
+use super::Match;
+
+/// What a hash costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Costs {
+    /// In KiB.
+    memory: u32,
+    passes: u32,
+    lanes: u32,
+}
+
+/// What a hash costs today. Raise it here: every user's hash follows at the next login.
+const COSTS: Costs = Costs {
+    memory: 19_456,
+    passes: 2,
+    lanes: 1,
+};
+
+/// A stored hash that wants more memory is not computed, in KiB: who can write into the database must not be able to
+/// exhaust the machine.
+const MAX_MEMORY: u32 = 128 * 1_024;
+
+// What OWASP asks of Argon2id at least; a smaller choice doesn't compile.
+const _: () = assert!(COSTS.memory >= 19_456 && COSTS.passes >= 2 && COSTS.lanes >= 1);
+
+/// Hashes a password, with a salt of its own, into the text that the database keeps.
+#[must_use]
+pub fn hash(password: &Secret) -> String {
+    compute(password).to_string()
+}
+
+pub(super) fn compute(password: &Secret) -> PasswordHash {
+    hasher(COSTS)
+        .hash_password(password.expose().as_bytes())
+        .expect("our own costs are valid")
+}
+
+/// Compares with the stored hash, or with the dummy, which takes as long and is never right.
+pub(super) fn compare(password: &Secret, stored: Option<&str>, dummy: &PasswordHash) -> Match {
+    let stored = stored.and_then(usable);
+    let is_same = hasher(COSTS)
+        .verify_password(
+            password.expose().as_bytes(),
+            stored.as_ref().unwrap_or(dummy),
+        )
+        .is_ok();
+    match stored {
+        Some(hash) if is_same && is_outdated(&hash) => Match::Outdated,
+        Some(_) if is_same => Match::Right,
+        Some(_) | None => Match::Wrong,
+    }
+}
+
+/// A stored hash that can be computed again; any other is an operator's to mend, and never shown.
+fn usable(stored: &str) -> Option<PasswordHash> {
+    let usable = PasswordHash::new(stored).ok().filter(|hash| {
+        let is_argon2 = Algorithm::try_from(hash.algorithm.as_str()).is_ok();
+        let is_whole = hash.salt.is_some() && hash.hash.is_some();
+        let is_bearable = Params::try_from(hash).is_ok_and(|params| params.m_cost() <= MAX_MEMORY);
+        is_argon2 && is_whole && is_bearable
+    });
+    if usable.is_none() {
+        error!("a stored password hash can't be used: its user can't sign in");
+    }
+    usable
+}
+
+/// Whether any of what it has cost is lower than today, or it is of another kind.
+fn is_outdated(hash: &PasswordHash) -> bool {
+    let is_of_today = Algorithm::try_from(hash.algorithm.as_str()) == Ok(Algorithm::Argon2id)
+        && hash.version == Some(Version::V0x13.into());
+    let is_cheap = Params::try_from(hash).is_ok_and(|params| {
+        params.m_cost() < COSTS.memory
+            || params.t_cost() < COSTS.passes
+            || params.p_cost() < COSTS.lanes
+    });
+    is_cheap || !is_of_today
+}
+
+fn hasher(costs: Costs) -> Argon2<'static> {
+    let Costs {
+        memory,
+        passes,
+        lanes,
+    } = costs;
+    let params = Params::new(memory, passes, lanes, None).expect("our own costs are valid");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made_with(costs: Costs, algorithm: Algorithm) -> String {
+        let params = Params::new(costs.memory, costs.passes, costs.lanes, None).unwrap();
+        Argon2::new(algorithm, Version::V0x13, params)
+            .hash_password(b"x")
+            .unwrap()
+            .to_string()
+    }
+
+    #[test]
+    fn only_a_hash_that_can_be_computed_again_is_used() {
+        let good = hash(&Secret::new("x"));
+        assert!(usable(&good).is_some());
+        for bad in [
+            String::new(),
+            "x".into(),
+            good.replace("argon2id", "scrypt"),
+            good.replace("m=19456", "m=131073"),
+            good.replace("m=19456", "m=4294967295"),
+            good.replace("m=19456", "m=1"),
+            good.replace("t=2", "t=0"),
+            good.replace("p=1", "p=0"),
+            good.rsplit_once('$').unwrap().0.into(),
+            "$argon2id$v=19$m=19456,t=2,p=1".into(),
+        ] {
+            assert!(usable(&bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn who_has_no_hash_that_can_be_used_is_compared_with_the_dummy_and_never_right() {
+        let (right, dummy) = (Secret::new("dummy"), compute(&Secret::new("dummy")));
+        for stored in [None, Some(""), Some("$argon2id$v=19$m=4000000,t=2,p=1$x$y")] {
+            assert_eq!(compare(&right, stored, &dummy), Match::Wrong);
+        }
+    }
+
+    #[test]
+    fn hashes_say_what_they_cost() {
+        assert!(hash(&Secret::new("x")).starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+    }
+
+    #[test]
+    fn a_hash_that_has_cost_less_than_today_is_right_and_outdated() {
+        let dummy = compute(&Secret::new("dummy"));
+        let check = |stored: &str, expected: Match| {
+            let found = compare(&Secret::new("x"), Some(stored), &dummy);
+            assert_eq!(found, expected, "{stored}");
+            let wrong = compare(&Secret::new("y"), Some(stored), &dummy);
+            assert_eq!(wrong, Match::Wrong);
+        };
+        let with = |memory, passes, lanes| Costs {
+            memory,
+            passes,
+            lanes,
+        };
+        for (costs, expected) in [
+            (COSTS, Match::Right),
+            (with(COSTS.memory * 2, COSTS.passes + 1, 2), Match::Right),
+            (with(COSTS.memory - 1, COSTS.passes, 1), Match::Outdated),
+            (with(COSTS.memory, COSTS.passes - 1, 1), Match::Outdated),
+        ] {
+            check(&made_with(costs, Algorithm::Argon2id), expected);
+        }
+        check(&made_with(COSTS, Algorithm::Argon2i), Match::Outdated);
+    }
+}

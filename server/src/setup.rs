@@ -1,0 +1,110 @@
+//! The first start: there are no default accounts, and whoever may read the server's files may make the first one.
+//!
+//! While a database has no users, each start makes a secret, keeps its hash in the database, and writes it into a file
+//! beside the key file, for its owner alone. `POST auth/setup` with it makes the first project and its administrator,
+//! once: then the secret is worth nothing, the file is removed, and the path is no longer there.
+//! The secret goes neither to the log nor to the terminal, for on most machines both end up in files that more people
+//! read than should.
+//!
+//! What is not here: the same from the shell of the machine, which needs no secret.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+use tollgate_api_types::Secret;
+use tracing::warn;
+
+use crate::keys::random;
+use crate::store::{Database, SecretHash, StoreError};
+
+/// Where the set-up secret is left for the operator; nowhere, in a server without files of its own.
+#[derive(Debug, Clone, Default)]
+pub struct SetUpFile(Option<Arc<Path>>);
+
+impl SetUpFile {
+    /// The file beside the key file, which is always there.
+    #[must_use]
+    pub fn beside(key_file: &Path) -> Self {
+        // Added to the whole name, and in place of no part of it: so it is never the key file itself.
+        let mut place = key_file.as_os_str().to_owned();
+        place.push(".setup-secret");
+        Self(Some(PathBuf::from(place).into()))
+    }
+
+    /// Leaves a new secret there when the database has no users; else removes what is left of an earlier one.
+    ///
+    /// A file that can't be written is no reason not to start: the shell can make the first administrator, too.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn offer(&self, db: &Database) -> Result<(), StoreError> {
+        let Some(place) = &self.0 else {
+            return Ok(());
+        };
+        if db.has_users().await? {
+            self.remove();
+            return Ok(());
+        }
+        let secret = generate();
+        if let Err(error) = write(place, &secret) {
+            warn!(
+                "nobody can sign in: the database has no users yet, and the set-up secret can't be written to {}: {error}",
+                place.display()
+            );
+            return Ok(());
+        }
+        // Another server may have made the first user meanwhile.
+        match db.offer_set_up(hash(&secret)).await? {
+            true => warn!(
+                "nobody can sign in yet: make the first administrator with POST /api/master/auth/setup and the secret in {}",
+                place.display()
+            ),
+            false => self.remove(),
+        }
+        Ok(())
+    }
+
+    /// Removes the file; the secret in it is worth nothing any more.
+    pub fn remove(&self) {
+        let Some(place) = &self.0 else {
+            return;
+        };
+        match fs::remove_file(place) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                warn!("the used set-up secret {} stays: {error}", place.display());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What the database keeps of a secret.
+#[must_use]
+pub fn hash(secret: &Secret) -> SecretHash {
+    // It has 192 random bits: nobody finds it by trying, however fast.
+    Sha256::digest(secret.expose().as_bytes()).into()
+}
+
+fn generate() -> Secret {
+    Secret::new(URL_SAFE_NO_PAD.encode(random::<24>()))
+}
+
+/// A new file, so that nobody has opened it before it was its owner's alone.
+fn write(place: &Path, secret: &Secret) -> io::Result<()> {
+    match fs::remove_file(place) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(place)?;
+    writeln!(file, "{}", secret.expose())
+}

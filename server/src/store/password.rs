@@ -1,0 +1,165 @@
+//! Changing the own password.
+//!
+//! A change moves the user's epoch on, so that a login which is being checked with the old password comes too late. Sessions
+//! that stay take the new epoch along; all others are over in the same transaction.
+
+use tollgate_api_types::{EventKind, Secret};
+
+use super::ending::{By, end_others, lock_open, record};
+use super::events::{self, NewEvent};
+use super::session::find;
+use super::sql::{Connection, Statement};
+use super::throttles::{keep, lock, sweep};
+use super::{Database, Session, StoreError};
+use crate::rotation::End;
+use crate::throttle::{Key, Limit, Room};
+use crate::token::FamilyId;
+
+/// A change of password whose current one has been looked at.
+#[derive(Debug, Clone)]
+pub struct NewPassword {
+    /// The session that asks for it.
+    pub caller: FamilyId,
+    /// The user's epoch when the current password was read.
+    pub user_epoch: i64,
+    /// The hash of the next one; `None` when the current one was wrong.
+    pub hash: Option<Secret>,
+    /// What becomes of the user's other sessions.
+    pub others: Others,
+    /// Where it is counted if it fails.
+    pub counted: Key,
+    /// How often that may be.
+    pub limit: Limit,
+    /// Where it comes from.
+    pub ip: String,
+}
+
+/// What becomes of the other sessions of a user with another password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Others {
+    /// They are over.
+    End,
+    /// They go on.
+    Stay,
+}
+
+/// What has come of a change of password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum PasswordChanged {
+    /// It is the next one from now on.
+    Done,
+    /// The current one was wrong, or is no longer the current one.
+    Wrong,
+    /// Too many were wrong in this session; in so many seconds there is room again.
+    TooMany(u64),
+    /// The session that asked is itself over: nothing has changed.
+    CallerIsOut(End),
+}
+
+const LOCK_USER: Statement = Statement::each(
+    "SELECT 1 FROM users WHERE usr_id = $1",
+    "SELECT 1 FROM users WHERE usr_id = $1 FOR UPDATE",
+);
+
+const CHANGE: &str = "UPDATE users SET password_hash = $1, one_time_until = NULL, epoch = epoch + 1
+     WHERE usr_id = $2 AND epoch = $3";
+
+/// Of the sessions that are still good, those that were not ended just now.
+const FOLLOW: &str = "UPDATE families SET user_epoch = user_epoch + 1
+     WHERE usr_id = $1 AND user_epoch = $2 AND ended IS NULL";
+
+impl Database {
+    /// Stores another password, or one more failure, with a line in the audit log.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn change_password(&self, new: NewPassword) -> Result<PasswordChanged, StoreError> {
+        self.write(move |tx| Box::pin(async move { change_password(tx, &new).await }))
+            .await
+    }
+}
+
+async fn change_password(
+    tx: &mut Connection,
+    new: &NewPassword,
+) -> Result<PasswordChanged, StoreError> {
+    let bucket = lock(tx, new.counted).await?;
+    let Some(session) = find(tx, new.caller).await? else {
+        return Ok(PasswordChanged::CallerIsOut(End::StandingLost));
+    };
+    tx.fetch_optional(LOCK_USER, [(&session.usr_id).into()])
+        .await?;
+    // Once more, now that nobody can end it before this is stored.
+    lock_open(tx, &session.usr_id).await?;
+    let Some(session) = find(tx, new.caller).await? else {
+        return Ok(PasswordChanged::CallerIsOut(End::StandingLost));
+    };
+    let now = session.now;
+    let (room, mut bucket) = bucket.look(new.limit, now);
+    if room == Room::Open && new.hash.is_none() {
+        bucket = bucket.fill(new.limit, now);
+    }
+    keep(tx, new.counted, bucket, now).await?;
+    sweep(tx, now).await?;
+    if let Some(end) = session.end_at(now) {
+        return Ok(PasswordChanged::CallerIsOut(end));
+    }
+    match (room, &new.hash) {
+        (Room::Closed { seconds }, _) => {
+            tell(tx, &session, EventKind::PasswordRefused, new).await?;
+            Ok(PasswordChanged::TooMany(seconds))
+        }
+        (Room::Open, Some(hash)) if change(tx, &session, hash, new).await? => {
+            tell(tx, &session, EventKind::PasswordChanged, new).await?;
+            Ok(PasswordChanged::Done)
+        }
+        (Room::Open, _) => {
+            tell(tx, &session, EventKind::PasswordRefused, new).await?;
+            Ok(PasswordChanged::Wrong)
+        }
+    }
+}
+
+/// Whether the password that was checked is still the current one, and was changed.
+async fn change(
+    tx: &mut Connection,
+    session: &Session,
+    hash: &Secret,
+    new: &NewPassword,
+) -> Result<bool, StoreError> {
+    let usr_id = session.usr_id.as_str();
+    let values = [hash.expose().into(), usr_id.into(), new.user_epoch.into()];
+    if tx.execute(CHANGE, values).await? == 0 {
+        return Ok(false);
+    }
+    if new.others == Others::End {
+        let ended = end_others(tx, usr_id, session.id, session.now).await?;
+        let by = By {
+            actor: Some(usr_id),
+            ip: &new.ip,
+        };
+        record(tx, &ended, End::Revoked, session.now, by).await?;
+    }
+    tx.execute(FOLLOW, [usr_id.into(), new.user_epoch.into()])
+        .await?;
+    Ok(true)
+}
+
+async fn tell(
+    tx: &mut Connection,
+    session: &Session,
+    kind: EventKind,
+    new: &NewPassword,
+) -> Result<(), StoreError> {
+    let event = NewEvent {
+        at: session.now,
+        kind,
+        usr_id: &session.usr_id,
+        actor: None,
+        family: Some(session.id),
+        ip: &new.ip,
+        detail: None,
+    };
+    events::insert(tx, event).await
+}

@@ -1,0 +1,175 @@
+//! How often one may guess a password, without a lock that others can turn against the owner.
+//!
+//! Failures are counted in buckets that empty themselves with time (see [`Limit`]):
+//!
+//! - by *account*, whether or not there is such a user, for clients that this user has never signed in from;
+//! - by *peer*, the address that those clients come from;
+//! - by *device*, for clients that hold a device cookie of the user (see [`crate::device`]), in place of the other two.
+//!
+//! So the guesses of strangers can close the account for strangers, and the owner, on a known device, does not notice.
+//! A device cookie that was itself used to guess is worth nothing any more.
+//! This is the scheme of OWASP's "Slow Down Online Guessing Attacks with Device Cookies".
+//!
+//! A closed account is not told: the answer is that of a wrong password, after the same work, even to the right one.
+//! A closed peer is told (429), before any work: that says nothing about accounts.
+//!
+//! [`judge`] is asked twice. Before the password is looked at, to send a closed peer away; and again in the transaction
+//! that stores what has come of it, under the lock of the buckets, so that no number of guesses at once is heard more
+//! often than one after the other. That is why the answer to a guess stays open until then.
+//!
+//! ```
+//! use tollgate_server::throttle::{Bucket, Buckets, Limits, Ruling, ThrottleSettings, judge};
+//!
+//! let limits = Limits::from(ThrottleSettings::default());
+//! let stranger = Buckets { device: None, account: Bucket::EMPTY, peer: Bucket::EMPTY };
+//! let (ruling, buckets) = judge(stranger, &limits, true, 1_000);
+//! assert_eq!(ruling, Ruling::Heard);
+//! assert_ne!(buckets.account, Bucket::EMPTY);
+//! ```
+//!
+//! What is not here: where the buckets are kept (the store has them, by [`Key`]), and what is answered.
+
+mod bucket;
+mod key;
+mod settings;
+
+pub use bucket::{Bucket, Limit, Room};
+pub use key::{Key, Subject};
+pub use settings::{Limits, ThrottleSettings};
+
+use crate::rotation::Seconds;
+
+/// What one guess is counted in; keys before they are looked up, buckets after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted<T> {
+    /// The known device, if the client has shown one.
+    pub device: Option<T>,
+    /// The account that is guessed at.
+    pub account: T,
+    /// Where the guess comes from.
+    pub peer: T,
+}
+
+/// The buckets of one guess.
+pub type Buckets = Counted<Bucket>;
+
+/// What becomes of one guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ruling {
+    /// It is answered by what the password is.
+    Heard,
+    /// It is answered as a wrong password, whatever the password is.
+    Unheard,
+    /// The peer is told to come back after so many seconds.
+    TooMany(u64),
+}
+
+/// Says what becomes of a guess, and how its buckets stand after it.
+///
+/// Only failures are counted. One that is not heard is no guess at the account, but it is a failure of its peer.
+#[must_use]
+pub const fn judge(
+    buckets: Buckets,
+    limits: &Limits,
+    has_failed: bool,
+    now: Seconds,
+) -> (Ruling, Buckets) {
+    let mut after = buckets;
+    if let Some(device) = buckets.device {
+        let (room, device) = device.look(limits.account, now);
+        after.device = Some(device);
+        if let Room::Open = room {
+            if has_failed {
+                after.device = Some(device.fill(limits.account, now));
+            }
+            return (Ruling::Heard, after);
+        }
+    }
+    let (account_room, account) = buckets.account.look(limits.account, now);
+    let (peer_room, peer) = buckets.peer.look(limits.peer, now);
+    after.account = account;
+    after.peer = peer;
+    if let Room::Closed { seconds } = peer_room {
+        return (Ruling::TooMany(seconds), after);
+    }
+    if let Room::Closed { .. } = account_room {
+        after.peer = peer.fill(limits.peer, now);
+        return (Ruling::Unheard, after);
+    }
+    if has_failed {
+        after.account = account.fill(limits.account, now);
+        after.peer = peer.fill(limits.peer, now);
+    }
+    (Ruling::Heard, after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Seconds = 1_000_000;
+
+    fn limits() -> Limits {
+        Limits::from(ThrottleSettings::default())
+    }
+
+    /// A bucket with no room left.
+    fn full(limit: Limit) -> Bucket {
+        let mut bucket = Bucket::EMPTY;
+        while let (Room::Open, looked) = bucket.look(limit, NOW) {
+            bucket = looked.fill(limit, NOW);
+        }
+        bucket
+    }
+
+    /// Which of device, account and peer a guess was counted in.
+    fn check(buckets: Buckets, has_failed: bool, ruling: Ruling, counted: [bool; 3]) {
+        let (said, after) = judge(buckets, &limits(), has_failed, NOW);
+        assert_eq!(said, ruling);
+        let changed = [
+            buckets.device != after.device,
+            buckets.account != after.account,
+            buckets.peer != after.peer,
+        ];
+        assert_eq!(changed, counted, "{ruling:?}");
+    }
+
+    #[test]
+    fn each_guess_is_counted_where_it_belongs() {
+        let limits = limits();
+        let (empty, closed, crowded) = (Bucket::EMPTY, full(limits.account), full(limits.peer));
+        let buckets = |device, account, peer| Buckets {
+            device,
+            account,
+            peer,
+        };
+        let too_many = Ruling::TooMany(match crowded.look(limits.peer, NOW) {
+            (Room::Closed { seconds }, _) => seconds,
+            (Room::Open, _) => 0,
+        });
+        // A stranger.
+        let stranger = buckets(None, empty, empty);
+        check(stranger, false, Ruling::Heard, [false, false, false]);
+        check(stranger, true, Ruling::Heard, [false, true, true]);
+        // A stranger at a closed account, whose guess is counted as right or wrong alike.
+        let late = buckets(None, closed, empty);
+        check(late, false, Ruling::Unheard, [false, false, true]);
+        check(late, true, Ruling::Unheard, [false, false, true]);
+        // A closed peer, whatever it guesses at.
+        for account in [empty, closed] {
+            let crowd = buckets(None, account, crowded);
+            check(crowd, false, too_many, [false; 3]);
+            check(crowd, true, too_many, [false; 3]);
+        }
+        // The owner, whom nothing of that concerns.
+        let owner = buckets(Some(empty), closed, crowded);
+        check(owner, false, Ruling::Heard, [false; 3]);
+        check(owner, true, Ruling::Heard, [true, false, false]);
+        // A device that was used to guess is that of a stranger.
+        let thief = buckets(Some(closed), empty, empty);
+        check(thief, false, Ruling::Heard, [false; 3]);
+        check(thief, true, Ruling::Heard, [false, true, true]);
+        let thief = buckets(Some(closed), closed, empty);
+        check(thief, false, Ruling::Unheard, [false, false, true]);
+    }
+}
