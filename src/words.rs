@@ -153,9 +153,6 @@ pub fn event(kind: EventKind) -> (&'static str, Tone) {
         EventKind::StaleReplay => ("Late duplicate", Tone::Plain),
         EventKind::RolledBack => ("Token from the future", Tone::Bad),
         EventKind::AllSessionsEnded => ("All sessions ended", Tone::Warn),
-        EventKind::PasswordChanged => ("Password changed", Tone::Plain),
-        EventKind::PasswordRefused => ("Password change refused", Tone::Warn),
-        EventKind::SetUp => ("First administrator made", Tone::Plain),
         EventKind::UserCreated => ("User created", Tone::Plain),
         EventKind::UserChanged => ("User changed", Tone::Plain),
         EventKind::UserDisabled => ("User disabled", Tone::Warn),
@@ -170,5 +167,8 @@ pub fn event(kind: EventKind) -> (&'static str, Tone) {
         EventKind::MemberAdded => ("Member added", Tone::Plain),
         EventKind::MemberChanged => ("Member changed", Tone::Plain),
         EventKind::MemberRemoved => ("Member removed", Tone::Plain),
+        EventKind::PasswordChanged => ("Password changed", Tone::Plain),
+        EventKind::PasswordRefused => ("Password change refused", Tone::Warn),
+        EventKind::SetUp => ("First administrator made", Tone::Plain),
     }
 }

@@ -93,12 +93,6 @@ pub enum EventKind {
     RolledBack,
     /// All sessions were ended at once: the database was restored, or the operator wanted it.
     AllSessionsEnded,
-    /// Somebody changed the own password.
-    PasswordChanged,
-    /// A change of password was refused: the current one was wrong.
-    PasswordRefused,
-    /// The first administrator was made.
-    SetUp,
     /// A user was made.
     UserCreated,
     /// What is known about a user was changed.
@@ -127,4 +121,10 @@ pub enum EventKind {
     MemberChanged,
     /// A user no longer belongs to a project.
     MemberRemoved,
+    /// Somebody changed the own password.
+    PasswordChanged,
+    /// A change of password was refused: the current one was wrong.
+    PasswordRefused,
+    /// The first administrator was made.
+    SetUp,
 }

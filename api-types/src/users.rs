@@ -103,6 +103,8 @@ pub struct OneTimePassword {
     pub usr_id: String,
     /// The password, to be handed over and then changed.
     pub password: Secret,
+    /// Until when it can be used, in Unix seconds.
+    pub good_until: i64,
 }
 
 /// What a user may do.

@@ -48,6 +48,7 @@ pub mod keys;
 pub mod token;
 
 pub mod clock;
+pub mod utc;
 
 // What keeps passwords from being guessed.
 pub mod device;
@@ -56,8 +57,6 @@ pub mod throttle;
 
 // The first start.
 pub mod setup;
-
-pub mod utc;
 
 // The database, and what a demo begins with.
 pub mod store;

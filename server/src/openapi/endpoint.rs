@@ -38,9 +38,18 @@ pub(super) struct Endpoint {
     method: HttpMethod,
     path: &'static str,
     operation: OperationBuilder,
-    answer: Contents,
+    answer: Answer,
     schemas: Named,
     refusals: Vec<ApiError>,
+}
+
+/// What comes when all is well.
+enum Answer {
+    Json(Contents),
+    Other {
+        kind: &'static str,
+        description: &'static str,
+    },
 }
 
 impl Endpoint {
@@ -75,7 +84,7 @@ impl Endpoint {
             method,
             path,
             operation: OperationBuilder::new().operation_id(Some(id)),
-            answer: Contents::nothing(),
+            answer: Answer::Json(Contents::nothing()),
             schemas: Vec::new(),
             refusals: vec![
                 ApiError::Internal(String::new()),
@@ -180,17 +189,22 @@ impl Endpoint {
 
     /// The data.
     pub(super) fn gives<T: ToSchema>(self) -> Self {
-        self.answers(Contents::one::<T>())
+        self.answers(Answer::Json(Contents::one::<T>()))
     }
 
     /// The data, which is a list of all.
     pub(super) fn gives_list<T: ToSchema>(self) -> Self {
-        self.answers(Contents::list::<T>())
+        self.answers(Answer::Json(Contents::list::<T>()))
     }
 
     /// The data, which is a page of a list.
     pub(super) fn gives_page<T: ToSchema>(self) -> Self {
-        self.answers(Contents::page::<T>())
+        self.answers(Answer::Json(Contents::page::<T>()))
+    }
+
+    /// A file instead of JSON.
+    pub(super) fn gives_file(self, kind: &'static str, description: &'static str) -> Self {
+        self.answers(Answer::Other { kind, description })
     }
 
     /// What it may answer instead, besides what goes for all that are like it.
@@ -202,14 +216,24 @@ impl Endpoint {
     /// Writes it into the document.
     pub(super) fn describe(self, draft: &mut Draft) {
         let mut schemas = self.schemas;
-        let envelope = Ref::from_schema_name(&self.answer.name);
-        schemas.extend(self.answer.into_schemas());
+        let response = match self.answer {
+            Answer::Json(contents) => {
+                let envelope = Ref::from_schema_name(&contents.name);
+                schemas.extend(contents.into_schemas());
+                ResponseBuilder::new().description("All is well.").content(
+                    "application/json",
+                    ContentBuilder::new().schema(Some(envelope)).build(),
+                )
+            }
+            Answer::Other { kind, description } => {
+                let text = ObjectBuilder::new().schema_type(Type::String);
+                ResponseBuilder::new()
+                    .description(description)
+                    .content(kind, ContentBuilder::new().schema(Some(text)).build())
+            }
+        };
         draft.add_schemas(schemas);
-        let content = ContentBuilder::new().schema(Some(envelope)).build();
-        let response = ResponseBuilder::new()
-            .description("All is well.")
-            .content("application/json", content)
-            .header_ref(REQUEST_ID, header_ref(REQUEST_ID));
+        let response = response.header_ref(REQUEST_ID, header_ref(REQUEST_ID));
         let operation = self.operation.response("200", response);
         let operation = refusals::describe(self.refusals, draft)
             .into_iter()
@@ -221,7 +245,7 @@ impl Endpoint {
             .add_path_operation(self.path, vec![self.method], operation);
     }
 
-    fn answers(self, answer: Contents) -> Self {
+    fn answers(self, answer: Answer) -> Self {
         Self { answer, ..self }
     }
 

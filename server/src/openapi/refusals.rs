@@ -84,6 +84,7 @@ fn words<'a>(code: &str, error: &'a ApiError) -> &'a str {
     match code {
         result_code::FORBIDDEN => "This is not allowed; `message` says what.",
         result_code::BAD_REQUEST => "The request can't be understood; `message` says why.",
+        result_code::CONFLICT => "What is there doesn't allow it now; `message` says why.",
         result_code::PASSWORD_WEAK => "The new password is not good enough; `message` says why.",
         result_code::SESSION_REVOKED => {
             "The session was ended: by its user, by an administrator, or because the user may no longer sign in."

@@ -74,9 +74,6 @@ pub const fn kind_word(kind: EventKind) -> &'static str {
         EventKind::StaleReplay => "stale_replay",
         EventKind::RolledBack => "rolled_back",
         EventKind::AllSessionsEnded => "all_sessions_ended",
-        EventKind::PasswordChanged => "password_changed",
-        EventKind::PasswordRefused => "password_refused",
-        EventKind::SetUp => "set_up",
         EventKind::UserCreated => "user_created",
         EventKind::UserChanged => "user_changed",
         EventKind::UserDisabled => "user_disabled",
@@ -91,6 +88,9 @@ pub const fn kind_word(kind: EventKind) -> &'static str {
         EventKind::MemberAdded => "member_added",
         EventKind::MemberChanged => "member_changed",
         EventKind::MemberRemoved => "member_removed",
+        EventKind::PasswordChanged => "password_changed",
+        EventKind::PasswordRefused => "password_refused",
+        EventKind::SetUp => "set_up",
     }
 }
 
@@ -106,9 +106,6 @@ pub(super) fn kind(word: &str) -> Result<EventKind, StoreError> {
         "stale_replay" => Ok(EventKind::StaleReplay),
         "rolled_back" => Ok(EventKind::RolledBack),
         "all_sessions_ended" => Ok(EventKind::AllSessionsEnded),
-        "password_changed" => Ok(EventKind::PasswordChanged),
-        "password_refused" => Ok(EventKind::PasswordRefused),
-        "set_up" => Ok(EventKind::SetUp),
         "user_created" => Ok(EventKind::UserCreated),
         "user_changed" => Ok(EventKind::UserChanged),
         "user_disabled" => Ok(EventKind::UserDisabled),
@@ -123,6 +120,9 @@ pub(super) fn kind(word: &str) -> Result<EventKind, StoreError> {
         "member_added" => Ok(EventKind::MemberAdded),
         "member_changed" => Ok(EventKind::MemberChanged),
         "member_removed" => Ok(EventKind::MemberRemoved),
+        "password_changed" => Ok(EventKind::PasswordChanged),
+        "password_refused" => Ok(EventKind::PasswordRefused),
+        "set_up" => Ok(EventKind::SetUp),
         _ => Err(unknown("event", word)),
     }
 }

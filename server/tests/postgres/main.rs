@@ -16,7 +16,6 @@
 mod contract;
 #[path = "../suite/place.rs"]
 mod place;
-#[allow(dead_code, reason = "some of it is for the tests of the other program")]
 #[allow(
     dead_code,
     reason = "some of it is only for tests that need no database"

@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 use serde_json::json;
+use tollgate_server::demo::PASSWORD;
 
 use crate::people::{People, new_user};
 use crate::support::{Ask, Browser, Reply};
@@ -18,8 +19,9 @@ const OWN_PROJECT: Codes = [200, 200, 404, 200, 404];
 const OPERATORS: Codes = [200, 403, 403, 403, 403];
 
 /// What there is: method, path, and what is answered. It is about the user `mina` and the project `acme`.
-const TABLE: [(&str, &str, Codes); 31] = [
+const TABLE: [(&str, &str, Codes); 32] = [
     ("GET", "me", EVERYBODY),
+    ("PUT", "me/password", EVERYBODY),
     ("PUT", "me/project", OWN_PROJECT),
     ("GET", "users", ADMINS),
     ("POST", "users", ADMINS),
@@ -55,6 +57,10 @@ const TABLE: [(&str, &str, Codes); 31] = [
 
 fn body(method: &str, path: &str, caller: usize) -> Option<String> {
     match (method, path) {
+        ("PUT", "me/password") => {
+            let next = "six geese in a row";
+            Some(json!({ "current": PASSWORD, "next": next }).to_string())
+        }
         ("PUT", "me/project") => Some(json!({ "tenantId": "acme" }).to_string()),
         ("POST", "users") => Some(new_user(&format!("new{caller}"))),
         ("PUT", "users/{usrId}") => Some(json!({ "displayName": "Mina" }).to_string()),

@@ -10,9 +10,11 @@ const LIVES: Lifetimes = Lifetimes {
     absolute: 43_200,
 };
 
-/// The attempt of the browser that owns the session.
+/// The attempt of the browser that owns the session, another one for each generation.
 fn own(generation: u64) -> Option<AttemptHash> {
-    Some(AttemptHash([u8::try_from(generation).unwrap() + 1; 32]))
+    let mut hash = [0; 32];
+    hash[..8].copy_from_slice(&generation.to_be_bytes());
+    Some(AttemptHash(hash))
 }
 
 const FOREIGN: Option<AttemptHash> = Some(AttemptHash([0xEE; 32]));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tollgate_server::demo::PASSWORD;
 
 use crate::people::{People, new_user};
-use crate::support::{Ask, Browser};
+use crate::support::{Ask, Browser, NOON};
 
 /// What the audit log says of somebody, newest first, as an operator sees it.
 async fn kinds(people: &People, usr_id: &str) -> Vec<String> {
@@ -27,7 +27,16 @@ async fn a_new_user_signs_in_with_the_password_that_was_shown_once() {
     let signed_in = people
         .sign_in("new.name", made["password"].as_str().unwrap())
         .await;
-    assert_eq!(signed_in.expect(200, "OK").data()["tenantId"], "acme");
+    let signed_in = signed_in.expect(200, "OK").data();
+    assert_eq!(signed_in["tenantId"], "acme");
+    let access = signed_in["accessToken"].as_str().unwrap();
+    let me = people.server.get("me", access).await.data();
+    assert_eq!(me["mustChangePassword"], true);
+    people
+        .server
+        .get("projects", access)
+        .await
+        .expect(403, "PASSWORD_CHANGE_REQUIRED");
     let user = people.get("users/new.name", &people.anders).await.data();
     assert_eq!(user["tenantRole"], "member");
     assert_eq!(
@@ -295,6 +304,11 @@ async fn a_reset_password_replaces_the_old_one() {
         .expect(401, "LOGIN_FAILED");
     let password = reset["password"].as_str().unwrap();
     people.sign_in("mina", password).await.expect(200, "OK");
+    let until = reset["goodUntil"].as_i64().unwrap();
+    people.server.clock.advance(until - NOON);
+    let late = people.sign_in("mina", password).await;
+    late.expect(401, "LOGIN_FAILED");
+    people.server.clock.advance(NOON - until);
     let log = people.get("audit?usrId=mina", &people.operator).await;
     assert!(!log.data().to_string().contains(password));
 }

@@ -57,10 +57,10 @@ pub(crate) async fn reset_password(
         .db
         .user_to(deed, &caller.authority, &usr_id, caller.now)
         .await?;
-    let (password, hash) = one_time::password().await?;
-    let reset = UserAct::ResetPassword(hash);
-    act(&state, &caller, &peer, usr_id.clone(), reset).await?;
-    Ok(Data(OneTimePassword { usr_id, password }))
+    let (shown, password) = one_time::password(&state, usr_id.clone(), caller.now).await?;
+    let reset = UserAct::ResetPassword(password);
+    act(&state, &caller, &peer, usr_id, reset).await?;
+    Ok(Data(shown))
 }
 
 /// Deletes a user.

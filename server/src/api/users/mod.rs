@@ -64,17 +64,17 @@ pub(crate) async fn create(
     let usr_id = field(fields::usr_id(&new.usr_id))?;
     let display_name = field(fields::name(&new.display_name))?;
     let email = field(fields::email(&new.email))?;
-    let (password, password_hash) = one_time::password().await?;
+    let (shown, password) = one_time::password(&state, usr_id.clone(), caller.now).await?;
     let new = NewAccount {
-        usr_id: usr_id.clone(),
+        usr_id,
         display_name,
         email,
         role: new.role,
         tenant_role: new.tenant_role,
-        password_hash,
+        password,
     };
     state.db.create_user(caller.acting(&peer), new).await?;
-    Ok(Data(OneTimePassword { usr_id, password }))
+    Ok(Data(shown))
 }
 
 /// Changes what is known about a user.

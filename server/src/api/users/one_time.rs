@@ -1,11 +1,12 @@
 //! Passwords that the server makes up, to be handed over by people.
 
-use tokio::task::spawn_blocking;
-use tollgate_api_types::Secret;
+use tollgate_api_types::{OneTimePassword, Secret};
 
 use crate::error::ApiError;
 use crate::keys::random;
-use crate::password;
+use crate::rotation::Seconds;
+use crate::state::AppState;
+use crate::store::OneTime;
 
 /// Letters and digits that are not taken for each other; 32, so that each stands for 5 bits.
 const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
@@ -13,16 +14,24 @@ const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// So many letters between two hyphens, four times: 80 bits.
 const N_IN_GROUP: usize = 4;
 
-/// A password that nobody has chosen, and its hash.
-pub(super) async fn password() -> Result<(Secret, Secret), ApiError> {
+/// For so long it is good, in seconds: three days, in which whoever gets it finds the time.
+const LIFE: i64 = 3 * 86_400;
+
+/// A password that nobody has chosen, as it is shown and as it is stored.
+pub(super) async fn password(
+    state: &AppState,
+    usr_id: String,
+    now: Seconds,
+) -> Result<(OneTimePassword, OneTime), ApiError> {
     let password = generate();
-    let text = password.clone();
-    // It takes tens of milliseconds on purpose.
-    let hash = spawn_blocking(move || Secret::new(password::hash(&text)));
-    let hash = hash
-        .await
-        .map_err(|error| ApiError::Internal(error.to_string()))?;
-    Ok((password, hash))
+    let hash = Secret::new(state.passwords.hash(password.clone()).await?);
+    let until = now.saturating_add(LIFE);
+    let shown = OneTimePassword {
+        usr_id,
+        password,
+        good_until: until,
+    };
+    Ok((shown, OneTime { hash, until }))
 }
 
 fn generate() -> Secret {

@@ -1,7 +1,7 @@
 //! `me`.
 
 use serde_json::json;
-use tollgate_api_types::{Me, PasswordChange};
+use tollgate_api_types::{Me, PasswordChange, ProjectChoice};
 
 use super::SOME_SECONDS;
 use crate::error::ApiError;
@@ -18,6 +18,15 @@ pub(super) fn all() -> Vec<Endpoint> {
             )
             .needs_any_access()
             .gives::<Me>(),
+        Endpoint::put("/api/master/me/project", "chooseProject")
+            .says(
+                "Go over to another project",
+                "From then on the session is in that project, unless a request names another one. To whoever doesn't \
+                 belong to it, it is not there.",
+            )
+            .needs_access()
+            .takes::<ProjectChoice>(json!({ "tenantId": "acme" }))
+            .refuses([ApiError::NotFound]),
         Endpoint::put("/api/master/me/password", "changePassword")
             .says(
                 "Change one's password",

@@ -1,8 +1,9 @@
 //! `sessions`.
 
-use tollgate_api_types::SessionInfo;
+use tollgate_api_types::{Ended, SessionInfo};
 
 use crate::api::sessions::SessionQuery;
+use crate::error::ApiError;
 use crate::openapi::endpoint::Endpoint;
 
 pub(super) fn all() -> Vec<Endpoint> {
@@ -10,15 +11,16 @@ pub(super) fn all() -> Vec<Endpoint> {
         Endpoint::get("/api/master/sessions", "listSessions")
             .says(
                 "List the open sessions",
-                "Gives where the caller is signed in. Only administrators may ask for the sessions of others.",
+                "Gives where the caller is signed in. Administrators may ask for the sessions of a user of their project, and operators for those of anybody.",
             )
             .needs_access()
             .asks::<SessionQuery>()
-            .gives_list::<SessionInfo>(),
+            .gives_list::<SessionInfo>()
+            .refuses([ApiError::NotFound]),
         Endpoint::delete("/api/master/sessions/{sid}", "endSession")
             .says(
                 "End a session",
-                "Ends a session of the caller, also the one that asks; administrators end those of others too. \
+                "Ends a session of the caller, also the one that asks; administrators end those in their project, too, and operators any. \
                  To whoever may not end it, it is not there.",
             )
             .needs_access()
@@ -29,5 +31,12 @@ pub(super) fn all() -> Vec<Endpoint> {
                 "Signs the caller out everywhere but here.",
             )
             .needs_access(),
+        Endpoint::post("/api/master/sessions/end-all", "endAllSessions")
+            .says(
+                "End everybody's sessions",
+                "Signs everybody out everywhere, but for the session that asks. It is for operators.",
+            )
+            .needs_access()
+            .gives::<Ended>(),
     ]
 }

@@ -1,18 +1,126 @@
 //! `users`.
 
-use tollgate_api_types::{User, UserQuery};
+use serde_json::json;
+use tollgate_api_types::{NewUser, OneTimePassword, User, UserChange, UserDetail, UserQuery};
 
+use super::{CONFLICT, USER_ID};
 use crate::openapi::endpoint::Endpoint;
 
+/// Who may do all of it; what is outside of their projects is not there for them.
+const WHO: &str = "It is for administrators of the request's project, and for operators.";
+
 pub(super) fn all() -> Vec<Endpoint> {
+    [seeing(), changing(), acting()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn seeing() -> Vec<Endpoint> {
     vec![
         Endpoint::get("/api/master/users", "listUsers")
             .says(
                 "List the users",
-                "Gives one page of the users that match. It is for administrators.",
+                &format!("Gives one page of the users that match. {WHO}"),
             )
             .needs_access()
             .asks::<UserQuery>()
             .gives_page::<User>(),
+        Endpoint::get("/api/master/users/{usrId}", "user")
+            .says(
+                "See a user",
+                &format!("Gives what is known about a user, and the projects that the user belongs to. {WHO}"),
+            )
+            .needs_access()
+            .names("usrId", USER_ID)
+            .gives::<UserDetail>(),
+    ]
+}
+
+fn changing() -> Vec<Endpoint> {
+    vec![
+        Endpoint::post("/api/master/users", "createUser")
+            .says(
+                "Make a user",
+                &format!(
+                    "Makes a user in the project of the request, with a password for one sign-in, which is shown this once. \
+                     {WHO} Only operators make operators."
+                ),
+            )
+            .needs_access()
+            .takes::<NewUser>(json!({
+                "usrId": "mina",
+                "displayName": "Mina",
+                "email": "mina@example.com",
+                "role": "member",
+                "tenantRole": "member",
+            }))
+            .gives::<OneTimePassword>()
+            .refuses([CONFLICT]),
+        Endpoint::put("/api/master/users/{usrId}", "changeUser")
+            .says(
+                "Change a user",
+                &format!(
+                    "Changes the display name, the address or the role; what is absent stays as it is. {WHO} \
+                     With the version that was looked at, it is refused when somebody else has changed the user since."
+                ),
+            )
+            .needs_access()
+            .names("usrId", USER_ID)
+            .takes::<UserChange>(json!({ "displayName": "Mina B.", "version": 3 }))
+            .gives::<UserDetail>()
+            .refuses([CONFLICT]),
+        Endpoint::delete("/api/master/users/{usrId}", "deleteUser")
+            .says(
+                "Delete a user",
+                &format!("Deletes a user, and signs the user out everywhere. The name is never given again. {WHO}"),
+            )
+            .needs_access()
+            .names("usrId", USER_ID)
+            .refuses([CONFLICT]),
+    ]
+}
+
+fn acting() -> Vec<Endpoint> {
+    vec![
+        Endpoint::post("/api/master/users/{usrId}/disable", "disableUser")
+            .says(
+                "Disable a user",
+                &format!("Lets a user sign in no more, and signs the user out everywhere. {WHO}"),
+            )
+            .needs_access()
+            .names("usrId", USER_ID)
+            .gives::<UserDetail>()
+            .refuses([CONFLICT]),
+        Endpoint::post("/api/master/users/{usrId}/enable", "enableUser")
+            .says(
+                "Enable a user",
+                &format!("Lets a user sign in again. {WHO}"),
+            )
+            .needs_access()
+            .names("usrId", USER_ID)
+            .gives::<UserDetail>()
+            .refuses([CONFLICT]),
+        Endpoint::post("/api/master/users/{usrId}/reset-password", "resetPassword")
+            .says(
+                "Reset a user's password",
+                &format!(
+                    "Gives a user a password for one sign-in, which is shown this once, and signs the user out everywhere. \
+                     {WHO}"
+                ),
+            )
+            .needs_access()
+            .names("usrId", USER_ID)
+            .gives::<OneTimePassword>()
+            .refuses([CONFLICT]),
+        Endpoint::post("/api/master/users/{usrId}/end-sessions", "endSessionsOfUser")
+            .says(
+                "End a user's sessions",
+                &format!("Signs a user out everywhere that the caller may see. {WHO}"),
+            )
+            .needs_access()
+            .names("usrId", USER_ID)
+            .gives::<UserDetail>()
+            .refuses([CONFLICT]),
     ]
 }

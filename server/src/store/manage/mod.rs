@@ -21,7 +21,7 @@ pub use acting::{Acting, Denied};
 pub use member_list::{MemberPage, MemberSlice};
 pub use project::ProjectEdit;
 pub use project_list::{ProjectPage, ProjectPosition, ProjectSlice};
-pub use user_change::{NewAccount, UserAct, UserEdit};
+pub use user_change::{NewAccount, OneTime, UserAct, UserEdit};
 pub use user_list::{UserPage, UserPosition, UserSlice};
 
 /// Part of a text as a `LIKE` pattern in lower case, in which only our own wildcards are wild.

@@ -6,7 +6,7 @@ use super::acting::{Acting, Actor, Denied, change};
 use super::end_many::{Whose, end_many};
 use super::user::{UserRow, detail, find};
 use crate::authority::{Deed, Permission, Refusal};
-use crate::rotation::End;
+use crate::rotation::{End, Seconds};
 use crate::store::session::LOCK_TENANT;
 use crate::store::sql::Connection;
 use crate::store::words::role_word;
@@ -25,8 +25,17 @@ pub struct NewAccount {
     pub role: Role,
     /// What the user may do in the tenant.
     pub tenant_role: Role,
-    /// The hash of a password for one sign-in.
-    pub password_hash: Secret,
+    /// The password for one sign-in.
+    pub password: OneTime,
+}
+
+/// A password that somebody else knows, too: it is good for choosing another one, and for nothing else.
+#[derive(Debug, Clone)]
+pub struct OneTime {
+    /// Its hash.
+    pub hash: Secret,
+    /// When it is good for nothing any more.
+    pub until: Seconds,
 }
 
 /// What is done to a user.
@@ -38,8 +47,8 @@ pub enum UserAct {
     Disable,
     /// The user may sign in again.
     Enable,
-    /// The user gets a password for one sign-in, of which this is the hash, and is signed out everywhere.
-    ResetPassword(Secret),
+    /// The user gets a password for one sign-in, and is signed out everywhere.
+    ResetPassword(OneTime),
     /// The user is signed out everywhere that the caller may see.
     EndSessions,
     /// The user is gone; what the audit log says stays.
@@ -71,7 +80,7 @@ const SET_ACTIVE: &str =
     "UPDATE users SET is_active = $2, epoch = epoch + 1, version = version + 1 WHERE usr_id = $1";
 
 const SET_ONE_TIME_PASSWORD: &str =
-    "UPDATE users SET password_hash = $2, epoch = epoch + 1 WHERE usr_id = $1";
+    "UPDATE users SET password_hash = $2, one_time_until = $3, epoch = epoch + 1 WHERE usr_id = $1";
 
 const INSERT: &str = "INSERT INTO users (usr_id, display_name, email, role, password_hash)
      VALUES ($1, $2, $3, $4, '') ON CONFLICT (usr_id) DO NOTHING";
@@ -139,7 +148,7 @@ async fn create(
     if tx.execute(INSERT, values).await? == 0 {
         return Err(Refusal::Conflict("This name is or was somebody's. Choose another.").into());
     }
-    set_one_time_password(tx, &new.usr_id, &new.password_hash).await?;
+    set_one_time_password(tx, &new.usr_id, &new.password).await?;
     tx.execute(
         "INSERT INTO memberships (usr_id, tenant_id, role) VALUES ($1, $2, $3)",
         [
@@ -191,9 +200,9 @@ async fn change_user(
             actor.authority.may(Deed::Enable, row.target())?;
             set_active(tx, &actor, &row, true).await?;
         }
-        UserAct::ResetPassword(hash) => {
+        UserAct::ResetPassword(password) => {
             actor.authority.may(Deed::ResetPassword, row.target())?;
-            set_one_time_password(tx, usr_id, hash).await?;
+            set_one_time_password(tx, usr_id, password).await?;
             end_many(tx, &actor, Whose::User(usr_id, None), End::Revoked).await?;
             actor
                 .record(tx, EventKind::PasswordReset, usr_id, &[])
@@ -286,15 +295,17 @@ async fn set_active(
         .await
 }
 
-/// Gives a user a password that somebody else knows, too.
 async fn set_one_time_password(
     tx: &mut Connection,
     usr_id: &str,
-    hash: &Secret,
+    password: &OneTime,
 ) -> Result<(), StoreError> {
-    tx.execute(SET_ONE_TIME_PASSWORD, [usr_id.into(), hash.expose().into()])
-        .await
-        .map(drop)
+    let values = [
+        usr_id.into(),
+        password.hash.expose().into(),
+        password.until.into(),
+    ];
+    tx.execute(SET_ONE_TIME_PASSWORD, values).await.map(drop)
 }
 
 async fn shown(tx: &mut Connection, actor: &Actor, usr_id: &str) -> Result<UserDetail, Denied> {

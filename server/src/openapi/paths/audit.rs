@@ -1,0 +1,32 @@
+//! `audit`.
+
+use tollgate_api_types::{AuditPage, AuditQuery};
+
+use crate::openapi::endpoint::Endpoint;
+
+const WHO: &str = "Operators see everything, administrators of a project what belongs to it, and everybody else what is \
+                   about oneself.";
+
+pub(super) fn all() -> Vec<Endpoint> {
+    vec![
+        Endpoint::get("/api/master/audit", "audit")
+            .says(
+                "Look through the audit log",
+                &format!("Gives one page of the events that match, newest first. {WHO}"),
+            )
+            .needs_access()
+            .asks::<AuditQuery>()
+            .gives::<AuditPage>(),
+        Endpoint::get("/api/master/audit.csv", "auditFile")
+            .says(
+                "Take the audit log along",
+                &format!(
+                    "Gives all events that match as a table for a spreadsheet, newest first; it has no pages, so `cursor` \
+                     and `limit` are refused. {WHO}"
+                ),
+            )
+            .needs_access()
+            .asks::<AuditQuery>()
+            .gives_file("text/csv", "All is well: a table with a line of titles."),
+    ]
+}
