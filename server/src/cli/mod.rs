@@ -16,7 +16,9 @@ use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{Config, Impossible, LogArgs};
 use file::File;
-pub use operate::{AdminTask, BackupArgs, CreateAdminArgs, KeyFileArgs, RestoreArgs, RotateArgs};
+pub use operate::{
+    AdminTask, BackupArgs, CreateAdminArgs, KeyFileArgs, RestoreArgs, RotateArgs, UserArgs,
+};
 
 /// The Tollgate API server: login, rotating refresh tokens with theft detection, users, sessions.
 ///

@@ -11,6 +11,10 @@ use crate::config::{DatabaseArgs, Impossible, absolute_ttl};
 pub enum AdminTask {
     /// Make the first project and its administrator; the password is asked for, or read from the standard input
     CreateAdmin(CreateAdminArgs),
+    /// End all sessions of a user
+    EndSessions(UserArgs),
+    /// Give a user a one-time password, and end the user's sessions
+    ResetPassword(UserArgs),
     /// List the master keys by number, without the keys themselves
     ListKeys(KeyFileArgs),
     /// Add a master key that verifies and makes nothing yet, to be brought to all machines before it is made active
@@ -43,6 +47,18 @@ pub struct CreateAdminArgs {
     /// What people call the first project [default: its code]
     #[arg(long, value_name = "NAME")]
     pub project_name: Option<String>,
+
+    /// In which database.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// Which user.
+#[derive(Debug, Clone, Args)]
+pub struct UserArgs {
+    /// The name to sign in with
+    #[arg(value_name = "USER")]
+    pub usr_id: String,
 
     /// In which database.
     #[command(flatten)]
@@ -109,6 +125,7 @@ impl AdminTask {
     pub(super) fn check(&self) -> Result<(), Impossible> {
         match self {
             Self::CreateAdmin(args) => args.database.check(),
+            Self::EndSessions(args) | Self::ResetPassword(args) => args.database.check(),
             Self::ListKeys(args) | Self::StageKey(args) => args.database.check(),
             Self::RotateKeys(args) => args.database.check(),
             Self::EndAllSessions(database) => database.check(),

@@ -23,6 +23,8 @@ pub enum OperateError {
     Backup(BackupError),
     /// What was typed is no name, address or password that is taken here.
     Refused(String),
+    /// There is no such user.
+    NoSuchUser(String),
     /// There are users already.
     NotTheFirst,
     /// The password can't be read.
@@ -40,6 +42,7 @@ impl fmt::Display for OperateError {
             Self::Keys(error) => error.fmt(f),
             Self::Backup(error) => error.fmt(f),
             Self::Refused(why) => f.write_str(why),
+            Self::NoSuchUser(usr_id) => write!(f, "There is no user {usr_id:?}."),
             Self::NotTheFirst => f.write_str(
                 "There are users already: whoever of them is an administrator makes others in the console.",
             ),

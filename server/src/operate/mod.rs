@@ -27,6 +27,8 @@ pub type Said = Result<String, OperateError>;
 pub async fn admin(task: AdminTask) -> Said {
     match task {
         AdminTask::CreateAdmin(args) => users::create_admin(&args).await,
+        AdminTask::EndSessions(args) => users::end_sessions(&args).await,
+        AdminTask::ResetPassword(args) => users::reset_password(&args).await,
         AdminTask::ListKeys(args) => keys::list(&args),
         AdminTask::StageKey(args) => keys::stage(&args),
         AdminTask::RotateKeys(args) => keys::rotate(&args),

@@ -1,12 +1,13 @@
-//! Users: the first one.
+//! Users: the first one, and those who have to be let in or kept out when no administrator can do it.
 
 use tollgate_api_types::{Secret, Tenant};
 
 use super::{OperateError, Said, open, password};
-use crate::cli::CreateAdminArgs;
+use crate::cli::{CreateAdminArgs, UserArgs};
 use crate::fields::{self, Refusal};
-use crate::password::{check, hash};
-use crate::store::FirstAdmin;
+use crate::names::fold;
+use crate::password::{ONE_TIME_LIFE, check, generate_one_time, hash};
+use crate::store::{Database, Denied, FirstAdmin, OneTime, UserAct};
 
 pub(super) async fn create_admin(args: &CreateAdminArgs) -> Said {
     let refuse = |why: Refusal| OperateError::Refused(why.into());
@@ -38,4 +39,41 @@ pub(super) async fn create_admin(args: &CreateAdminArgs) -> Said {
         true => Ok(format!("{usr_id} can sign in.\n")),
         false => Err(OperateError::NotTheFirst),
     }
+}
+
+pub(super) async fn end_sessions(args: &UserArgs) -> Said {
+    let db = open(&args.database).await?;
+    let ended = change(&db, &args.usr_id, UserAct::EndSessions).await;
+    db.close().await;
+    ended?;
+    Ok(format!(
+        "All sessions of {} are over.\n",
+        fold(&args.usr_id)
+    ))
+}
+
+pub(super) async fn reset_password(args: &UserArgs) -> Said {
+    let db = open(&args.database).await?;
+    let password = generate_one_time();
+    let one_time = OneTime {
+        hash: Secret::new(hash(&password)),
+        until: db.now().await?.saturating_add(ONE_TIME_LIFE),
+    };
+    let reset = change(&db, &args.usr_id, UserAct::ResetPassword(one_time)).await;
+    db.close().await;
+    reset?;
+    Ok(format!(
+        "{} can sign in with the password {} for a day, to choose another one.\n",
+        fold(&args.usr_id),
+        password.expose()
+    ))
+}
+
+async fn change(db: &Database, usr_id: &str, act: UserAct) -> Result<(), OperateError> {
+    let changed = db.change_user_from_shell(fold(usr_id), act).await;
+    changed.map_err(|denied| match denied {
+        Denied::Store(error) => error.into(),
+        // The shell may do everything: what is refused isn't there.
+        Denied::Refused(_) => OperateError::NoSuchUser(usr_id.into()),
+    })
 }

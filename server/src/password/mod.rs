@@ -10,11 +10,13 @@
 //! Two ways to write one letter (composed, or as a letter and an accent) are two passwords.
 //!
 //! - [`check`] says which passwords are good enough for new ones.
+//! - [`generate_one_time`] makes one up, for whoever has forgotten theirs.
 //! - [`Passwords`] hashes and compares within the limits; [`hash`] does it at once, for programs without a server.
 //!
 //! What is not here: how often one may guess (see [`crate::throttle`]).
 
 mod hash;
+mod one_time;
 mod rules;
 mod workers;
 
@@ -31,6 +33,7 @@ use tollgate_api_types::Secret;
 use tracing::Span;
 
 pub use hash::hash;
+pub use one_time::{ONE_TIME_LIFE, generate_one_time};
 pub use rules::{MIN_CHARS, Weakness, check};
 use workers::Workers;
 

@@ -178,3 +178,32 @@ fn the_first_administrator_is_made_from_the_shell_and_only_the_first() {
     let setup = r#"{"secret":"x","usrId":"a","displayName":"a","email":"a@b","password":"x","tenantId":"a","tenantName":"a"}"#;
     assert_eq!(ask(&address, "POST", "auth/setup", "x", setup).0, 404);
 }
+
+#[test]
+fn a_user_is_let_in_and_kept_out_from_the_shell() {
+    let folder = Folder::new();
+    let mut server = Process::start(&folder, &["--demo"]);
+    let address = server.address();
+    let token = login(&address);
+    expect(
+        &folder,
+        &["admin", "end-sessions", "Admin"],
+        "All sessions of admin are over",
+    );
+    assert_eq!(ask(&address, "GET", "me", &token, "").0, 401);
+    refuse(
+        &folder,
+        &["admin", "end-sessions", "nobody"],
+        "no user \"nobody\"",
+    );
+
+    let (is_good, said) = run(&folder, &["admin", "reset-password", "admin"]);
+    assert!(is_good);
+    let password = said.split(' ').nth(7).unwrap();
+    let sign_in = |password: &str| {
+        let body = serde_json::json!({ "usrId": "admin", "password": password }).to_string();
+        ask(&address, "POST", "auth/login", "x", &body).0
+    };
+    assert_eq!(sign_in(tollgate_server::demo::PASSWORD), 401);
+    assert_eq!(sign_in(password), 200);
+}

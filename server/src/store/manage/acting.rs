@@ -6,7 +6,7 @@ use tollgate_api_types::{Change, EventKind, Role};
 use crate::authority::{Authority, Refusal};
 use crate::rotation::{End, Seconds};
 use crate::store::accounts::membership;
-use crate::store::events::{self, NewEvent};
+use crate::store::events::{self, NOBODY, NewEvent};
 use crate::store::session::find;
 use crate::store::sql::{Connection, Statement};
 use crate::store::{Database, StoreError};
@@ -90,6 +90,20 @@ impl Acting {
 }
 
 impl Actor {
+    /// Whoever has a shell on the server's machine: locks the user whom it is about.
+    pub(super) async fn at_shell(tx: &mut Connection, target: &str) -> Result<Self, StoreError> {
+        tx.fetch_all(LOCK_USERS, [target.into(), target.into()])
+            .await?;
+        Ok(Self {
+            authority: Authority::new(NOBODY, Role::Admin, "", Role::Member),
+            // No session has this name: none is spared.
+            session: FamilyId([0; 16]),
+            session_tenant: String::new(),
+            ip: NOBODY.into(),
+            now: tx.now().await?,
+        })
+    }
+
     /// Writes down what has been done to a user.
     ///
     /// What a tenant's administrator does is told in that tenant.

@@ -112,6 +112,20 @@ impl Database {
         })
         .await
     }
+
+    /// The same on the word of whoever has a shell on the server's machine, who may do everything.
+    ///
+    /// # Errors
+    /// When there is no such user, and when the database is unavailable.
+    pub async fn change_user_from_shell(&self, usr_id: String, act: UserAct) -> Result<(), Denied> {
+        self.manage(move |tx| {
+            Box::pin(async move {
+                let actor = Actor::at_shell(tx, &usr_id).await?;
+                act_on(tx, &actor, &usr_id, &act).await.map(drop)
+            })
+        })
+        .await
+    }
 }
 
 async fn create(
@@ -188,22 +202,31 @@ async fn change_user(
     act: &UserAct,
 ) -> Result<Option<UserDetail>, Denied> {
     let actor = acting.lock(tx, usr_id, &acting.tenant_id).await?;
+    act_on(tx, &actor, usr_id, act).await
+}
+
+async fn act_on(
+    tx: &mut Connection,
+    actor: &Actor,
+    usr_id: &str,
+    act: &UserAct,
+) -> Result<Option<UserDetail>, Denied> {
     let row = find(tx, &actor.authority, usr_id, actor.now).await?;
     match act {
-        UserAct::Edit(wish) => edit(tx, &actor, &row, wish).await?,
+        UserAct::Edit(wish) => edit(tx, actor, &row, wish).await?,
         UserAct::Disable => {
             actor.authority.may(Deed::Disable, row.target())?;
-            end_many(tx, &actor, Whose::User(usr_id, None), End::StandingLost).await?;
-            set_active(tx, &actor, &row, false).await?;
+            end_many(tx, actor, Whose::User(usr_id, None), End::StandingLost).await?;
+            set_active(tx, actor, &row, false).await?;
         }
         UserAct::Enable => {
             actor.authority.may(Deed::Enable, row.target())?;
-            set_active(tx, &actor, &row, true).await?;
+            set_active(tx, actor, &row, true).await?;
         }
         UserAct::ResetPassword(password) => {
             actor.authority.may(Deed::ResetPassword, row.target())?;
             set_one_time_password(tx, usr_id, password).await?;
-            end_many(tx, &actor, Whose::User(usr_id, None), End::Revoked).await?;
+            end_many(tx, actor, Whose::User(usr_id, None), End::Revoked).await?;
             actor
                 .record(tx, EventKind::PasswordReset, usr_id, &[])
                 .await?;
@@ -211,14 +234,14 @@ async fn change_user(
         UserAct::EndSessions => {
             actor.authority.may(Deed::EndSessions, row.target())?;
             let seen = Whose::User(usr_id, actor.authority.limits());
-            end_many(tx, &actor, seen, End::Revoked).await?;
+            end_many(tx, actor, seen, End::Revoked).await?;
             actor
                 .record(tx, EventKind::SessionsEnded, usr_id, &[])
                 .await?;
         }
         UserAct::Delete => {
             actor.authority.may(Deed::Delete, row.target())?;
-            end_many(tx, &actor, Whose::User(usr_id, None), End::StandingLost).await?;
+            end_many(tx, actor, Whose::User(usr_id, None), End::StandingLost).await?;
             actor
                 .record(tx, EventKind::UserDeleted, usr_id, &[])
                 .await?;
@@ -227,7 +250,7 @@ async fn change_user(
             return Ok(None);
         }
     }
-    Ok(Some(shown(tx, &actor, usr_id).await?))
+    Ok(Some(shown(tx, actor, usr_id).await?))
 }
 
 async fn edit(
