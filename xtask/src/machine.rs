@@ -64,7 +64,7 @@ mod tests {
     fn the_deepest_mount_counts() {
         let mounts = "/dev/a / ext4 rw 0 0\ntmpfs /tmp tmpfs rw 0 0\n/dev/b /tmpfiles xfs rw 0 0\n";
         let kind = |folder: &str| file_system(mounts, Path::new(folder));
-        assert_eq!(kind("/work/target").as_deref(), Some("ext4"));
+        assert_eq!(kind("/srv/target").as_deref(), Some("ext4"));
         assert_eq!(kind("/tmp/target").as_deref(), Some("tmpfs"));
         assert_eq!(kind("/tmpfiles").as_deref(), Some("xfs"));
     }

@@ -1,12 +1,7 @@
 //! The figures that the server promises, each shown by a test of its own; `server/TESTING.md` says which by which.
 //!
-//! As they stand they are a quick look. The full size takes minutes:
-//!
-//! ```text
-//! PROOF_FULL=1 cargo test --release -p tollgate-server --test suite -- proof:: --nocapture --test-threads=1
-//! ```
-//!
-//! and the same with `--test postgres`. Each prints a line of figures.
+//! As they stand they are a quick look. `cargo xtask prove server figures` and `figures-postgres` run them in full size,
+//! which takes minutes; each prints a line of what was shown.
 
 pub(crate) mod gate;
 pub(crate) mod held;
@@ -23,6 +18,7 @@ mod stolen_data;
 mod successors;
 
 use std::fmt::Arguments;
+use std::io::{Write, stdout};
 
 use tokio::sync::Mutex;
 use tollgate_server::token::{FamilyId, Refresh, RefreshToken};
@@ -49,17 +45,25 @@ async fn token_of(server: &Server, family: FamilyId, generation: u64) -> String 
 
 /// How much is done: the first in the ordinary tests, the second in the full proof.
 fn size(ordinary: usize, full: usize) -> usize {
-    match std::env::var_os("PROOF_FULL") {
-        Some(_) => full,
-        None => ordinary,
+    match is_full() {
+        true => full,
+        false => ordinary,
     }
 }
 
-/// Says what was shown, for those who look at the output.
+fn is_full() -> bool {
+    std::env::var_os("PROOF_FULL").is_some()
+}
+
+/// Says what was shown: to whoever runs the full proof, and otherwise to those who look at the output of a test.
 fn tell(figures: Arguments<'_>) {
     let database = match DATABASE {
         Kind::Sqlite => "SQLite",
         Kind::Postgres => "PostgreSQL",
     };
-    eprintln!("{database}: {figures}");
+    let line = format!("{database}: {figures}");
+    match is_full() {
+        true => writeln!(stdout(), "{line}").unwrap(),
+        false => eprintln!("{line}"),
+    }
 }

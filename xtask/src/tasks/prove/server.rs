@@ -9,8 +9,9 @@ use crate::{
     options::Options,
     page,
     postgres::{Cluster, Durability},
+    process::cargo,
     say,
-    tasks::load,
+    tasks::{load, test::stores},
 };
 
 /// Where it is written down.
@@ -24,7 +25,7 @@ struct Step {
     run: fn() -> Outcome<Option<String>>,
 }
 
-const STEPS: [Step; 3] = [
+const STEPS: [Step; 5] = [
     Step {
         name: "kills",
         title: "kill -9 under load, on SQLite",
@@ -39,6 +40,16 @@ const STEPS: [Step; 3] = [
         name: "power",
         title: "Cuts of power, on SQLite",
         run: || load::printed(load::command("power")).map(Some),
+    },
+    Step {
+        name: "figures",
+        title: "The figures of the server's tests, on SQLite",
+        run: || figures("suite", None).map(Some),
+    },
+    Step {
+        name: "figures-postgres",
+        title: "The figures of the server's tests, on PostgreSQL",
+        run: figures_on_postgres,
     },
 ];
 
@@ -65,14 +76,46 @@ pub(super) fn run(mut options: Options) -> Outcome {
 }
 
 fn kills_on_postgres() -> Outcome<Option<String>> {
-    let Some(cluster) = Cluster::start(Durability::Full)? else {
-        say::line("PostgreSQL is not on this machine; `cargo xtask doctor` tells more.");
+    let Some(cluster) = cluster()? else {
         return Ok(None);
     };
     cluster.create_database("kills")?;
     let mut command = load::command("kills");
     command.args(["--database-url", &cluster.url("kills")]);
     load::printed(command).map(Some)
+}
+
+fn figures_on_postgres() -> Outcome<Option<String>> {
+    let Some(cluster) = cluster()? else {
+        return Ok(None);
+    };
+    figures("postgres", Some(&cluster)).map(Some)
+}
+
+fn cluster() -> Outcome<Option<Cluster>> {
+    let cluster = Cluster::start(Durability::Full)?;
+    if cluster.is_none() {
+        say::line("PostgreSQL is not on this machine; `cargo xtask doctor` tells more.");
+    }
+    Ok(cluster)
+}
+
+/// Runs the tests of the figures in full size, and gives the line of each.
+fn figures(program: &str, cluster: Option<&Cluster>) -> Outcome<String> {
+    let mut command = cargo();
+    command
+        .args(["test", "--quiet", "--locked", "--release"])
+        .args(["-p", "tollgate-server", "--test", program, "--"])
+        .args(["proof::", "--nocapture", "--test-threads=1"])
+        .env("PROOF_FULL", "1")
+        .envs(cluster.map(|cluster| (stores::VARIABLE, cluster.url("postgres"))));
+    let printed = load::printed(command)?;
+    let lines = printed.lines().filter(|line| {
+        ["SQLite: ", "PostgreSQL: "]
+            .iter()
+            .any(|name| line.starts_with(name))
+    });
+    Ok(lines.map(|line| format!("- {line}\n")).collect())
 }
 
 fn chosen(word: Option<String>) -> Outcome<Vec<Step>> {

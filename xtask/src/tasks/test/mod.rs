@@ -5,7 +5,7 @@
 mod component;
 mod e2e;
 mod native;
-mod stores;
+pub(in crate::tasks) mod stores;
 mod tally;
 
 use std::time::Instant;

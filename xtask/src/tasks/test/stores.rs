@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Where the server's tests look for the address of a PostgreSQL in which they may make databases.
-const VARIABLE: &str = "TOLLGATE_TEST_POSTGRES";
+pub(in crate::tasks) const VARIABLE: &str = "TOLLGATE_TEST_POSTGRES";
 
 /// The PostgreSQL of the tests.
 #[derive(Debug)]
