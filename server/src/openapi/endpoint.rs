@@ -45,7 +45,7 @@ pub(super) struct Endpoint {
 
 /// What comes when all is well.
 enum Answer {
-    Json(Contents),
+    Json(Box<Contents>),
     Other {
         kind: &'static str,
         description: &'static str,
@@ -84,7 +84,7 @@ impl Endpoint {
             method,
             path,
             operation: OperationBuilder::new().operation_id(Some(id)),
-            answer: Answer::Json(Contents::nothing()),
+            answer: Answer::Json(Contents::nothing().into()),
             schemas: Vec::new(),
             refusals: vec![
                 ApiError::Internal(String::new()),
@@ -189,17 +189,17 @@ impl Endpoint {
 
     /// The data.
     pub(super) fn gives<T: ToSchema>(self) -> Self {
-        self.answers(Answer::Json(Contents::one::<T>()))
+        self.answers(Answer::Json(Contents::one::<T>().into()))
     }
 
     /// The data, which is a list of all.
     pub(super) fn gives_list<T: ToSchema>(self) -> Self {
-        self.answers(Answer::Json(Contents::list::<T>()))
+        self.answers(Answer::Json(Contents::list::<T>().into()))
     }
 
     /// The data, which is a page of a list.
     pub(super) fn gives_page<T: ToSchema>(self) -> Self {
-        self.answers(Answer::Json(Contents::page::<T>()))
+        self.answers(Answer::Json(Contents::page::<T>().into()))
     }
 
     /// A file instead of JSON.

@@ -18,7 +18,6 @@ mod stolen_data;
 mod successors;
 
 use std::fmt::Arguments;
-use std::io::{Write, stdout};
 
 use tokio::sync::Mutex;
 use tollgate_server::token::{FamilyId, Refresh, RefreshToken};
@@ -45,25 +44,18 @@ async fn token_of(server: &Server, family: FamilyId, generation: u64) -> String 
 
 /// How much is done: the first in the ordinary tests, the second in the full proof.
 fn size(ordinary: usize, full: usize) -> usize {
-    match is_full() {
-        true => full,
-        false => ordinary,
+    match std::env::var_os("PROOF_FULL") {
+        Some(_) => full,
+        None => ordinary,
     }
 }
 
-fn is_full() -> bool {
-    std::env::var_os("PROOF_FULL").is_some()
-}
-
-/// Says what was shown: to whoever runs the full proof, and otherwise to those who look at the output of a test.
+/// Says what was shown, to those who look at the output of a test.
+#[expect(clippy::print_stdout, reason = "tests print to be read")]
 fn tell(figures: Arguments<'_>) {
     let database = match DATABASE {
         Kind::Sqlite => "SQLite",
         Kind::Postgres => "PostgreSQL",
     };
-    let line = format!("{database}: {figures}");
-    match is_full() {
-        true => writeln!(stdout(), "{line}").unwrap(),
-        false => eprintln!("{line}"),
-    }
+    println!("{database}: {figures}");
 }
