@@ -52,7 +52,8 @@ fn tests_named_in(page: &str) -> Vec<(&str, &str)> {
 fn has_test(source: &str, name: &str) -> bool {
     let mut is_test = false;
     source.lines().map(str::trim).any(|line| {
-        is_test |= line.starts_with("#[") && line.contains("test]");
+        let is_attribute = line.starts_with("#[");
+        is_test |= is_attribute && (line.contains("test]") || line.contains("test("));
         // The tests of `proptest!` stand in its block, each with its own attribute.
         let function = line.trim_start_matches("async ").strip_prefix("fn ");
         let Some(function) = function else {
@@ -80,8 +81,9 @@ mod tests {
 
     #[test]
     fn a_test_is_a_function_below_its_attribute() {
-        let source = "fn t1_helper() {}\n#[test]\nfn t1_a() {}\n#[wasm_bindgen_test]\n/// Why.\nasync fn t1_b() {}\n";
+        let source = "fn t1_helper() {}\n#[test]\nfn t1_a() {}\n#[wasm_bindgen_test]\n/// Why.\nasync fn t1_b() {}\n#[tokio::test(flavor = \"multi_thread\")]\nasync fn t1_c() {}\n";
         assert!(has_test(source, "t1_a"));
+        assert!(has_test(source, "t1_c"));
         assert!(has_test(source, "t1_b"));
         assert!(!has_test(source, "t1_helper"));
         assert!(!has_test(source, "t1"));
