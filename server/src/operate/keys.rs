@@ -8,6 +8,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{DatabaseArgs, Impossible};
 use crate::key_file::{change, read};
 use crate::keys::{KeyInfo, KeyUse, Keys};
+use crate::utc::utc;
 
 pub(super) fn list(args: &KeyFileArgs) -> Said {
     let place = place(&args.database)?;
@@ -57,7 +58,7 @@ fn line(info: KeyInfo) -> String {
         KeyUse::Staged => "staged: verifies, and will make",
     };
     match active_since {
-        Some(since) => format!("  {kid:>3}  {what}, active since {since} (Unix time)\n"),
+        Some(since) => format!("  {kid:>3}  {what}, active since {}\n", utc(since)),
         None => format!("  {kid:>3}  {what}\n"),
     }
 }

@@ -23,7 +23,9 @@ const N_WRITERS: u32 = 24;
 ///
 /// Commits are durable whatever the database's default is; nobody waits long for a lock; and a server that has died in
 /// the middle of a transaction holds its locks no longer than the others wait for them.
-const OPTIONS: [(&str, &str); 4] = [
+/// That tables are there already is no news.
+const OPTIONS: [(&str, &str); 5] = [
+    ("client_min_messages", "warning"),
     ("synchronous_commit", "on"),
     ("lock_timeout", "2000"),
     ("statement_timeout", "10000"),
