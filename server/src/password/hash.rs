@@ -1,8 +1,9 @@
 //! Argon2id: its costs, and which stored hashes are computed again.
 
+use argon2::password_hash::PasswordHasher;
 use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use subtle::ConstantTimeEq;
 use tollgate_api_types::Secret;
 use tracing::error;
 
@@ -43,20 +44,65 @@ pub(super) fn compute(password: &Secret) -> PasswordHash {
         .expect("our own costs are valid")
 }
 
+/// What a comparison works in, to be used again for the next one: blocks that come and go are given back to the
+/// allocator, and not all of them to the machine.
+#[derive(Default)]
+pub(super) struct Memory(Vec<Block>);
+
+impl Memory {
+    /// So many blocks; more than a hash of today needs are there for this time alone.
+    fn blocks(&mut self, n: usize) -> &mut [Block] {
+        let n_kept = hasher(COSTS).params().block_count();
+        if n <= n_kept && self.0.len() > n_kept {
+            self.0.truncate(n_kept);
+            self.0.shrink_to_fit();
+        }
+        if self.0.len() < n {
+            self.0.resize(n, Block::new());
+        }
+        &mut self.0[..n]
+    }
+}
+
 /// Compares with the stored hash, or with the dummy, which takes as long and is never right.
-pub(super) fn compare(password: &Secret, stored: Option<&str>, dummy: &PasswordHash) -> Match {
+pub(super) fn compare(
+    password: &Secret,
+    stored: Option<&str>,
+    dummy: &PasswordHash,
+    memory: &mut Memory,
+) -> Match {
     let stored = stored.and_then(usable);
-    let is_same = hasher(COSTS)
-        .verify_password(
-            password.expose().as_bytes(),
-            stored.as_ref().unwrap_or(dummy),
-        )
-        .is_ok();
+    let is_same = is_of(password, stored.as_ref().unwrap_or(dummy), memory);
     match stored {
         Some(hash) if is_same && is_outdated(&hash) => Match::Outdated,
         Some(_) if is_same => Match::Right,
         Some(_) | None => Match::Wrong,
     }
+}
+
+/// Whether a hash is of this password; one that can't be computed again is of none.
+fn is_of(password: &Secret, hash: &PasswordHash, memory: &mut Memory) -> bool {
+    let version = hash
+        .version
+        .map_or(Ok(Version::default()), Version::try_from);
+    let (Ok(algorithm), Ok(version), Ok(params), Some(salt), Some(expected)) = (
+        Algorithm::try_from(hash.algorithm.as_str()),
+        version,
+        Params::try_from(hash),
+        hash.salt.as_ref(),
+        hash.hash.as_ref(),
+    ) else {
+        return false;
+    };
+    let mut found = vec![0; expected.as_bytes().len()];
+    let blocks = memory.blocks(params.block_count());
+    let computed = Argon2::new(algorithm, version, params).hash_password_into_with_memory(
+        password.expose().as_bytes(),
+        salt,
+        &mut found,
+        blocks,
+    );
+    computed.is_ok() && bool::from(found.ct_eq(expected.as_bytes()))
 }
 
 /// A stored hash that can be computed again; any other is an operator's to mend, and never shown.
@@ -131,7 +177,10 @@ mod tests {
     fn who_has_no_hash_that_can_be_used_is_compared_with_the_dummy_and_never_right() {
         let (right, dummy) = (Secret::new("dummy"), compute(&Secret::new("dummy")));
         for stored in [None, Some(""), Some("$argon2id$v=19$m=4000000,t=2,p=1$x$y")] {
-            assert_eq!(compare(&right, stored, &dummy), Match::Wrong);
+            assert_eq!(
+                compare(&right, stored, &dummy, &mut Memory::default()),
+                Match::Wrong
+            );
         }
     }
 
@@ -143,10 +192,12 @@ mod tests {
     #[test]
     fn a_hash_that_has_cost_less_than_today_is_right_and_outdated() {
         let dummy = compute(&Secret::new("dummy"));
-        let check = |stored: &str, expected: Match| {
-            let found = compare(&Secret::new("x"), Some(stored), &dummy);
+        // One for hashes of all sizes, one after the other.
+        let mut memory = Memory::default();
+        let mut check = |stored: &str, expected: Match| {
+            let found = compare(&Secret::new("x"), Some(stored), &dummy, &mut memory);
             assert_eq!(found, expected, "{stored}");
-            let wrong = compare(&Secret::new("y"), Some(stored), &dummy);
+            let wrong = compare(&Secret::new("y"), Some(stored), &dummy, &mut memory);
             assert_eq!(wrong, Match::Wrong);
         };
         let with = |memory, passes, lanes| Costs {

@@ -32,6 +32,7 @@ use tokio::time::timeout;
 use tollgate_api_types::Secret;
 use tracing::Span;
 
+use hash::Memory;
 pub use hash::hash;
 pub use one_time::{ONE_TIME_LIFE, generate_one_time};
 pub use rules::{MIN_CHARS, Weakness, check};
@@ -137,7 +138,7 @@ impl Passwords {
             return Ok(Match::Wrong);
         }
         let dummy = Arc::clone(&self.dummy);
-        self.run(move || hash::compare(&password, stored.as_deref(), &dummy))
+        self.run(move |memory| hash::compare(&password, stored.as_deref(), &dummy, memory))
             .await
     }
 
@@ -146,13 +147,13 @@ impl Passwords {
     /// # Errors
     /// When too many are waiting already.
     pub async fn hash(&self, password: Secret) -> Result<String, Busy> {
-        self.run(move || hash(&password)).await
+        self.run(move |_| hash(&password)).await
     }
 
     /// Computes when there is a permit. Dropping this future cancels the wait, and not a computation that has begun.
     async fn run<T: Send + 'static>(
         &self,
-        compute: impl FnOnce() -> T + Send + 'static,
+        compute: impl FnOnce(&mut Memory) -> T + Send + 'static,
     ) -> Result<T, Busy> {
         let place = Arc::clone(&self.waiting)
             .try_acquire_owned()
@@ -162,11 +163,11 @@ impl Passwords {
         let gauge = Arc::clone(&self.gauge);
         let span = Span::current();
         let (give, computed) = oneshot::channel();
-        self.workers.run(move || {
+        self.workers.run(move |memory| {
             // Given back in this order: what holds no permit is not counted.
             let _held = (Running::begin(gauge), permit, place);
             // Nobody may wait for it any more.
-            let _ = give.send(span.in_scope(compute));
+            let _ = give.send(span.in_scope(|| compute(memory)));
         });
         computed.await.map_err(|_| Busy)
     }

@@ -12,10 +12,12 @@ use std::thread;
 use rustix::process::setpriority_process;
 use tracing::warn;
 
+use super::hash::Memory;
+
 /// How far they stand back: with this, Linux gives a tenth of a processor to them when others want it.
 const NICENESS: i32 = 10;
 
-type Work = Box<dyn FnOnce() + Send>;
+type Work = Box<dyn FnOnce(&mut Memory) + Send>;
 
 /// The threads; they end when this is gone and their work is done.
 #[derive(Debug)]
@@ -40,7 +42,7 @@ impl Workers {
     }
 
     /// Hands work over, to be begun when a thread is free.
-    pub(super) fn run(&self, work: impl FnOnce() + Send + 'static) {
+    pub(super) fn run(&self, work: impl FnOnce(&mut Memory) + Send + 'static) {
         // The threads hear as long as this is there; without any, nothing is waited for either.
         let _ = self.0.send(Box::new(work));
     }
@@ -48,6 +50,7 @@ impl Workers {
 
 fn work(take: &Mutex<Receiver<Work>>) {
     stand_back();
+    let mut memory = Memory::default();
     loop {
         // A statement of its own: the lock is not held during the work.
         let next = take.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -55,7 +58,7 @@ fn work(take: &Mutex<Receiver<Work>>) {
             return;
         };
         // Work that panics has told so, and its thread has more to do.
-        let _ = catch_unwind(AssertUnwindSafe(work));
+        let _ = catch_unwind(AssertUnwindSafe(|| work(&mut memory)));
     }
 }
 
@@ -75,9 +78,9 @@ mod tests {
     #[test]
     fn a_thread_outlives_work_that_panics() {
         let workers = Workers::start(1);
-        workers.run(|| panic!("as the test wants it"));
+        workers.run(|_| panic!("as the test wants it"));
         let (give, take) = channel();
-        workers.run(move || give.send(7).unwrap());
+        workers.run(move |_| give.send(7).unwrap());
         assert_eq!(take.recv(), Ok(7));
     }
 
@@ -85,7 +88,7 @@ mod tests {
     fn threads_end_when_nobody_can_have_work_for_them_any_more() {
         let (give, take) = channel::<()>();
         let workers = Workers::start(1);
-        workers.run(move || drop(give));
+        workers.run(move |_| drop(give));
         drop(workers);
         assert!(take.recv().is_err(), "what was handed over is done first");
     }
