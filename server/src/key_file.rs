@@ -245,7 +245,7 @@ fn is_open_to_others(path: &Path) -> bool {
 }
 
 /// Without this, a loss of power could take the file's name away again.
-fn sync_folder(place: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(place: &Path) -> io::Result<()> {
     File::open(folder(place))?.sync_all()
 }
 

@@ -17,6 +17,7 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection, query, query_scalar, ra
 
 use super::OpenError;
 use super::sql::sqlite_file::check;
+use crate::key_file::sync_folder;
 
 /// Why a backup was not taken, or not put back. Then nothing has changed.
 #[derive(Debug)]
@@ -221,14 +222,6 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
-}
-
-fn sync_folder(place: &Path) -> io::Result<()> {
-    let folder = match place.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    File::open(folder)?.sync_all()
 }
 
 impl fmt::Display for BackupError {
