@@ -16,7 +16,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteLockingMode};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, query, query_scalar, raw_sql};
 
 use super::OpenError;
-use super::sql::sqlite_file::check;
+use super::sql::sqlite::file::check;
 use crate::key_file::sync_folder;
 
 /// Why a backup was not taken, or not put back. Then nothing has changed.

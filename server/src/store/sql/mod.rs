@@ -15,7 +15,6 @@ mod value;
 
 pub mod postgres;
 pub mod sqlite;
-pub(super) mod sqlite_file;
 
 use core::fmt::Debug;
 use std::sync::Arc;

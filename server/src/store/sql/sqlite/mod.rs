@@ -1,9 +1,11 @@
 //! SQLite, embedded: the default, for one machine.
 //!
-//! All writing goes through one task with one connection, in the order in which it was asked for.
-//! What is asked for while a transaction is written to the disk goes into the next one, all together (*group commit*):
-//! each job is a savepoint in it, and is answered after the commit that all of them share.
-//! Each transaction begins with `BEGIN IMMEDIATE`: whoever writes has locked what it has read.
+//! All writing goes through one task with one connection ([`writer`]); everybody else reads beside it, each what was
+//! committed before.
+
+pub(in crate::store) mod file;
+mod log;
+mod writer;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -14,18 +16,16 @@ use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::sleep;
-use tracing::error;
 
 use super::super::{OpenError, StoreError};
-use super::sqlite_file::{prepare, refused};
-use super::{Connection, Job, MAX_WAIT, Statement, Store, Time, batch};
+use super::{Connection, Job, MAX_WAIT, Store, Time};
+use file::{prepare, refused};
+use log::Log;
+use writer::{Message, Write, Writer};
 
 pub(in crate::store) static MIGRATOR: Migrator = sqlx::migrate!("migrations/sqlite");
 
 const N_READERS: u32 = 4;
-
-/// So many jobs share a commit at most: those that come later wait for the next one.
-const MAX_BATCH: usize = 256;
 
 /// For one more the server is too busy.
 const MAX_WAITING: usize = 4_096;
@@ -33,9 +33,6 @@ const MAX_WAITING: usize = 4_096;
 /// A start waits longer: other servers may be making the same database, and each of them writes it to the disk.
 const START_PATIENCE: Duration = Duration::from_secs(30);
 const START_PAUSE: Duration = Duration::from_millis(50);
-
-/// A deferred one would fail at its first write, without waiting, whenever another process had written meanwhile.
-const BEGIN: Statement = Statement::both("BEGIN IMMEDIATE");
 
 /// A database in a file.
 #[derive(Debug)]
@@ -45,18 +42,6 @@ pub struct Sqlite {
     queue: mpsc::Sender<Message>,
     has_failed: watch::Receiver<bool>,
     time: Time,
-}
-
-/// What the writing task is told.
-enum Message {
-    Write(Write),
-    Close(oneshot::Sender<()>),
-}
-
-/// A job, and who waits for it.
-struct Write {
-    job: Job,
-    reply: oneshot::Sender<Result<(), StoreError>>,
 }
 
 impl Sqlite {
@@ -84,10 +69,14 @@ impl Sqlite {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(MAX_WAIT)
-            .foreign_keys(true);
+            .foreign_keys(true)
+            // The writer sees to it.
+            .pragma("wal_autocheckpoint", "0");
         let pool = || {
             SqlitePoolOptions::new()
                 .acquire_timeout(MAX_WAIT)
+                // What is embedded can't be cut off while it rests.
+                .test_before_acquire(false)
                 .idle_timeout(None)
                 .max_lifetime(None)
         };
@@ -110,11 +99,8 @@ impl Sqlite {
             .map_err(|error| refused(path, &error))?;
         let (queue, messages) = mpsc::channel(MAX_WAITING);
         let (fail, has_failed) = watch::channel(false);
-        let writing = Writer {
-            connection: Connection::sqlite(connection, time.clone()),
-            messages,
-            fail,
-        };
+        let connection = Connection::sqlite(connection, time.clone());
+        let writing = Writer::new(connection, messages, fail, Log::new(reader.clone()));
         tokio::spawn(writing.run());
         Ok(Self {
             reader,
@@ -170,107 +156,6 @@ impl Store for Sqlite {
     }
 }
 
-/// The task that writes.
-struct Writer {
-    connection: Connection,
-    messages: mpsc::Receiver<Message>,
-    fail: watch::Sender<bool>,
-}
-
-/// What becomes of the writing task after a transaction.
-enum Next {
-    Wait,
-    Stop,
-}
-
-impl Writer {
-    async fn run(mut self) {
-        while let Some(message) = self.messages.recv().await {
-            let (next, closing) = match message {
-                Message::Write(first) => self.transaction(first).await,
-                Message::Close(reply) => (Next::Stop, Some(reply)),
-            };
-            if let Next::Stop = next {
-                // The connection goes back before anybody is told that all is closed.
-                drop(self);
-                drop(closing);
-                return;
-            }
-        }
-    }
-
-    /// Does one job, and all that come before it is done.
-    async fn transaction(&mut self, first: Write) -> (Next, Option<oneshot::Sender<()>>) {
-        if let Err(error) = batch::begin(&mut self.connection, BEGIN).await {
-            // Whoever came while this one was waiting for the lock has waited long enough.
-            let closing = self.refuse_all(first, &error);
-            return (after(closing.is_some()), closing);
-        }
-        let mut done = Vec::new();
-        let mut next = Some(first);
-        let mut closing = None;
-        let mut outcome = Ok(());
-        while let Some(Write { job, reply }) = next.take() {
-            match batch::run_within(&mut self.connection, job).await {
-                Ok(result) => done.push((reply, result)),
-                Err(error) => {
-                    done.push((reply, Ok(())));
-                    outcome = Err(error);
-                    break;
-                }
-            }
-            if done.len() < MAX_BATCH {
-                match self.messages.try_recv() {
-                    Ok(Message::Write(write)) => next = Some(write),
-                    Ok(Message::Close(reply)) => closing = Some(reply),
-                    Err(_) => {}
-                }
-            }
-        }
-        let outcome = match outcome {
-            Ok(()) => batch::commit(&mut self.connection).await,
-            Err(error) => {
-                batch::rollback(&mut self.connection).await;
-                Err(error)
-            }
-        };
-        let is_broken = matches!(&outcome, Err(StoreError::Broken(_)));
-        for (reply, result) in done {
-            // What one job has found stays true only if the transaction that all share is stored.
-            let _ = reply.send(outcome.clone().and(result));
-        }
-        if is_broken {
-            error!(
-                "the disk has failed to keep a write: nothing more is written before a new start"
-            );
-            // Nobody may listen any more.
-            let _ = self.fail.send(true);
-        }
-        (after(is_broken || closing.is_some()), closing)
-    }
-
-    fn refuse_all(&mut self, first: Write, error: &StoreError) -> Option<oneshot::Sender<()>> {
-        let mut closing = None;
-        let _ = first.reply.send(Err(error.clone()));
-        while let Ok(message) = self.messages.try_recv() {
-            match message {
-                Message::Write(write) => {
-                    let _ = write.reply.send(Err(error.clone()));
-                }
-                Message::Close(reply) => closing = Some(reply),
-            }
-        }
-        closing
-    }
-}
-
-const fn after(is_over: bool) -> Next {
-    match is_over {
-        true => Next::Stop,
-        false => Next::Wait,
-    }
-}
-
 fn unavailable(cause: &str) -> StoreError {
     StoreError::Unavailable(cause.into())
 }
@@ -289,7 +174,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_commit_is_durable_before_it_is_answered() {
+    async fn a_commit_syncs_the_log_and_heeds_foreign_keys() {
         let folder = std::env::temp_dir().join(format!("tollgate-open-{}", std::process::id()));
         let store = Sqlite::open(&folder.join("test.db"), Time::OfDatabase)
             .await

@@ -1,0 +1,157 @@
+//! The task that writes, in the order in which it was asked to.
+//!
+//! What is asked for while a transaction is written to the disk goes into the next one, all together (*group commit*):
+//! each job is a savepoint in it, and is answered after the commit that all of them share.
+//! Each transaction begins with `BEGIN IMMEDIATE`: whoever writes has locked what it has read.
+
+use std::ops::ControlFlow;
+
+use tokio::sync::{mpsc, oneshot, watch};
+use tracing::error;
+
+use super::log::Log;
+use crate::store::StoreError;
+use crate::store::sql::{Connection, Job, Statement, batch};
+
+/// So many jobs share a commit at most: those that come later wait for the next one.
+const MAX_BATCH: usize = 256;
+
+/// A deferred one would fail at its first write, without waiting, whenever another process had written meanwhile.
+const BEGIN: Statement = Statement::both("BEGIN IMMEDIATE");
+
+/// What the task is told.
+pub(super) enum Message {
+    /// Do this.
+    Write(Write),
+    /// Do what was asked for before, and go; this is dropped when that is done.
+    Close(oneshot::Sender<()>),
+}
+
+/// A job, and who waits for it.
+pub(super) struct Write {
+    pub(super) job: Job,
+    pub(super) reply: Reply,
+}
+
+type Reply = oneshot::Sender<Result<(), StoreError>>;
+
+/// The task.
+pub(super) struct Writer {
+    connection: Connection,
+    messages: mpsc::Receiver<Message>,
+    fail: watch::Sender<bool>,
+    log: Log,
+    closing: Option<oneshot::Sender<()>>,
+}
+
+impl Writer {
+    /// A task that says by `fail` when the disk has failed.
+    pub(super) const fn new(
+        connection: Connection,
+        messages: mpsc::Receiver<Message>,
+        fail: watch::Sender<bool>,
+        log: Log,
+    ) -> Self {
+        Self {
+            connection,
+            messages,
+            fail,
+            log,
+            closing: None,
+        }
+    }
+
+    /// Writes until it is told to close, nobody can ask any more, or the disk has failed.
+    pub(super) async fn run(mut self) {
+        while self.closing.is_none()
+            && let Some(message) = self.messages.recv().await
+        {
+            match message {
+                Message::Write(first) => {
+                    if self.transaction(first).await.is_break() {
+                        break;
+                    }
+                }
+                Message::Close(closing) => self.closing = Some(closing),
+            }
+        }
+        // The connection goes back before anybody is told that all is closed.
+        let closing = self.closing.take();
+        drop(self);
+        drop(closing);
+    }
+
+    /// Does one job, and all that come before it is done; after a failure of the disk it was the last one.
+    async fn transaction(&mut self, first: Write) -> ControlFlow<()> {
+        if let Err(error) = batch::begin(&mut self.connection, BEGIN).await {
+            // Whoever came while this one was waiting for the lock has waited long enough.
+            self.refuse_all(first, &error);
+            return ControlFlow::Continue(());
+        }
+        let (done, outcome) = self.batch(first).await;
+        let outcome = match outcome {
+            Ok(()) => batch::commit(&mut self.connection).await,
+            Err(error) => {
+                batch::rollback(&mut self.connection).await;
+                Err(error)
+            }
+        };
+        let n_jobs = done.len();
+        for (reply, result) in done {
+            // What one job has found stays true only if the transaction that all share is stored.
+            let _ = reply.send(outcome.clone().and(result));
+        }
+        if let Err(StoreError::Broken(_)) = outcome {
+            error!(
+                "the disk has failed to keep a write: nothing more is written before a new start"
+            );
+            // Nobody may listen any more.
+            let _ = self.fail.send(true);
+            return ControlFlow::Break(());
+        }
+        self.log.has_grown(n_jobs, &mut self.connection).await;
+        ControlFlow::Continue(())
+    }
+
+    /// Does one job after the other in the open transaction; fails when all of it is lost.
+    async fn batch(
+        &mut self,
+        first: Write,
+    ) -> (Vec<(Reply, Result<(), StoreError>)>, Result<(), StoreError>) {
+        let mut done = Vec::new();
+        let mut next = Some(first);
+        while let Some(Write { job, reply }) = next.take() {
+            match batch::run_within(&mut self.connection, job).await {
+                Ok(result) => done.push((reply, result)),
+                Err(error) => {
+                    done.push((reply, Ok(())));
+                    return (done, Err(error));
+                }
+            }
+            if done.len() < MAX_BATCH {
+                next = self.waiting();
+            }
+        }
+        (done, Ok(()))
+    }
+
+    /// What somebody waits for already; whoever closes is heard afterwards.
+    fn waiting(&mut self) -> Option<Write> {
+        match self.messages.try_recv() {
+            Ok(Message::Write(write)) => Some(write),
+            Ok(Message::Close(closing)) => {
+                self.closing = Some(closing);
+                None
+            }
+            Err(_) => None,
+        }
+    }
+
+    fn refuse_all(&mut self, first: Write, error: &StoreError) {
+        let mut next = Some(first);
+        while let Some(Write { reply, .. }) = next {
+            let _ = reply.send(Err(error.clone()));
+            next = self.waiting();
+        }
+    }
+}
