@@ -96,7 +96,8 @@ const OPEN_OF_USER: &str =
      WHERE usr_id = $1 AND ended IS NULL AND idle_expires_at > $2 AND ($3 IS NULL OR tenant_id = $3)
      ORDER BY last_used_at DESC, id";
 
-const FIND: &str = "SELECT f.*, u.role, u.one_time_until IS NOT NULL AS must_change_password,
+const FIND: &str =
+    "SELECT unixepoch() AS now, f.*, u.role, u.one_time_until IS NOT NULL AS must_change_password,
             u.is_active AND u.epoch = f.user_epoch AND m.global_epoch = f.global_epoch
             AND coalesce(t.is_active, FALSE) AS is_standing_good,
             s.role AS tenant_role
@@ -173,8 +174,8 @@ pub(super) async fn find(
     id: FamilyId,
 ) -> Result<Option<Session>, StoreError> {
     let row = connection.fetch_optional(FIND, [id.into()]).await?;
-    let now = connection.now().await?;
-    row.map(|row| session(&row, now)).transpose()
+    row.map(|row| session(&row, connection.time_of(&row)?))
+        .transpose()
 }
 
 /// Stores a login; `None` if its user may no longer sign in as when the password was read.

@@ -13,7 +13,7 @@ use super::{Row, Statement, Time, Value};
 use crate::clock::{Clock, SystemClock};
 use crate::rotation::Seconds;
 
-const NOW: &str = "SELECT floor(extract(epoch FROM clock_timestamp()))::BIGINT AS now";
+const NOW: &str = "SELECT unixepoch() AS now";
 
 /// A connection, with a transaction open while a job runs on it.
 #[derive(Debug)]
@@ -68,6 +68,17 @@ impl Connection {
             // An embedded database has no clock but the machine's.
             (Time::OfDatabase, Inner::Sqlite(_)) => Ok(SystemClock.now()),
             (Time::OfDatabase, Inner::Postgres(_)) => self.fetch_one(NOW, []).await?.get("now"),
+        }
+    }
+
+    /// What time it was by that clock when a row was read, whose column `now` is `unixepoch()`.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when there is no such column.
+    pub fn time_of(&self, row: &Row) -> Result<Seconds, StoreError> {
+        match &self.time {
+            Time::Given(clock) => Ok(clock.now()),
+            Time::OfDatabase => row.get("now"),
         }
     }
 
