@@ -69,6 +69,24 @@ impl Scene {
 }
 
 #[tokio::test]
+async fn connections_that_broke_while_they_rested_are_replaced_unseen() {
+    let scene = Scene::new().await;
+    let other = scene.server.login(ADMIN).await;
+    // Two at once, so that two connections rest afterwards.
+    let refresh = scene.stopped_refresh(0).await.unwrap();
+    let beside = send(&scene.held.app, other.ask_refresh()).await;
+    beside.expect(200, "OK");
+    scene.held.gate.open();
+    refresh.await.unwrap().expect(200, "OK");
+    scene.server.execute(KILL_ALL).await;
+    let (one, two) = tokio::join!(scene.refresh(), send(&scene.held.app, other.ask_refresh()));
+    for reply in [one, two] {
+        reply.expect(200, "OK");
+        assert_eq!(reply.data()["gen"], 1, "the same answer again");
+    }
+}
+
+#[tokio::test]
 async fn a_connection_that_is_killed_before_any_statement_puts_off_and_leaves_nothing_behind() {
     let mut scene = Scene::new().await;
     for statement in 0..N_STATEMENTS {

@@ -56,6 +56,14 @@ impl Connection {
         self.request_id.as_deref()
     }
 
+    /// Whether it is to a database that has stopped answering.
+    pub(super) const fn is_silent(&self) -> bool {
+        match &self.inner {
+            Inner::Sqlite(_) => false,
+            Inner::Postgres(line) => line.is_silent(),
+        }
+    }
+
     /// What time it is, by the clock that all servers on this database share.
     ///
     /// It goes on within a transaction: who has waited for a lock must not take the time from before.

@@ -26,6 +26,11 @@ impl Line {
         }
     }
 
+    /// Whether it has fallen silent.
+    pub(super) const fn is_silent(&self) -> bool {
+        self.is_silent
+    }
+
     /// The connection, for one more statement.
     ///
     /// # Errors

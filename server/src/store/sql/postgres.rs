@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection as _, PgConnection, PgPool};
 use tokio::sync::RwLock;
+use tokio::time::timeout;
 
 use super::super::{OpenError, StoreError};
 use super::{Connection, Job, MAX_WAIT, Statement, Store, Time, batch};
@@ -66,11 +68,13 @@ impl Postgres {
             PgPoolOptions::new()
                 .acquire_timeout(MAX_WAIT)
                 .max_connections(n_connections)
-                .connect_lazy_with(options.clone())
         };
         Ok(Self {
-            reader: pool(N_READERS),
-            writer: pool(N_WRITERS),
+            reader: pool(N_READERS).connect_lazy_with(options.clone()),
+            // The begin of a transaction tells whether a connection still stands.
+            writer: pool(N_WRITERS)
+                .test_before_acquire(false)
+                .connect_lazy_with(options),
             running: Arc::default(),
             time,
         })
@@ -94,8 +98,7 @@ impl Store for Postgres {
             let (pool, time) = (self.writer.clone(), self.time.clone());
             // A task of its own: a client that goes away must not leave a transaction open behind it.
             let task = tokio::spawn(async move {
-                let connection = Connection::postgres(pool.acquire().await?, time);
-                let outcome = transaction(connection, job).await;
+                let outcome = transaction(&pool, time, job).await;
                 drop(running);
                 outcome
             });
@@ -118,14 +121,43 @@ impl Store for Postgres {
     }
 }
 
-async fn transaction(mut connection: Connection, job: Job) -> Result<(), StoreError> {
-    batch::begin(&mut connection, BEGIN).await?;
+async fn transaction(pool: &PgPool, time: Time, job: Job) -> Result<(), StoreError> {
+    let mut connection = begin(pool, time).await?;
     let outcome = batch::run(&mut connection, job).await;
     match outcome {
         Ok(()) => batch::commit(&mut connection).await,
         Err(error) => {
             batch::rollback(&mut connection).await;
             Err(error)
+        }
+    }
+}
+
+/// A connection with a transaction open.
+///
+/// One that has broken while it rested is found out by that. Nothing was asked of it yet, so that another one, which
+/// answers, takes its place.
+async fn begin(pool: &PgPool, time: Time) -> Result<Connection, StoreError> {
+    let mut connection = Connection::postgres(pool.acquire().await?, time.clone());
+    match batch::begin(&mut connection, BEGIN).await {
+        Ok(()) => {}
+        Err(error) if connection.is_silent() => return Err(error),
+        Err(_) => {
+            drop(connection);
+            let answering = timeout(MAX_WAIT, answering(pool)).await;
+            let none = |_| StoreError::Unavailable("no connection answers".into());
+            connection = Connection::postgres(answering.map_err(none)??, time);
+            batch::begin(&mut connection, BEGIN).await?;
+        }
+    }
+    Ok(connection)
+}
+
+async fn answering(pool: &PgPool) -> Result<PoolConnection<sqlx::Postgres>, StoreError> {
+    loop {
+        let mut connection = pool.acquire().await?;
+        if connection.ping().await.is_ok() {
+            return Ok(connection);
         }
     }
 }
