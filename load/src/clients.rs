@@ -1,8 +1,11 @@
-//! What clients do under load: sign in, refresh, read.
+//! What clients do under load: sign in, hang up, refresh, read.
 //!
 //! Each client has one connection, and several browsers that take turns on it.
 
 use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::time::timeout;
 
 use crate::browser::{Browser, Link, User};
 use crate::measure::{Client, Served};
@@ -17,6 +20,13 @@ pub struct Logins {
     pub browsers: Vec<Browser>,
 }
 
+/// Signs in like [`Logins`], and hangs up on every second answer that doesn't come at once.
+#[derive(Debug)]
+pub struct Flood {
+    logins: Logins,
+    is_patient: bool,
+}
+
 /// Refreshes one session after the other.
 #[derive(Debug)]
 pub struct Refreshes(Shift);
@@ -24,6 +34,9 @@ pub struct Refreshes(Shift);
 /// Reads with one session after the other.
 #[derive(Debug)]
 pub struct Reads(Shift);
+
+/// How long those wait who hang up: a hash has hardly begun by then.
+const PATIENCE: Duration = Duration::from_millis(20);
 
 /// Browsers that take turns on one connection.
 #[derive(Debug)]
@@ -44,6 +57,21 @@ impl Logins {
                 users: users.to_vec(),
                 dice: dice.fork(),
                 browsers: Vec::new(),
+            })
+            .collect()
+    }
+}
+
+impl Flood {
+    /// So many clients, who sign in as `users` in turn.
+    #[must_use]
+    pub fn crowd(address: SocketAddr, users: &[User], n: usize, seed: u64) -> Vec<Self> {
+        let crowd = Logins::crowd(address, users, n, seed).into_iter();
+        crowd
+            .enumerate()
+            .map(|(index, logins)| Self {
+                logins,
+                is_patient: index % 2 == 0,
             })
             .collect()
     }
@@ -85,6 +113,22 @@ impl Client for Logins {
             self.browsers.push(browser);
         }
         served
+    }
+}
+
+impl Client for Flood {
+    async fn act(&mut self) -> Served {
+        self.is_patient = !self.is_patient;
+        if self.is_patient {
+            return self.logins.act().await;
+        }
+        match timeout(PATIENCE, self.logins.act()).await {
+            Ok(served) => served,
+            Err(_) => {
+                self.logins.link.hang_up();
+                Served::Badly("hung up".into())
+            }
+        }
     }
 }
 

@@ -68,6 +68,11 @@ impl Link {
         self.address
     }
 
+    /// Goes without waiting for what was asked; the next request then goes over a new connection.
+    pub fn hang_up(&mut self) {
+        self.open = None;
+    }
+
     /// Sends a request and waits for the answer.
     ///
     /// # Errors
@@ -76,7 +81,7 @@ impl Link {
         match timeout(DEADLINE, self.ask_now(request)).await {
             Ok(Ok(reply)) => Ok(reply),
             _ => {
-                self.open = None;
+                self.hang_up();
                 Err(Lost)
             }
         }

@@ -171,6 +171,8 @@ async fn signed_in(mut contestant: Contestant, plan: &Plan) -> Outcome<Standing>
 async fn rest(standing: Standing, plan: &Plan) -> Outcome<Row> {
     let Standing {
         mut contestant,
+        hashes_per_second,
+        logins,
         peaks,
         ..
     } = standing;
@@ -185,11 +187,17 @@ async fn rest(standing: Standing, plan: &Plan) -> Outcome<Row> {
     let reads_at_half = reads(&contestant, half, plan.lasting).await?;
     let (memory_at_work, _) = memory(contestant.server()?.pid())?;
     doing(format_args!("refreshes beside a flood of logins: {name}"));
-    let flooded = flooded(&mut contestant, &demo_users(), plan.lasting).await?;
+    let flooded = flooded(
+        &mut contestant,
+        &demo_users(),
+        hashes_per_second,
+        plan.lasting,
+    )
+    .await?;
     Ok(Row {
         name,
-        hashes_per_second: standing.hashes_per_second,
-        logins: standing.logins,
+        hashes_per_second,
+        logins,
         refreshes: peaks,
         refreshes_at_half,
         reads: reads_peak,

@@ -6,7 +6,7 @@ use tokio::time::{Instant, interval};
 
 use super::contestant::Contestant;
 use crate::browser::User;
-use crate::clients::{Logins, Reads, Refreshes};
+use crate::clients::{Flood, Logins, Reads, Refreshes};
 use crate::failure::{Failure, Outcome};
 use crate::measure::{Client, Figures, Tally, Until, closed, open};
 use crate::process::{memory, own_processor_time};
@@ -20,8 +20,11 @@ const N_OPEN: usize = 256;
 /// How many refreshes a second go on beside a flood of logins: few, so that only the flood can slow them down.
 const BESIDE_RATE: f64 = 50.0;
 
-/// How many sign in at once in the flood.
-const N_FLOOD: usize = 200;
+/// How many logins the flood sends, of what the processors can hash: half of those must be turned away who stay.
+const FLOOD: f64 = 2.0;
+
+/// How many sign in at once in the flood: enough that none is missing, however long a server takes to turn one away.
+const N_FLOOD: usize = 512;
 
 /// How many sign in at once when logins are measured: more than hash at once, fewer than a server sends away.
 const N_LOGINS: usize = 8;
@@ -111,18 +114,19 @@ pub(super) async fn reads(
     Ok(watched(contestant, pace.send(crowd, lasting)).await?.0)
 }
 
-/// A few refreshes a second, alone and then beside a flood of logins.
+/// A few refreshes a second, alone and then beside twice as many logins as the processors can hash.
 pub(super) async fn flooded(
     contestant: &mut Contestant,
     users: &[User],
+    hashes_per_second: f64,
     lasting: Duration,
 ) -> Outcome<Flooded> {
     let pace = Pace::Open(BESIDE_RATE);
     let idle = refreshes(contestant, pace, lasting).await?.figures;
     let (address, pid) = (contestant.server()?.address(), contestant.server()?.pid());
     let (before, _) = memory(pid)?;
-    let crowd = Logins::crowd(address, users, N_FLOOD, 2);
-    let flood = tokio::spawn(closed(crowd, Until::Passed(lasting)));
+    let crowd = Flood::crowd(address, users, N_FLOOD, 2);
+    let flood = tokio::spawn(open(crowd, FLOOD * hashes_per_second, lasting));
     let watch = tokio::spawn(most_memory(pid, lasting));
     let beside = refreshes(contestant, pace, lasting).await?.figures;
     let ended = |_| Failure::new("A part of the load ended before its time.");
