@@ -24,7 +24,7 @@ use core::fmt;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
 use tracing::warn;
@@ -122,6 +122,7 @@ pub fn change(
     let replace = || {
         let keys = load(place)?.ok_or_else(|| failed(io::ErrorKind::NotFound.into()))?;
         let keys = change(keys).map_err(|RingIsFull| KeyError::Full(place.into()))?;
+        leave_to_owner_of(place, &file).map_err(failed)?;
         file.write_all(keys.to_text().as_bytes()).map_err(failed)?;
         file.sync_all().map_err(failed)?;
         fs::rename(&path, place).map_err(failed)?;
@@ -249,7 +250,17 @@ pub(crate) fn sync_folder(place: &Path) -> io::Result<()> {
     File::open(folder(place))?.sync_all()
 }
 
-fn folder(place: &Path) -> &Path {
+/// What root puts in the place of a server's file still belongs to the server, which can't open it otherwise.
+pub(crate) fn leave_to_owner_of(place: &Path, made: &File) -> io::Result<()> {
+    let owner = fs::metadata(place)?;
+    match made.metadata()?.uid() {
+        0 if owner.uid() != 0 => fchown(made, Some(owner.uid()), Some(owner.gid())),
+        _ => Ok(()),
+    }
+}
+
+/// The folder that a file is in, or will be.
+pub(crate) fn folder(place: &Path) -> &Path {
     match place.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

@@ -62,7 +62,7 @@ impl SetUpFile {
         // Another server may have made the first user meanwhile.
         match db.offer_set_up(hash(&secret)).await? {
             true => warn!(
-                "nobody can sign in yet: make the first administrator with POST /api/master/auth/setup and the secret in {}",
+                "nobody can sign in yet: make the first administrator with `tollgate-server admin create-admin`, or with POST /api/master/auth/setup and the secret in {}",
                 place.display()
             ),
             false => self.remove(),

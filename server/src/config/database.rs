@@ -154,6 +154,11 @@ impl DatabaseUrl {
     fn place(&self, setting: &str) -> Result<Place, Impossible> {
         const KNOWN: &str = "postgres://…, postgresql://… or sqlite:…";
         match self.expose().split_once(':') {
+            Some(("postgres" | "postgresql", rest)) if has_bare_password(rest) => {
+                Err(Impossible(format!(
+                    "{setting} has a / or a # in its user or password: write them as %2F and %23."
+                )))
+            }
             Some(("postgres" | "postgresql", rest)) if rest.starts_with("//") => {
                 Ok(Place::Postgres(self.clone()))
             }
@@ -219,6 +224,14 @@ fn read(file: &Path) -> Result<DatabaseUrl, Impossible> {
     Ok(DatabaseUrl(Secret::new(text.trim())))
 }
 
+/// Whether a sign in the password would end it there: the rest would be a host and a name, which errors show.
+fn has_bare_password(rest: &str) -> bool {
+    let authority_and_path = rest.trim_start_matches('/').split('?').next();
+    authority_and_path
+        .and_then(|text| text.rsplit_once('@'))
+        .is_some_and(|(credentials, _)| credentials.contains(['/', '#']))
+}
+
 fn is_scheme(text: &str) -> bool {
     let is_known = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
     !text.is_empty() && text.bytes().all(is_known)
@@ -241,6 +254,7 @@ mod tests {
         for url in [
             "postgres://h/n",
             "postgresql://u:p@h:5432/n?sslmode=require",
+            "postgresql://u:p%2Fq@h/n?host=/run/@x",
         ] {
             assert_eq!(by_url(url), Ok(Place::Postgres(url.parse().unwrap())));
         }
@@ -262,6 +276,9 @@ mod tests {
             "postgres:me:hunter2@host",
             "hunter2",
             "hunter2://x",
+            "postgres://me:a/hunter2@host/name",
+            "postgres://me:a#hunter2@host/name",
+            "postgres://me:a@/hunter2@host/name",
             "",
         ] {
             let refusal = by_url(url).unwrap_err().to_string();

@@ -17,7 +17,7 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection, query, query_scalar, ra
 
 use super::OpenError;
 use super::sql::sqlite::file::check;
-use crate::key_file::sync_folder;
+use crate::key_file::{folder, leave_to_owner_of, sync_folder};
 
 /// Why a backup was not taken, or not put back. Then nothing has changed.
 #[derive(Debug)]
@@ -86,6 +86,7 @@ pub async fn restore(
     fs::copy(from, &draft.0).map_err(|error| BackupError::Io(from.into(), error))?;
     verify(&draft.0, from).await?;
     mark(&draft.0).await?;
+    draft.leave_to_owner_of(db)?;
     let aside = match (db.exists(), in_place) {
         (false, _) => None,
         (true, InPlace::Refuse) => return Err(BackupError::Taken(db.into())),
@@ -113,6 +114,14 @@ impl Draft {
             }
             Err(error) => Err(BackupError::Io(path, error)),
         }
+    }
+
+    /// Gives it to whoever has the database that it replaces, or the folder that it will lie in.
+    fn leave_to_owner_of(&self, db: &Path) -> Result<(), BackupError> {
+        let model = if db.exists() { db } else { folder(db) };
+        File::open(&self.0)
+            .and_then(|file| leave_to_owner_of(model, &file))
+            .map_err(|error| BackupError::Io(self.0.clone(), error))
     }
 
     /// Gives it its name, for good. A link, unlike a rename, fails where something is already.

@@ -110,7 +110,7 @@ impl fmt::Display for OpenError {
             Self::Postgres(name, cause) => {
                 return write!(
                     f,
-                    "The PostgreSQL database {name} can't be used: {cause}. It is named by --database-url."
+                    "The PostgreSQL database {name} can't be used: {cause}. It is named by --database-url or --database-url-file."
                 );
             }
         }

@@ -1,7 +1,7 @@
 //! Backups: taken while the database is served, put back without bringing ended sessions back to life.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 
 use tollgate_server::demo::{self, ADMIN};
 use tollgate_server::store::backup::{BackupError, InPlace, backup, restore};
@@ -163,6 +163,27 @@ async fn a_database_that_is_replaced_is_kept_beside_with_all_that_was_in_it() {
     assert!(!open().await.has_users().await.unwrap());
     let old = Database::sqlite(&aside, Time::OfDatabase).await.unwrap();
     assert!(old.has_users().await.unwrap());
+}
+
+#[tokio::test]
+async fn what_root_restores_belongs_to_the_server() {
+    let folder = Folder::new();
+    let (place, copy) = (folder.path("test.db"), folder.path("backup.db"));
+    let db = Database::sqlite(&place, Time::OfDatabase).await.unwrap();
+    db.close().await;
+    backup(&place, &copy).await.unwrap();
+    // Only root can give a file away: for anybody else it stays their own, which must hold as well.
+    let _ = chown(&place, Some(1), Some(1));
+    let owner = fs::metadata(&place).unwrap().uid();
+    restore(&copy, &place, InPlace::MoveAside).await.unwrap();
+    assert_eq!(fs::metadata(&place).unwrap().uid(), owner);
+
+    // Where nothing was, the folder tells whose it is.
+    let _ = chown(folder.path("."), Some(1), Some(1));
+    let owner = fs::metadata(folder.path(".")).unwrap().uid();
+    let empty = folder.path("other.db");
+    restore(&copy, &empty, InPlace::Refuse).await.unwrap();
+    assert_eq!(fs::metadata(&empty).unwrap().uid(), owner);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The master keys, in their file.
 
 use std::fs::{self, Permissions};
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 
 use tollgate_server::key_file::{KeyError, KeyFile, change};
 use tollgate_server::key_ring::KeyRing;
@@ -178,4 +178,18 @@ fn a_key_file_that_is_broken_or_gone_leaves_a_running_server_the_keys_it_has() {
     fs::remove_file(&path).unwrap();
     assert!(!ring.holding(2).holds(2));
     assert!(ring.holding(1).holds(1));
+}
+
+#[test]
+fn a_key_file_that_root_changes_still_belongs_to_the_server() {
+    let folder = Folder::new();
+    let path = folder.path("master.key");
+    KeyFile::open(&path).unwrap().keep().unwrap();
+    // Only root can give a file away: for anybody else it stays their own, which must hold as well.
+    let _ = chown(&path, Some(1), Some(1));
+    let owner = fs::metadata(&path).unwrap().uid();
+    change(&path, rotate).unwrap();
+    let changed = fs::metadata(&path).unwrap();
+    assert_eq!(changed.uid(), owner);
+    assert_eq!(changed.permissions().mode() & 0o777, 0o600);
 }
