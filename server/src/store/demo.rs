@@ -3,7 +3,8 @@
 use tollgate_api_types::{EventKind, Role, Secret, Tenant};
 
 use super::events::{self, NewEvent};
-use super::sql::{Connection, Statement};
+use super::locks::lock_all_users;
+use super::sql::Connection;
 use super::words::role_word;
 use super::{Database, StoreError};
 use crate::keys::{KeyId, Salt};
@@ -101,7 +102,7 @@ impl Database {
 
 async fn seed(tx: &mut Connection, world: &DemoWorld) -> Result<bool, StoreError> {
     // Of several servers that start at once on an empty database, one fills it.
-    tx.execute(LOCK_USERS, []).await?;
+    lock_all_users(tx).await?;
     if tx.exists("SELECT 1 FROM users LIMIT 1", []).await? {
         return Ok(false);
     }
@@ -139,9 +140,6 @@ async fn seed(tx: &mut Connection, world: &DemoWorld) -> Result<bool, StoreError
     }
     Ok(true)
 }
-
-pub(super) const LOCK_USERS: Statement =
-    Statement::each("SELECT 1", "LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE");
 
 async fn insert_user(
     tx: &mut Connection,

@@ -4,8 +4,9 @@
 //! sessions that end each other at once, one wins and the other learns that it is over.
 
 use super::events::{self, NewEvent};
+use super::locks::{lock_open_of_user, lock_user};
 use super::session::{find, lock};
-use super::sql::{Connection, Row, Statement};
+use super::sql::{Connection, Row};
 use super::words::{end_word, event_of};
 use super::{Database, StoreError};
 use crate::rotation::{End, Seconds};
@@ -29,11 +30,6 @@ pub enum Ending {
     /// The session that asked is itself over: nothing has changed.
     CallerIsOut(End),
 }
-
-const LOCK_OPEN_OF_USER: Statement = Statement::each(
-    "SELECT 1",
-    "SELECT 1 FROM families WHERE usr_id = $1 AND ended IS NULL ORDER BY id FOR UPDATE",
-);
 
 const END_ONE: &str =
     "UPDATE families SET ended = $1 WHERE ended IS NULL AND idle_expires_at > $2 AND id = $3
@@ -96,7 +92,8 @@ async fn end_sessions(
             let Some(session) = find(tx, caller).await? else {
                 return gone;
             };
-            lock_open(tx, &session.usr_id).await?;
+            lock_user(tx, &session.usr_id).await?;
+            lock_open_of_user(tx, &session.usr_id).await?;
         }
     }
     let Some(session) = find(tx, caller).await? else {
@@ -119,13 +116,6 @@ async fn end_sessions(
     };
     record(tx, &ended, why, now, by).await?;
     Ok(Ending::Done)
-}
-
-/// Locks all sessions of a user that nobody has ended, until the transaction ends.
-pub(super) async fn lock_open(tx: &mut Connection, usr_id: &str) -> Result<(), StoreError> {
-    tx.fetch_all(LOCK_OPEN_OF_USER, [usr_id.into()])
-        .await
-        .map(drop)
 }
 
 /// A session that was open until now.
@@ -152,7 +142,7 @@ async fn end_one(
     rows.iter().map(ended).collect()
 }
 
-/// Ends all sessions of a user that are open now, but one.
+/// Ends all sessions of a user that are open now, but one; the user is locked, and they are.
 pub(super) async fn end_others(
     tx: &mut Connection,
     usr_id: &str,

@@ -7,16 +7,11 @@
 use tollgate_api_types::EventKind;
 
 use super::events::{self, NOBODY, NewEvent};
-use super::sql::{Connection, Statement};
+use super::locks::{lock_all_open, lock_all_users};
+use super::sql::Connection;
 use super::words::end_word;
 use super::{Database, StoreError};
 use crate::rotation::End;
-
-/// In the order in which all others lock sessions.
-const LOCK_OPEN: Statement = Statement::each(
-    "SELECT 1",
-    "SELECT 1 FROM families WHERE ended IS NULL ORDER BY id FOR UPDATE",
-);
 
 impl Database {
     /// Ends all sessions of all users, with one line in the audit log: what an operator does after a database was
@@ -55,9 +50,10 @@ impl Database {
 }
 
 async fn end_everything(tx: &mut Connection, why: &str) -> Result<(), StoreError> {
+    lock_all_users(tx).await?;
     tx.execute("UPDATE meta SET global_epoch = global_epoch + 1", [])
         .await?;
-    tx.execute(LOCK_OPEN, []).await?;
+    lock_all_open(tx).await?;
     tx.execute(
         "UPDATE families SET ended = $1 WHERE ended IS NULL",
         [end_word(End::StandingLost).into()],

@@ -6,7 +6,7 @@
 //! Where rows are locked (PostgreSQL; with SQLite a writer has the whole database for itself), all follow one order, so
 //! that nobody waits in a circle: throttles by their keys, then tenants, then users, then families by their ids.
 //! Whatever ends sessions changes their own rows, so that it and a refresh wait for each other, and either of them wins
-//! whole.
+//! whole. Whatever ends many has locked whose or where they are before, so that the same goes for it and a login.
 //!
 //! What it deliberately doesn't do: decide. What becomes of a session is said by [`crate::rotation`], under the lock.
 
@@ -21,6 +21,7 @@ mod ending;
 mod epoch;
 mod error;
 mod events;
+mod locks;
 mod manage;
 mod password;
 mod refresh;

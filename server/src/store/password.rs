@@ -5,10 +5,11 @@
 
 use tollgate_api_types::{EventKind, Secret};
 
-use super::ending::{By, end_others, lock_open, record};
+use super::ending::{By, end_others, record};
 use super::events::{self, NewEvent};
+use super::locks::{lock_open_of_user, lock_user};
 use super::session::find;
-use super::sql::{Connection, Statement};
+use super::sql::Connection;
 use super::throttles::{keep, lock, sweep};
 use super::{Database, Session, StoreError};
 use crate::rotation::End;
@@ -57,11 +58,6 @@ pub enum PasswordChanged {
     CallerIsOut(End),
 }
 
-const LOCK_USER: Statement = Statement::each(
-    "SELECT 1 FROM users WHERE usr_id = $1",
-    "SELECT 1 FROM users WHERE usr_id = $1 FOR UPDATE",
-);
-
 const CHANGE: &str = "UPDATE users SET password_hash = $1, one_time_until = NULL, epoch = epoch + 1
      WHERE usr_id = $2 AND epoch = $3";
 
@@ -88,10 +84,9 @@ async fn change_password(
     let Some(session) = find(tx, new.caller).await? else {
         return Ok(PasswordChanged::CallerIsOut(End::StandingLost));
     };
-    tx.fetch_optional(LOCK_USER, [(&session.usr_id).into()])
-        .await?;
+    lock_user(tx, &session.usr_id).await?;
+    lock_open_of_user(tx, &session.usr_id).await?;
     // Once more, now that nobody can end it before this is stored.
-    lock_open(tx, &session.usr_id).await?;
     let Some(session) = find(tx, new.caller).await? else {
         return Ok(PasswordChanged::CallerIsOut(End::StandingLost));
     };

@@ -79,8 +79,9 @@ pub(super) const LOCK_TENANT: Statement = Statement::each(
     "SELECT 1 FROM tenants WHERE tenant_id = $1 FOR SHARE",
 );
 
-/// Whoever disables the user, or changes the password, comes before this or waits until the login is stored.
-const LOCK_USER: Statement = Statement::each(
+/// Whoever disables the user, changes the password, or ends the user's sessions comes before this, or waits until the
+/// login is stored.
+const LOCK_UNCHANGED_USER: Statement = Statement::each(
     "SELECT 1 FROM users WHERE usr_id = $1 AND is_active AND epoch = $2",
     "SELECT 1 FROM users WHERE usr_id = $1 AND is_active AND epoch = $2 FOR UPDATE",
 );
@@ -187,7 +188,7 @@ pub(super) async fn begin(
     tx.fetch_optional(LOCK_TENANT, [(&new.tenant_id).into()])
         .await?;
     let values = [(&new.usr_id).into(), new.user_epoch.into()];
-    if !tx.exists(LOCK_USER, values).await? {
+    if !tx.exists(LOCK_UNCHANGED_USER, values).await? {
         return Ok(None);
     }
     let now = tx.now().await?;

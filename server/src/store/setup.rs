@@ -3,8 +3,8 @@
 use subtle::ConstantTimeEq;
 use tollgate_api_types::{EventKind, Role, Secret, Tenant};
 
-use super::demo::LOCK_USERS;
 use super::events::{self, NOBODY, NewEvent, UNKNOWN_USER};
+use super::locks::lock_all_users;
 use super::sql::Connection;
 use super::throttles::{keep, lock, sweep};
 use super::words::role_word;
@@ -73,7 +73,7 @@ impl Database {
     pub async fn offer_set_up(&self, secret: SecretHash) -> Result<bool, StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
-                tx.execute(LOCK_USERS, []).await?;
+                lock_all_users(tx).await?;
                 if tx.exists(ANY_USER, []).await? {
                     return Ok(false);
                 }
@@ -113,7 +113,7 @@ async fn make_first_admin(
     admin: &FirstAdmin,
     tenant: &Tenant,
 ) -> Result<bool, StoreError> {
-    tx.execute(LOCK_USERS, []).await?;
+    lock_all_users(tx).await?;
     if tx.exists(ANY_USER, []).await? {
         return Ok(false);
     }
@@ -133,7 +133,7 @@ async fn make_first_admin(
 
 async fn set_up(tx: &mut Connection, wish: &SetUp) -> Result<SetUpEnd, StoreError> {
     let bucket = lock(tx, wish.counted).await?;
-    tx.execute(LOCK_USERS, []).await?;
+    lock_all_users(tx).await?;
     if tx.exists(ANY_USER, []).await? {
         return Ok(SetUpEnd::Over);
     }

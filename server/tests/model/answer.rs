@@ -24,6 +24,7 @@ impl Answer {
     pub(crate) const OK: Self = Self::of(200, "OK");
     pub(crate) const LOGIN_FAILED: Self = Self::of(401, "LOGIN_FAILED");
     pub(crate) const TOKEN_INVALID: Self = Self::of(401, "TOKEN_INVALID");
+    pub(crate) const PASSWORD_CHANGE_REQUIRED: Self = Self::of(403, "PASSWORD_CHANGE_REQUIRED");
     pub(crate) const NOT_FOUND: Self = Self::of(404, "NOT_FOUND");
     pub(crate) const STALE: Self = Self::of(409, "TOKEN_STALE");
 

@@ -13,7 +13,7 @@ use tollgate_server::rotation::{self, Grant};
 use tollgate_server::rotation::{
     AttemptHash, Audit, Class, End, Family, Lifetimes, Presented, Seconds, Standing, transition,
 };
-use tollgate_server::store::UNKNOWN_USER;
+use tollgate_server::store::{Others, UNKNOWN_USER};
 
 pub(crate) use answer::{Answer, Granted};
 pub(crate) use steps::{Attempt, Pick, Step, steps};
@@ -26,6 +26,9 @@ pub(crate) const TENANTS: [&str; 2] = ["acme", "globex"];
 
 /// How long an access token lives.
 const ACCESS: i64 = 300;
+
+/// How long a password for one sign-in is good.
+pub(crate) const ONE_TIME: i64 = 24 * 3_600;
 
 const LIVES: Lifetimes = Lifetimes {
     idle: 1_800,
@@ -47,6 +50,8 @@ pub(crate) struct Model {
 struct User {
     is_active: bool,
     epoch: i64,
+    /// Until when the password is good, if somebody else has set it.
+    one_time_until: Option<Seconds>,
     tenants: BTreeSet<&'static str>,
 }
 
@@ -84,6 +89,7 @@ impl Model {
             users: [(); USERS.len()].map(|()| User {
                 is_active: true,
                 epoch: 0,
+                one_time_until: None,
                 tenants: TENANTS.into(),
             }),
             global_epoch: 0,
@@ -112,7 +118,8 @@ impl Model {
         let tenant = user.and_then(|user| {
             let user = &self.users[user];
             let tenant = user.tenants.first().copied();
-            tenant.filter(|_| user.is_active && is_right)
+            let is_over = user.one_time_until.is_some_and(|until| self.now >= until);
+            tenant.filter(|_| user.is_active && is_right && !is_over)
         });
         let (Some(user), Some(tenant)) = (user, tenant) else {
             let usr_id = user.map_or(UNKNOWN_USER, |user| USERS[user]);
@@ -196,13 +203,17 @@ impl Model {
             Ok(caller) => caller,
             Err(refusal) => return refusal,
         };
-        let user = self.sessions[caller].user;
+        self.end_all_of(self.sessions[caller].user, caller);
+        Answer::OK
+    }
+
+    /// Ends all sessions of a user but one.
+    fn end_all_of(&mut self, user: usize, caller: usize) {
         for session in 0..self.sessions.len() {
             if session != caller && self.sessions[session].user == user {
                 self.end(session, End::Revoked, Some(user));
             }
         }
-        Answer::OK
     }
 
     pub(crate) fn expire_access(&mut self, access: usize) -> Answer {
@@ -216,19 +227,80 @@ impl Model {
     }
 
     pub(crate) fn me(&self, access: usize) -> Answer {
-        match self.caller(access) {
+        match self.newcomer(access) {
             Ok(_) => Answer::OK,
             Err(refusal) => refusal,
         }
     }
 
-    /// Whose access token it is, if it opens anything.
-    pub(crate) fn caller(&self, access: usize) -> Result<usize, Answer> {
-        let token = &self.accesses[access];
-        let session = &self.sessions[token.session];
+    /// Changes the password of a session's user, who knows the current one.
+    pub(crate) fn change_password(&mut self, session: usize, others: Others) -> Result<(), End> {
+        if let Some(end) = self.end_of(session) {
+            return Err(end);
+        }
+        let user = self.sessions[session].user;
+        let epoch = self.user_epoch(user);
+        if others == Others::End {
+            self.end_all_of(user, session);
+        }
+        for of in &mut self.sessions {
+            let is_good = of.family.end.is_none() && of.user_epoch == epoch;
+            if of.user == user && is_good {
+                of.user_epoch += 1;
+            }
+        }
+        self.users[user].epoch += 1;
+        self.users[user].one_time_until = None;
+        let usr_id = USERS[user].into();
+        self.record(EventKind::PasswordChanged, usr_id, None, Some(session));
+        Ok(())
+    }
+
+    /// Gives another user a password for one sign-in, on the word of an administrator's session.
+    pub(crate) fn reset_password(&mut self, session: usize, user: usize) -> Result<(), End> {
+        if let Some(end) = self.end_of(session) {
+            return Err(end);
+        }
+        self.users[user].epoch += 1;
+        self.users[user].one_time_until = Some(self.now + ONE_TIME);
+        let by = self.sessions[session].user;
+        for of in 0..self.sessions.len() {
+            if self.sessions[of].user == user {
+                self.end(of, End::Revoked, Some(by));
+            }
+        }
+        let actor = Some(USERS[by].into());
+        self.record(EventKind::PasswordReset, USERS[user].into(), actor, None);
+        Ok(())
+    }
+
+    /// Why a session is over, if it is.
+    fn end_of(&self, session: usize) -> Option<End> {
+        let session = &self.sessions[session];
         let expired = session.family.is_expired(self.now).then_some(End::Expired);
         let lost = (self.standing(session) == Standing::Lost).then_some(End::StandingLost);
-        match session.family.end.or(expired).or(lost) {
+        session.family.end.or(expired).or(lost)
+    }
+
+    pub(crate) const fn user_epoch(&self, user: usize) -> i64 {
+        self.users[user].epoch
+    }
+
+    /// Whose access token it is, if it opens anything but the way to another password.
+    fn caller(&self, access: usize) -> Result<usize, Answer> {
+        let session = self.newcomer(access)?;
+        let user = &self.users[self.sessions[session].user];
+        match user.one_time_until {
+            Some(_) => Err(Answer::PASSWORD_CHANGE_REQUIRED),
+            None => Ok(session),
+        }
+    }
+
+    /// Whose access token it is, if it opens anything.
+    pub(crate) fn newcomer(&self, access: usize) -> Result<usize, Answer> {
+        let token = &self.accesses[access];
+        let session = &self.sessions[token.session];
+        match self.end_of(token.session) {
             Some(end) => Err(Answer::ended(end)),
             None if token.epoch != session.access_epoch || self.now >= token.expires_at => {
                 Err(Answer::TOKEN_INVALID)

@@ -4,6 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::Index;
 use tollgate_server::rotation::Class;
+use tollgate_server::store::Others;
 
 use super::{TENANTS, USERS};
 
@@ -38,6 +39,16 @@ pub(crate) enum Step {
     },
     Me {
         access: Pick,
+    },
+    /// Somebody who knows the current password chooses another one.
+    ChangePassword {
+        session: Pick,
+        others: Others,
+    },
+    /// An administrator gives somebody a password for one sign-in.
+    ResetPassword {
+        session: Pick,
+        user: usize,
     },
     /// The user is disabled, or may sign in again.
     SetActive {
@@ -132,6 +143,10 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (user(), 0..TENANTS.len(), any::<bool>()).prop_map(|(user, tenant, is_member)| {
             Step::SetMember { user, tenant: TENANTS[tenant], is_member }
         }),
+        2 => (session(), prop_oneof![Just(Others::End), Just(Others::Stay)])
+            .prop_map(|(session, others)| Step::ChangePassword { session, others }),
+        2 => (any::<Index>(), user())
+            .prop_map(|(session, user)| Step::ResetPassword { session: Pick::Any(session), user }),
         4 => wait(),
     ]
 }

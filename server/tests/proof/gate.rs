@@ -29,6 +29,16 @@ impl Gate {
         });
     }
 
+    /// Counts from the beginning, and stops nobody.
+    pub(crate) fn count(&self) {
+        self.0.send_replace(Stand::default());
+    }
+
+    /// How many steps there were since then.
+    pub(crate) fn n_passed(&self) -> usize {
+        self.0.borrow().n_passed
+    }
+
     /// Lets everybody on, and stops nobody any more.
     pub(crate) fn open(&self) {
         self.0.send_modify(|stand| stand.stop_before = None);

@@ -15,11 +15,6 @@ const DAY: i64 = 24 * 3_600;
 /// Undoes the end of all sessions, so that the next replay finds an open one.
 const REVIVE: &str = "UPDATE families SET ended = NULL";
 
-/// A refresh by somebody who has copied a token, but not the device key.
-fn rob(token: &str) -> Ask {
-    Ask::refresh(token).header("x-refresh-attempt", &attempt("the thief's own key", token))
-}
-
 /// A session that lives on while its clock stands, with all refresh tokens that it has ever had, oldest first.
 async fn long_session(server: &Server, n_rotations: usize) -> (Browser, Vec<String>) {
     let mut browser = server.login(ADMIN).await;
@@ -35,15 +30,9 @@ async fn long_session(server: &Server, n_rotations: usize) -> (Browser, Vec<Stri
 /// Presents a past token as a thief does: the session and its access tokens are dead at once, with one line of audit.
 async fn check_betrayal(server: &Server, beside: &mut Beside, browser: &Browser, token: &str) {
     let n_before = beside.number(N_THEFTS).await;
-    server.send(rob(token)).await.expect(401, "TOKEN_REUSED");
-    server
-        .get("me", &browser.access)
-        .await
-        .expect(401, "TOKEN_REUSED");
-    server
-        .send(browser.ask_refresh())
-        .await
-        .expect(401, "TOKEN_REUSED");
+    let reply = server.send(Ask::rob(token)).await;
+    reply.expect(401, "TOKEN_REUSED");
+    server.expect_stolen(browser).await;
     assert_eq!(beside.number(N_THEFTS).await, n_before + 1);
 }
 
@@ -87,7 +76,9 @@ async fn a_theft_is_found_by_the_counter_while_the_clock_stands_or_jumps_by_a_da
                 let reply = server.get("me", &browser.access).await;
                 reply.expect(status, code);
             }
-            check_order(&server, &browser, &past[0]).await;
+            let reply = server.send(Ask::rob(&past[0])).await;
+            reply.expect(401, "TOKEN_REUSED");
+            server.expect_stolen(&browser).await;
         }
     }
 }
@@ -99,14 +90,6 @@ fn patient() -> Settings {
         absolute_ttl: 90 * DAY,
         ..Settings::default()
     }
-}
-
-async fn check_order(server: &Server, browser: &Browser, first: &str) {
-    server.send(rob(first)).await.expect(401, "TOKEN_REUSED");
-    server
-        .get("me", &browser.access)
-        .await
-        .expect(401, "TOKEN_REUSED");
 }
 
 #[tokio::test]
@@ -138,7 +121,7 @@ async fn a_counter_that_is_full_ends_the_session_and_never_starts_again() {
     server.send(ask()).await.expect(401, "SESSION_EXPIRED");
     server.send(ask()).await.expect(401, "SESSION_EXPIRED");
     server
-        .send(rob(&past[0]))
+        .send(Ask::rob(&past[0]))
         .await
         .expect(401, "SESSION_EXPIRED");
     let highest = server

@@ -146,6 +146,14 @@ impl Server {
         Browser::new(self.send(Ask::login(usr_id, demo::PASSWORD)).await)
     }
 
+    /// Checks that a session is over, for one of its refresh tokens was used by two parties.
+    pub(crate) async fn expect_stolen(&self, browser: &Browser) {
+        let reply = self.get("me", &browser.access).await;
+        reply.expect(401, "TOKEN_REUSED");
+        let reply = self.send(browser.ask_refresh()).await;
+        reply.expect(401, "TOKEN_REUSED");
+    }
+
     /// Changes the database behind the server's back.
     pub(crate) async fn execute(&self, sql: &'static str) {
         self.place.execute(sql).await;
@@ -255,6 +263,12 @@ impl Ask {
 
     pub(crate) fn refresh(token: &str) -> Self {
         Self::post("auth/refresh").bearer(token)
+    }
+
+    /// A refresh by somebody who has copied the token, but not the device key.
+    pub(crate) fn rob(token: &str) -> Self {
+        let attempt = attempt("the thief's own key", token);
+        Self::refresh(token).header("x-refresh-attempt", &attempt)
     }
 
     pub(crate) fn logout(token: &str) -> Self {

@@ -3,23 +3,7 @@
 use serde_json::json;
 use tollgate_server::demo::ADMIN;
 
-use crate::support::{Ask, Browser, Server, attempt};
-
-/// A refresh by somebody who has copied the token, but not the device key.
-fn rob(token: &str) -> Ask {
-    Ask::refresh(token).header("x-refresh-attempt", &attempt("the thief's own key", token))
-}
-
-async fn assert_dead(server: &Server, browser: &Browser) {
-    server
-        .get("me", &browser.access)
-        .await
-        .expect(401, "TOKEN_REUSED");
-    server
-        .send(browser.ask_refresh())
-        .await
-        .expect(401, "TOKEN_REUSED");
-}
+use crate::support::{Ask, Server, attempt};
 
 #[tokio::test]
 async fn a_thief_who_comes_second_ends_the_session_and_its_access_tokens() {
@@ -28,8 +12,11 @@ async fn a_thief_who_comes_second_ends_the_session_and_its_access_tokens() {
     let copied = browser.refresh.clone();
     let reply = server.send(browser.ask_refresh()).await;
     browser.adopt(&reply);
-    server.send(rob(&copied)).await.expect(401, "TOKEN_REUSED");
-    assert_dead(&server, &browser).await;
+    server
+        .send(Ask::rob(&copied))
+        .await
+        .expect(401, "TOKEN_REUSED");
+    server.expect_stolen(&browser).await;
 }
 
 #[tokio::test]
@@ -37,13 +24,13 @@ async fn an_owner_who_comes_second_ends_the_session_of_the_thief() {
     let server = Server::start().await;
     let browser = server.login(ADMIN).await;
     let mut thief = browser.clone();
-    let reply = server.send(rob(&browser.refresh)).await;
+    let reply = server.send(Ask::rob(&browser.refresh)).await;
     thief.adopt(&reply);
     server
         .send(browser.ask_refresh())
         .await
         .expect(401, "TOKEN_REUSED");
-    assert_dead(&server, &thief).await;
+    server.expect_stolen(&thief).await;
 }
 
 #[tokio::test]
@@ -68,7 +55,7 @@ async fn an_attempt_that_is_missing_malformed_or_doubled_is_a_foreign_one() {
                 value => ask.header("x-refresh-attempt", value),
             });
         server.send(ask).await.expect(401, "TOKEN_REUSED");
-        assert_dead(&server, &browser).await;
+        server.expect_stolen(&browser).await;
     }
 }
 
@@ -82,8 +69,11 @@ async fn every_past_generation_betrays_a_thief() {
             let reply = server.send(browser.ask_refresh()).await;
             browser.adopt(&reply);
         }
-        server.send(rob(&copied)).await.expect(401, "TOKEN_REUSED");
-        assert_dead(&server, &browser).await;
+        server
+            .send(Ask::rob(&copied))
+            .await
+            .expect(401, "TOKEN_REUSED");
+        server.expect_stolen(&browser).await;
     }
 }
 
@@ -98,8 +88,14 @@ async fn a_theft_is_in_the_audit_log_and_other_sessions_live_on() {
     let before = server.get("dashboard/summary", &other.access).await.data()["nReuses"]
         .as_u64()
         .unwrap();
-    server.send(rob(&copied)).await.expect(401, "TOKEN_REUSED");
-    server.send(rob(&copied)).await.expect(401, "TOKEN_REUSED");
+    server
+        .send(Ask::rob(&copied))
+        .await
+        .expect(401, "TOKEN_REUSED");
+    server
+        .send(Ask::rob(&copied))
+        .await
+        .expect(401, "TOKEN_REUSED");
     let events = server.get("dashboard/events", &other.access).await.data();
     assert_eq!(
         (&events[0]["kind"], &events[0]["sid"]),

@@ -8,7 +8,8 @@ use tollgate_api_types::EventKind;
 use super::acting::Actor;
 use crate::rotation::End;
 use crate::store::StoreError;
-use crate::store::sql::{Connection, Statement, Value};
+use crate::store::locks::{lock_all_open, lock_open_in_tenant, lock_open_of_user};
+use crate::store::sql::{Connection, Value};
 use crate::store::words::{end_word, kind_word};
 
 /// Which sessions end; the one that asks never does.
@@ -22,11 +23,6 @@ pub(super) enum Whose<'a> {
     All,
 }
 
-const LOCK_OF_USER: Statement = Statement::each(
-    "SELECT 1",
-    "SELECT 1 FROM families WHERE ended IS NULL AND usr_id = $1 ORDER BY id FOR UPDATE",
-);
-
 const RECORD_OF_USER: &str = "
     INSERT INTO events (at, kind, usr_id, actor, tenant_id, family, ip, request_id, detail)
     SELECT $1, $2, usr_id, CASE WHEN usr_id = $3 THEN NULL ELSE $3 END, tenant_id, id, $4, $5, $6 FROM families
@@ -36,11 +32,6 @@ const RECORD_OF_USER: &str = "
 const END_OF_USER: &str = "UPDATE families SET ended = $2
      WHERE ended IS NULL AND idle_expires_at > $1 AND id <> $3
      AND usr_id = $4 AND ($5 IS NULL OR tenant_id = $5)";
-
-const LOCK: Statement = Statement::each(
-    "SELECT 1",
-    "SELECT 1 FROM families WHERE ended IS NULL AND ($1 IS NULL OR tenant_id = $1) ORDER BY id FOR UPDATE",
-);
 
 const RECORD: &str = "
     INSERT INTO events (at, kind, usr_id, actor, tenant_id, family, ip, request_id, detail)
@@ -52,24 +43,28 @@ const END: &str = "UPDATE families SET ended = $2
 
 /// Ends sessions for a reason, and tells how many they were.
 ///
-/// Whoever calls it has locked the user or the tenant, so that no login comes in between.
+/// Whoever calls it has locked the user, the tenant, or all users, so that no login comes in between.
 pub(super) async fn end_many(
     tx: &mut Connection,
     actor: &Actor,
     whose: Whose<'_>,
     why: End,
 ) -> Result<u64, StoreError> {
-    let (lock, record, end, which): (_, _, _, Vec<Value>) = match whose {
-        Whose::User(usr_id, tenant_id) => (
-            LOCK_OF_USER,
-            RECORD_OF_USER,
-            END_OF_USER,
-            vec![usr_id.into(), tenant_id.into()],
-        ),
-        Whose::Tenant(tenant_id) => (LOCK, RECORD, END, vec![tenant_id.into()]),
-        Whose::All => (LOCK, RECORD, END, vec![None::<&str>.into()]),
+    let (record, end, which): (_, _, Vec<Value>) = match whose {
+        Whose::User(usr_id, tenant_id) => {
+            lock_open_of_user(tx, usr_id).await?;
+            let which = vec![usr_id.into(), tenant_id.into()];
+            (RECORD_OF_USER, END_OF_USER, which)
+        }
+        Whose::Tenant(tenant_id) => {
+            lock_open_in_tenant(tx, tenant_id).await?;
+            (RECORD, END, vec![tenant_id.into()])
+        }
+        Whose::All => {
+            lock_all_open(tx).await?;
+            (RECORD, END, vec![None::<&str>.into()])
+        }
     };
-    tx.fetch_all(lock, which.iter().take(1).cloned()).await?;
     let request_id = tx.request_id().map(str::to_owned);
     let mut values = vec![
         actor.now.into(),

@@ -7,6 +7,7 @@ use super::end_many::{Whose, end_many};
 use crate::authority::{Permission, Refusal};
 use crate::rotation::End;
 use crate::store::accounts::membership;
+use crate::store::locks::lock_all_users;
 use crate::store::session::{LOCK_TENANT, lock};
 use crate::store::sql::Connection;
 use crate::store::words::role;
@@ -47,6 +48,7 @@ impl Database {
 }
 
 async fn end_all_others(tx: &mut Connection, acting: &Acting) -> Result<u64, Denied> {
+    lock_all_users(tx).await?;
     let actor = acting.lock(tx, &acting.usr_id, &acting.tenant_id).await?;
     actor.authority.require(Permission::EndEverything)?;
     let n_ended = end_many(tx, &actor, Whose::All, End::Revoked).await?;

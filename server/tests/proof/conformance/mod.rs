@@ -1,12 +1,14 @@
 //! The real server beside the model of it: whatever happens, they answer the same and store the same.
 
+mod changes;
+
 use std::collections::HashMap;
 
 use axum::Router;
 use axum::http::Method;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use tokio::runtime::Runtime;
-use tollgate_api_types::EventKind;
+use tollgate_api_types::{EventKind, Secret};
 use tollgate_server::config::{Settings, UnmarkedClients};
 use tollgate_server::demo::PASSWORD;
 use tollgate_server::rotation::Class;
@@ -14,6 +16,7 @@ use tollgate_server::store::sql::{Store, Time, Value};
 use tollgate_server::token::{FamilyId, attempt_hash};
 use tollgate_server::{AppState, app};
 
+use self::changes::JOIN;
 use super::{size, tell, token_of};
 use crate::model::{Answer, Attempt, Event, Model, Pick, Step, TENANTS, USERS, steps};
 use crate::support::{Ask, Reply, Server, attempt, send};
@@ -54,6 +57,8 @@ struct Bench {
     lenient: Router,
     /// Looks at the tables, and changes them as operators do.
     store: Box<dyn Store>,
+    /// The hash of everybody's password, which takes long to make.
+    hash: Secret,
 }
 
 impl Bench {
@@ -67,10 +72,13 @@ impl Bench {
             ..server.state.clone()
         });
         let store = server.place.store(Time::OfDatabase).await;
+        let user = server.state.db.credentials(USERS[0]).await.unwrap();
+        let hash = user.unwrap().password_hash.unwrap();
         Self {
             server,
             lenient,
             store,
+            hash: Secret::new(hash),
         }
     }
 
@@ -127,7 +135,7 @@ impl<'a> Life<'a> {
         server
             .execute(
                 "DELETE FROM families; DELETE FROM memberships;
-                 UPDATE users SET is_active = TRUE, epoch = 0; UPDATE meta SET global_epoch = 0",
+                 UPDATE users SET is_active = TRUE, epoch = 0, one_time_until = NULL; UPDATE meta SET global_epoch = 0",
             )
             .await;
         for usr_id in USERS {
@@ -228,50 +236,18 @@ impl<'a> Life<'a> {
                 self.check(&reply, expected)?;
                 self.check_me(&reply, access)
             }
+            Step::ChangePassword { session, others } => match self.session(session) {
+                Some(session) => self.change_password(session, *others).await,
+                None => Ok(()),
+            },
+            Step::ResetPassword { session, user } => match self.session(session) {
+                Some(session) => self.reset_password(session, *user).await,
+                None => Ok(()),
+            },
             change => {
                 self.change(change).await;
                 Ok(())
             }
-        }
-    }
-
-    /// What operators and clocks do.
-    async fn change(&mut self, step: &Step) {
-        match *step {
-            Step::SetActive { user, is_active } => {
-                let values = vec![USERS[user].into(), is_active.into()];
-                self.bench.execute(SET_ACTIVE, values).await;
-                self.model.set_active(user, is_active);
-            }
-            Step::MoveEpoch { user } => {
-                match user {
-                    Some(user) => {
-                        self.bench
-                            .execute(MOVE_EPOCH, vec![USERS[user].into()])
-                            .await
-                    }
-                    None => self.bench.execute(MOVE_GLOBAL_EPOCH, vec![]).await,
-                }
-                self.model.move_epoch(user);
-            }
-            Step::SetMember {
-                user,
-                tenant,
-                is_member,
-            } => {
-                let statement = match is_member {
-                    true => JOIN,
-                    false => LEAVE,
-                };
-                let values = vec![USERS[user].into(), tenant.into()];
-                self.bench.execute(statement, values).await;
-                self.model.set_member(user, tenant, is_member);
-            }
-            Step::Wait { seconds } => {
-                self.bench.server.clock.advance(seconds);
-                self.model.now += seconds;
-            }
-            _ => {}
         }
     }
 
@@ -362,7 +338,7 @@ impl<'a> Life<'a> {
 
     /// A token of a user in a tenant yields that, and nothing else.
     fn check_me(&self, reply: &Reply, access: usize) -> Result<(), Difference> {
-        let Ok(session) = self.model.caller(access) else {
+        let Ok(session) = self.model.newcomer(access) else {
             return Ok(());
         };
         let (data, session_of) = (reply.data(), &self.model.sessions[session]);
@@ -437,12 +413,6 @@ impl<'a> Life<'a> {
 
 const EVENTS_AFTER: &str =
     "SELECT id, at, kind, usr_id, actor, family FROM events WHERE id > $1 ORDER BY id";
-const SET_ACTIVE: &str = "UPDATE users SET is_active = $2 WHERE usr_id = $1";
-const MOVE_EPOCH: &str = "UPDATE users SET epoch = epoch + 1 WHERE usr_id = $1";
-const MOVE_GLOBAL_EPOCH: &str = "UPDATE meta SET global_epoch = global_epoch + 1";
-const JOIN: &str = "INSERT INTO memberships (usr_id, tenant_id) VALUES ($1, $2)
-     ON CONFLICT (usr_id, tenant_id) DO NOTHING";
-const LEAVE: &str = "DELETE FROM memberships WHERE usr_id = $1 AND tenant_id = $2";
 
 /// The kind of an event, by the word that stands for it on the wire and in the database.
 fn kind(word: &str) -> EventKind {

@@ -1,0 +1,65 @@
+//! The locks that several take, in the order in which they are taken: users, then sessions by their ids.
+//!
+//! Whoever ends many sessions has first locked what a login has to lock: their user, their tenant, or all users.
+//! Then a login comes before, and its session ends with the others, or it waits until they have ended. Otherwise a
+//! session could appear in between, which would live on, or be waited for out of order.
+//!
+//! With SQLite a writer has the whole database for itself already.
+
+use super::StoreError;
+use super::sql::{Connection, Statement};
+
+const USER: Statement = Statement::each(
+    "SELECT 1",
+    "SELECT 1 FROM users WHERE usr_id = $1 FOR UPDATE",
+);
+
+/// Whoever locks one of them, or makes a new one, waits; reading goes on.
+const ALL_USERS: Statement = Statement::each("SELECT 1", "LOCK TABLE users IN EXCLUSIVE MODE");
+
+const OPEN_OF_USER: Statement = Statement::each(
+    "SELECT 1",
+    "SELECT 1 FROM families WHERE ended IS NULL AND usr_id = $1 ORDER BY id FOR UPDATE",
+);
+
+const OPEN_IN_TENANT: Statement = Statement::each(
+    "SELECT 1",
+    "SELECT 1 FROM families WHERE ended IS NULL AND tenant_id = $1 ORDER BY id FOR UPDATE",
+);
+
+const ALL_OPEN: Statement = Statement::each(
+    "SELECT 1",
+    "SELECT 1 FROM families WHERE ended IS NULL ORDER BY id FOR UPDATE",
+);
+
+/// Locks a user until the transaction ends.
+pub(super) async fn lock_user(tx: &mut Connection, usr_id: &str) -> Result<(), StoreError> {
+    tx.fetch_optional(USER, [usr_id.into()]).await.map(drop)
+}
+
+/// Locks all users until the transaction ends, also those who are not there yet.
+///
+/// It comes before the lock of any single one: two who hold such a lock would wait for each other.
+pub(super) async fn lock_all_users(tx: &mut Connection) -> Result<(), StoreError> {
+    tx.execute(ALL_USERS, []).await.map(drop)
+}
+
+/// Locks all sessions of a user that nobody has ended, until the transaction ends.
+pub(super) async fn lock_open_of_user(tx: &mut Connection, usr_id: &str) -> Result<(), StoreError> {
+    tx.execute(OPEN_OF_USER, [usr_id.into()]).await.map(drop)
+}
+
+/// The same with those in a tenant.
+pub(super) async fn lock_open_in_tenant(
+    tx: &mut Connection,
+    tenant_id: &str,
+) -> Result<(), StoreError> {
+    tx.execute(OPEN_IN_TENANT, [tenant_id.into()])
+        .await
+        .map(drop)
+}
+
+/// The same with everybody's.
+pub(super) async fn lock_all_open(tx: &mut Connection) -> Result<(), StoreError> {
+    tx.execute(ALL_OPEN, []).await.map(drop)
+}
