@@ -22,6 +22,8 @@ mod place;
 )]
 #[path = "../suite/program.rs"]
 mod program;
+#[path = "../suite/socket.rs"]
+mod socket;
 #[allow(
     dead_code,
     reason = "some of it is only for tests that need no database"

@@ -11,6 +11,7 @@
 mod contract;
 mod place;
 mod program;
+mod socket;
 mod support;
 
 #[path = "../fuzzed/mod.rs"]

@@ -1,7 +1,7 @@
 //! The server as a program: started with arguments and an environment, read by its log, stopped by signals.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use tollgate_server::demo::{ADMIN, PASSWORD};
 
+use crate::socket;
 use crate::support::Folder;
 
 /// Nothing here takes as long as this, on any machine.
@@ -157,18 +158,14 @@ pub(crate) fn ask(
     token: &str,
     body: &str,
 ) -> (u16, String) {
-    let mut stream = TcpStream::connect(address).unwrap();
-    write!(
-        stream,
-        "{method} /api/master/{path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
-         Authorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    (head[9..12].parse().unwrap(), body.to_owned())
+    let bearer = format!("Bearer {token}");
+    let headers = [
+        ("Authorization", bearer.as_str()),
+        ("Content-Type", "application/json"),
+    ];
+    let uri = format!("/api/master/{path}");
+    let answer = socket::ask(address, &socket::request(method, &uri, &headers, body)).unwrap();
+    (answer.status, answer.body)
 }
 
 /// Signs in; gives an access token.
