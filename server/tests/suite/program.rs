@@ -4,9 +4,9 @@ use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::json;
 use tollgate_server::demo::{ADMIN, PASSWORD};
@@ -112,17 +112,15 @@ impl Process {
         );
     }
 
+    /// Waits for its end.
     pub(crate) fn wait(&mut self) -> ExitStatus {
-        let begun = Instant::now();
         loop {
-            match self.child.try_wait().unwrap() {
-                Some(status) => {
-                    self.log.extend(self.lines.iter());
-                    return status;
-                }
-                None => assert!(begun.elapsed() < PATIENCE, "it doesn't end: {:?}", self.log),
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => self.log.push(line),
+                // Its log ends with it.
+                Err(RecvTimeoutError::Disconnected) => return self.child.wait().unwrap(),
+                Err(RecvTimeoutError::Timeout) => panic!("it doesn't end: {:?}", self.log),
             }
-            thread::sleep(Duration::from_millis(10));
         }
     }
 
