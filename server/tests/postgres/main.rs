@@ -22,6 +22,8 @@ mod place;
 )]
 #[path = "../suite/program.rs"]
 mod program;
+#[path = "../suite/sign_ins.rs"]
+mod sign_ins;
 #[path = "../suite/socket.rs"]
 mod socket;
 #[allow(

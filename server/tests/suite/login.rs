@@ -4,13 +4,10 @@ use serde_json::json;
 use tollgate_server::config::{Settings, UnmarkedClients};
 use tollgate_server::demo::{ADMIN, PASSWORD};
 use tollgate_server::password::{MAX_LEN, Passwords};
-use tollgate_server::peer::Peer;
-use tollgate_server::rotation::Class;
-use tollgate_server::store::{Attempt, NewSession, SignIn};
-use tollgate_server::throttle::{Counted, Key, Limits, Subject};
-use tollgate_server::token::FamilyId;
+use tollgate_server::store::SignIn;
 use tollgate_server::{AppState, app};
 
+use crate::sign_ins::right;
 use crate::support::{Ask, Server, send};
 
 #[tokio::test]
@@ -142,37 +139,11 @@ async fn too_many_passwords_at_once_are_put_off() {
 #[tokio::test]
 async fn who_is_disabled_or_moved_on_while_the_password_is_checked_has_no_session() {
     let server = Server::start().await;
-    let state = &server.state;
-    let user = state.db.credentials("mina").await.unwrap().unwrap();
+    let user = server.state.db.credentials("mina").await;
+    let user = user.unwrap().unwrap();
     let begin = async || {
-        let new = NewSession {
-            id: FamilyId::generate(),
-            usr_id: user.usr_id.clone(),
-            tenant_id: user.tenant_id.clone(),
-            user_epoch: user.epoch,
-            kid: state.keys.active(),
-            salt: [0; 16],
-            class: Class::K2,
-            lifetimes: state.settings.lifetimes(),
-        };
-        let keys = state.keys.current();
-        let key = |subject| Key::of(subject, &keys);
-        let attempt = Attempt {
-            usr_id: Some(user.usr_id.clone()),
-            begins: Some(new),
-            counted: Counted {
-                device: None,
-                account: key(Subject::Account("mina")),
-                peer: key(Subject::Peer("192.0.2.1")),
-            },
-            limits: Limits::from(state.settings.throttle),
-            peer: Peer {
-                ip: "192.0.2.1".into(),
-                device: "",
-                browser: "",
-            },
-        };
-        matches!(state.db.sign_in(attempt).await, Ok(SignIn::Begun(_)))
+        let attempt = right(&server, &user);
+        matches!(server.state.db.sign_in(attempt).await, Ok(SignIn::Begun(_)))
     };
     assert!(begin().await);
     for (change, back) in [

@@ -11,6 +11,7 @@
 mod contract;
 mod place;
 mod program;
+mod sign_ins;
 mod socket;
 mod support;
 
