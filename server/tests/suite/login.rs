@@ -4,7 +4,7 @@ use serde_json::json;
 use tollgate_server::config::{Settings, UnmarkedClients};
 use tollgate_server::demo::{ADMIN, PASSWORD};
 use tollgate_server::password::{MAX_LEN, Passwords};
-use tollgate_server::store::SignIn;
+use tollgate_server::store::{SignIn, StoreError};
 use tollgate_server::{AppState, app};
 
 use crate::sign_ins::right;
@@ -191,4 +191,25 @@ async fn a_sign_in_that_is_refused_at_the_last_moment_is_written_down() {
         (&events[0]["kind"], &events[0]["usrId"]),
         (&json!("sign_in_failed"), &json!("mina"))
     );
+}
+
+#[tokio::test]
+async fn an_id_that_is_taken_begins_nothing_and_leaves_its_session_alone() {
+    let server = Server::start().await;
+    let user = server.state.db.credentials("mina").await;
+    let user = user.unwrap().unwrap();
+    let first = right(&server, &user);
+    let mut second = right(&server, &user);
+    let id = first.begins.as_ref().unwrap().id;
+    let new = second.begins.as_mut().unwrap();
+    (new.id, new.salt) = (id, [1; 16]);
+    let begun = server.state.db.sign_in(first).await;
+    assert!(matches!(begun, Ok(SignIn::Begun(_))));
+    let n_events = server.place.number("SELECT count(*) FROM events").await;
+    let refused = server.state.db.sign_in(second).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))));
+    let session = server.state.db.session(id).await.unwrap().unwrap();
+    assert_eq!((session.salt, session.family.end), ([0; 16], None));
+    let n_after = server.place.number("SELECT count(*) FROM events").await;
+    assert_eq!(n_after, n_events);
 }
