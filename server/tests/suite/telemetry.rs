@@ -155,6 +155,7 @@ fn nothing_in_a_request_can_write_a_line_of_the_log_or_colour_it() {
     }
 }
 
+/// What is below the routes may log as well: this is the whole program, asked over a socket.
 #[test]
 fn no_secret_is_in_the_log_however_much_is_logged() {
     let folder = Folder::new();
