@@ -1,8 +1,9 @@
 //! Threads that do nothing but hash.
 //!
-//! They are as many as hashes may be computed at once, for two reasons. Each of them uses again what memory it has used
-//! before, where threads that come and go would each keep some; and they stand back behind the threads that answer
-//! requests, so that a flood of logins doesn't keep those who are signed in from refreshing.
+//! They are as many as hashes may be computed at once, so that there can never be more, and for two further reasons. Each
+//! of them compares in what memory it has compared in before, where threads that come and go would each keep some; new
+//! passwords, which are few, have their own. And they stand back behind the threads that answer requests, so that a
+//! flood of logins doesn't keep those who are signed in from refreshing.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};

@@ -22,6 +22,10 @@ mod place;
 )]
 #[path = "../suite/program.rs"]
 mod program;
+#[path = "../suite/sign_ins.rs"]
+mod sign_ins;
+#[path = "../suite/socket.rs"]
+mod socket;
 #[allow(
     dead_code,
     reason = "some of it is only for tests that need no database"

@@ -6,6 +6,7 @@ use std::net::TcpStream;
 use serde_json::{Value, json};
 use tollgate_server::demo::{ADMIN, PASSWORD};
 
+use crate::socket;
 use crate::support::{Browser, attempt};
 
 /// What came back; nothing where nobody answered.
@@ -16,18 +17,9 @@ pub(crate) struct Answer {
     pub(crate) len: usize,
 }
 
-/// A request as bytes.
+/// A request to a path under the API's base.
 pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
-    let headers: String = headers
-        .iter()
-        .map(|(name, value)| format!("{name}: {value}\r\n"))
-        .collect();
-    format!(
-        "{method} /api/master/{path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\
-         Content-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .into_bytes()
+    socket::request(method, &format!("/api/master/{path}"), headers, body)
 }
 
 /// A refresh as the browser's own client sends it.
@@ -76,17 +68,13 @@ pub(crate) fn login(address: &str) -> Browser {
     }
 }
 
-/// Asks, and reads the whole answer; `None` when the server hangs up without one.
+/// Asks, and reads the whole answer; `None` when nobody is there, or hangs up without one.
 pub(crate) fn ask(address: &str, request: &[u8]) -> Option<Answer> {
-    let mut stream = TcpStream::connect(address).ok()?;
-    stream.write_all(request).ok()?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).ok()?;
-    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let answer = socket::ask(address, request)?;
     Some(Answer {
-        status: head[9..12].parse().unwrap(),
-        body: serde_json::from_str(body).unwrap(),
-        len: answer.len(),
+        status: answer.status,
+        body: serde_json::from_str(&answer.body).unwrap(),
+        len: answer.len,
     })
 }
 

@@ -76,12 +76,14 @@ fn body(method: &str, path: &str, caller: usize) -> Option<String> {
     }
 }
 
-fn ask(method: &str, path: &str, caller: usize, sid: &str, access: &str) -> Ask {
-    let full = path
-        .replace("{usrId}", "mina")
+fn filled(path: &str, sid: &str) -> String {
+    path.replace("{usrId}", "mina")
         .replace("{tenantId}", "acme")
-        .replace("{sid}", sid);
-    let ask = Ask::new(method.parse().unwrap(), &full).bearer(access);
+        .replace("{sid}", sid)
+}
+
+fn ask(method: &str, path: &str, caller: usize, sid: &str, access: &str) -> Ask {
+    let ask = Ask::new(method.parse().unwrap(), &filled(path, sid)).bearer(access);
     match body(method, path, caller) {
         Some(body) => ask.json(&body),
         None => ask,
@@ -167,6 +169,15 @@ async fn whoever_is_signed_out_or_disabled_is_let_in_nowhere() {
                 .await;
             assert_eq!(status(&reply), 401, "{method} {path}");
         }
+        // Nor does anything else come first: neither what is wrong with a query nor with a body.
+        let filled = filled(path, &people.mina.sid);
+        let join = if path.contains('?') { '&' } else { '?' };
+        let ask = Ask::new(
+            method.parse().unwrap(),
+            &format!("{filled}{join}sort=nonsense"),
+        );
+        let reply = people.server.send(ask.json("{")).await;
+        assert_eq!(status(&reply), 401, "{method} {path} without a token");
     }
     people.expect_in(&people.mina).await;
 }

@@ -1,16 +1,15 @@
 //! Guessing passwords: slow for strangers, and no weapon against the owner.
 
 use futures_util::future::join_all;
-use serde_json::Value;
 use tollgate_server::config::{EdgeSettings, Settings};
 use tollgate_server::demo::{ADMIN, PASSWORD};
 use tollgate_server::password::Passwords;
-use tollgate_server::peer::Peer;
+use tollgate_server::store::SignIn;
 use tollgate_server::store::sql::Time;
-use tollgate_server::store::{Attempt, SignIn};
-use tollgate_server::throttle::{Bucket, Counted, Key, Limits, Room, Subject, ThrottleSettings};
+use tollgate_server::throttle::{Bucket, Key, Limits, Room, Subject, ThrottleSettings};
 use tollgate_server::{AppState, app};
 
+use crate::sign_ins::wrong;
 use crate::support::{Ask, NOON, Reply, Server, send};
 
 /// So many may fail at once, by default: a tenth of those of an hour.
@@ -253,21 +252,7 @@ async fn however_many_guess_at_once_no_more_are_heard_than_one_after_the_other()
     let account = key(&server, Subject::Account("mina"));
     let limits = Limits::from(ThrottleSettings::default());
     let guesses = (0..4 * BURST).map(|from| {
-        let attempt = Attempt {
-            usr_id: Some("mina".into()),
-            begins: None,
-            counted: Counted {
-                device: None,
-                account,
-                peer: key(&server, Subject::Peer(&format!("192.0.2.{from}"))),
-            },
-            limits,
-            peer: Peer {
-                ip: "192.0.2.1".into(),
-                device: "",
-                browser: "",
-            },
-        };
+        let attempt = wrong(&server, "mina", &format!("192.0.2.{from}"));
         server.state.db.sign_in(attempt)
     });
     for told in join_all(guesses).await {
@@ -347,17 +332,4 @@ async fn a_hash_that_has_cost_less_than_today_is_replaced_at_the_next_sign_in() 
     server.get("me", &browser.access).await.expect(200, "OK");
     server.login("mina").await;
     assert_eq!(stored().await, replaced);
-}
-
-#[tokio::test]
-async fn more_is_refused_to_be_computed_than_the_machine_can_bear() {
-    let server = Server::start().await;
-    server
-        .execute(
-            "UPDATE users SET password_hash = replace(password_hash, 'm=19456', 'm=4194304') WHERE usr_id = 'mina'",
-        )
-        .await;
-    let reply = server.send(Ask::login("mina", PASSWORD)).await;
-    reply.expect(401, "LOGIN_FAILED");
-    assert_eq!(reply.json()["data"], Value::Null);
 }

@@ -4,13 +4,10 @@ use serde_json::json;
 use tollgate_server::config::{Settings, UnmarkedClients};
 use tollgate_server::demo::{ADMIN, PASSWORD};
 use tollgate_server::password::{MAX_LEN, Passwords};
-use tollgate_server::peer::Peer;
-use tollgate_server::rotation::Class;
-use tollgate_server::store::{Attempt, NewSession, SignIn};
-use tollgate_server::throttle::{Counted, Key, Limits, Subject};
-use tollgate_server::token::FamilyId;
+use tollgate_server::store::{SignIn, StoreError};
 use tollgate_server::{AppState, app};
 
+use crate::sign_ins::right;
 use crate::support::{Ask, Server, send};
 
 #[tokio::test]
@@ -142,37 +139,11 @@ async fn too_many_passwords_at_once_are_put_off() {
 #[tokio::test]
 async fn who_is_disabled_or_moved_on_while_the_password_is_checked_has_no_session() {
     let server = Server::start().await;
-    let state = &server.state;
-    let user = state.db.credentials("mina").await.unwrap().unwrap();
+    let user = server.state.db.credentials("mina").await;
+    let user = user.unwrap().unwrap();
     let begin = async || {
-        let new = NewSession {
-            id: FamilyId::generate(),
-            usr_id: user.usr_id.clone(),
-            tenant_id: user.tenant_id.clone(),
-            user_epoch: user.epoch,
-            kid: state.keys.active(),
-            salt: [0; 16],
-            class: Class::K2,
-            lifetimes: state.settings.lifetimes(),
-        };
-        let keys = state.keys.current();
-        let key = |subject| Key::of(subject, &keys);
-        let attempt = Attempt {
-            usr_id: Some(user.usr_id.clone()),
-            begins: Some(new),
-            counted: Counted {
-                device: None,
-                account: key(Subject::Account("mina")),
-                peer: key(Subject::Peer("192.0.2.1")),
-            },
-            limits: Limits::from(state.settings.throttle),
-            peer: Peer {
-                ip: "192.0.2.1".into(),
-                device: "",
-                browser: "",
-            },
-        };
-        matches!(state.db.sign_in(attempt).await, Ok(SignIn::Begun(_)))
+        let attempt = right(&server, &user);
+        matches!(server.state.db.sign_in(attempt).await, Ok(SignIn::Begun(_)))
     };
     assert!(begin().await);
     for (change, back) in [
@@ -220,4 +191,25 @@ async fn a_sign_in_that_is_refused_at_the_last_moment_is_written_down() {
         (&events[0]["kind"], &events[0]["usrId"]),
         (&json!("sign_in_failed"), &json!("mina"))
     );
+}
+
+#[tokio::test]
+async fn an_id_that_is_taken_begins_nothing_and_leaves_its_session_alone() {
+    let server = Server::start().await;
+    let user = server.state.db.credentials("mina").await;
+    let user = user.unwrap().unwrap();
+    let first = right(&server, &user);
+    let mut second = right(&server, &user);
+    let id = first.begins.as_ref().unwrap().id;
+    let new = second.begins.as_mut().unwrap();
+    (new.id, new.salt) = (id, [1; 16]);
+    let begun = server.state.db.sign_in(first).await;
+    assert!(matches!(begun, Ok(SignIn::Begun(_))));
+    let n_events = server.place.number("SELECT count(*) FROM events").await;
+    let refused = server.state.db.sign_in(second).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))));
+    let session = server.state.db.session(id).await.unwrap().unwrap();
+    assert_eq!((session.salt, session.family.end), ([0; 16], None));
+    let n_after = server.place.number("SELECT count(*) FROM events").await;
+    assert_eq!(n_after, n_events);
 }

@@ -11,6 +11,8 @@
 mod contract;
 mod place;
 mod program;
+mod sign_ins;
+mod socket;
 mod support;
 
 #[path = "../fuzzed/mod.rs"]

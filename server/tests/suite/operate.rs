@@ -9,15 +9,7 @@ use crate::support::Folder;
 
 /// Runs a command on the database in a folder; whether it went well, and all that it has said.
 fn run(folder: &Folder, args: &[&str]) -> (bool, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_tollgate-server"))
-        .env_clear()
-        .args(args)
-        .arg("--db")
-        .arg(folder.path("test.db"))
-        .output()
-        .unwrap();
-    let text = [output.stdout, output.stderr].concat();
-    (output.status.success(), String::from_utf8(text).unwrap())
+    feed(folder, args, "")
 }
 
 /// The same with something to read from its standard input.

@@ -2,12 +2,9 @@
 
 use serde_json::json;
 use tollgate_server::demo::{ADMIN, PASSWORD};
-use tollgate_server::peer::Peer;
-use tollgate_server::rotation::Class;
-use tollgate_server::store::{Attempt, NewSession, SignIn};
-use tollgate_server::throttle::{Counted, Key, Limits, Subject};
-use tollgate_server::token::FamilyId;
+use tollgate_server::store::SignIn;
 
+use crate::sign_ins::right;
 use crate::support::{Ask, NOON, Reply, Server};
 
 const NEXT: &str = "a quiet river at dawn";
@@ -138,39 +135,13 @@ async fn a_weak_password_is_refused_with_the_reason_and_changes_nothing() {
 #[tokio::test]
 async fn a_login_that_is_being_checked_with_the_old_password_comes_too_late() {
     let server = Server::start().await;
-    let state = &server.state;
-    let user = state.db.credentials("mina").await.unwrap().unwrap();
+    let user = server.state.db.credentials("mina").await;
+    let user = user.unwrap().unwrap();
     let browser = server.login("mina").await;
     let reply = server.send(change(&browser.access, PASSWORD, NEXT)).await;
     reply.expect(200, "OK");
-    let keys = state.keys.current();
-    let key = |subject| Key::of(subject, &keys);
-    let attempt = Attempt {
-        usr_id: Some(user.usr_id.clone()),
-        begins: Some(NewSession {
-            id: FamilyId::generate(),
-            usr_id: user.usr_id,
-            tenant_id: user.tenant_id,
-            user_epoch: user.epoch,
-            kid: state.keys.active(),
-            salt: [0; 16],
-            class: Class::K2,
-            lifetimes: state.settings.lifetimes(),
-        }),
-        counted: Counted {
-            device: None,
-            account: key(Subject::Account("mina")),
-            peer: key(Subject::Peer("192.0.2.1")),
-        },
-        limits: Limits::from(state.settings.throttle),
-        peer: Peer {
-            ip: "192.0.2.1".into(),
-            device: "",
-            browser: "",
-        },
-    };
     assert!(matches!(
-        state.db.sign_in(attempt).await,
+        server.state.db.sign_in(right(&server, &user)).await,
         Ok(SignIn::Refused)
     ));
 }

@@ -84,29 +84,15 @@ impl Place {
 
     /// Changes the database behind the server's back.
     pub(crate) async fn execute(&self, sql: &'static str) {
-        match self {
-            Self::File(path) => execute(path, sql).await,
-            Self::Cluster { options, .. } => {
-                let mut connection = options.connect().await.unwrap();
-                raw_sql(sql).execute(&mut connection).await.unwrap();
-                connection.close().await.unwrap();
-            }
-        }
+        self.try_execute(sql).await.unwrap();
     }
 
     /// The same with a statement that may be refused.
     pub(crate) async fn try_execute(&self, sql: &'static str) -> Result<(), sqlx::Error> {
-        match self {
-            Self::File(path) => {
-                let options = SqliteConnectOptions::new().filename(path);
-                let mut connection = options.connect().await?;
-                raw_sql(sql).execute(&mut connection).await.map(drop)
-            }
-            Self::Cluster { options, .. } => {
-                let mut connection = options.connect().await?;
-                raw_sql(sql).execute(&mut connection).await.map(drop)
-            }
-        }
+        let mut beside = self.beside().await;
+        let done = beside.try_execute(sql).await;
+        beside.close().await;
+        done
     }
 
     /// The same where the databases have no words in common.
@@ -137,54 +123,36 @@ impl Place {
 
     /// Holds locks that keep all others from changing a session, until what it gives is dropped: as a backup does, or
     /// somebody who looks at the tables by hand.
-    pub(crate) async fn lock(&self) -> Lock {
+    pub(crate) async fn lock(&self) -> Beside {
         self.lock_with("BEGIN; SELECT 1 FROM families FOR UPDATE")
             .await
     }
 
     /// The same with a table that the test has made.
-    pub(crate) async fn lock_notes(&self) -> Lock {
+    pub(crate) async fn lock_notes(&self) -> Beside {
         self.lock_with("BEGIN; LOCK TABLE notes").await
     }
 
     /// Sees what there is now, and nothing of what comes, until what it gives is dropped: as a backup does.
-    pub(crate) async fn read_for_long(&self) -> Lock {
-        let look = "SELECT count(*) FROM families";
-        match self {
-            Self::File(path) => {
-                let options = SqliteConnectOptions::new().filename(path);
-                let mut connection = options.connect().await.unwrap();
-                raw_sql("BEGIN").execute(&mut connection).await.unwrap();
-                raw_sql(look).execute(&mut connection).await.unwrap();
-                Lock::Sqlite(connection.into())
-            }
-            Self::Cluster { options, .. } => {
-                let mut connection = options.connect().await.unwrap();
-                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ";
-                raw_sql(begin).execute(&mut connection).await.unwrap();
-                raw_sql(look).execute(&mut connection).await.unwrap();
-                Lock::Postgres(connection.into())
-            }
-        }
+    pub(crate) async fn read_for_long(&self) -> Beside {
+        let begin = match self {
+            Self::File(_) => "BEGIN",
+            Self::Cluster { .. } => "BEGIN ISOLATION LEVEL REPEATABLE READ",
+        };
+        let mut reader = self.beside().await;
+        reader.execute(begin).await;
+        reader.execute("SELECT count(*) FROM families").await;
+        reader
     }
 
-    async fn lock_with(&self, postgres: &'static str) -> Lock {
-        match self {
-            Self::File(path) => {
-                let options = SqliteConnectOptions::new().filename(path);
-                let mut connection = options.connect().await.unwrap();
-                raw_sql("BEGIN IMMEDIATE")
-                    .execute(&mut connection)
-                    .await
-                    .unwrap();
-                Lock::Sqlite(connection.into())
-            }
-            Self::Cluster { options, .. } => {
-                let mut connection = options.connect().await.unwrap();
-                raw_sql(postgres).execute(&mut connection).await.unwrap();
-                Lock::Postgres(connection.into())
-            }
-        }
+    async fn lock_with(&self, postgres: &'static str) -> Beside {
+        let mut holder = self.beside().await;
+        let lock = match self {
+            Self::File(_) => "BEGIN IMMEDIATE",
+            Self::Cluster { .. } => postgres,
+        };
+        holder.execute(lock).await;
+        holder
     }
 
     /// All that is stored, as bytes.
@@ -230,7 +198,7 @@ impl Drop for Place {
     }
 }
 
-/// A connection beside the server's.
+/// A connection beside the server's. A transaction that it has begun is over when this is dropped.
 pub(crate) enum Beside {
     Sqlite(Box<SqliteConnection>),
     Postgres(Box<PgConnection>),
@@ -250,22 +218,32 @@ impl Beside {
 
     /// Changes the database behind the server's back.
     pub(crate) async fn execute(&mut self, sql: &'static str) {
-        let done = match self {
+        self.try_execute(sql).await.unwrap();
+    }
+
+    /// The same with a statement that may be refused.
+    pub(crate) async fn try_execute(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
+        match self {
             Self::Sqlite(connection) => raw_sql(sql).execute(&mut **connection).await.map(drop),
             Self::Postgres(connection) => raw_sql(sql).execute(&mut **connection).await.map(drop),
+        }
+    }
+
+    /// Lets go of the database before this returns, where dropping it would take its time.
+    async fn close(self) {
+        let closed = match self {
+            Self::Sqlite(connection) => connection.close().await,
+            Self::Postgres(connection) => connection.close().await,
         };
-        done.unwrap();
+        closed.unwrap();
     }
 }
 
-/// A transaction that is open until this is dropped.
-#[allow(dead_code, reason = "it is held, and never read")]
-pub(crate) enum Lock {
-    Sqlite(Box<SqliteConnection>),
-    Postgres(Box<PgConnection>),
-}
-
-/// Changes a SQLite database behind the back of whoever has it open.
+/// Changes a SQLite database that is no server's, and makes it if there is none.
+#[allow(
+    dead_code,
+    reason = "the tests on PostgreSQL have no database of that kind"
+)]
 pub(crate) async fn execute(db: &Path, sql: &'static str) {
     let options = SqliteConnectOptions::new()
         .filename(db)

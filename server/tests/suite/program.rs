@@ -1,16 +1,17 @@
 //! The server as a program: started with arguments and an environment, read by its log, stopped by signals.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::json;
 use tollgate_server::demo::{ADMIN, PASSWORD};
 
+use crate::socket;
 use crate::support::Folder;
 
 /// Nothing here takes as long as this, on any machine.
@@ -111,17 +112,15 @@ impl Process {
         );
     }
 
+    /// Waits for its end.
     pub(crate) fn wait(&mut self) -> ExitStatus {
-        let begun = Instant::now();
         loop {
-            match self.child.try_wait().unwrap() {
-                Some(status) => {
-                    self.log.extend(self.lines.iter());
-                    return status;
-                }
-                None => assert!(begun.elapsed() < PATIENCE, "it doesn't end: {:?}", self.log),
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => self.log.push(line),
+                // Its log ends with it.
+                Err(RecvTimeoutError::Disconnected) => return self.child.wait().unwrap(),
+                Err(RecvTimeoutError::Timeout) => panic!("it doesn't end: {:?}", self.log),
             }
-            thread::sleep(Duration::from_millis(10));
         }
     }
 
@@ -157,18 +156,14 @@ pub(crate) fn ask(
     token: &str,
     body: &str,
 ) -> (u16, String) {
-    let mut stream = TcpStream::connect(address).unwrap();
-    write!(
-        stream,
-        "{method} /api/master/{path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
-         Authorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    (head[9..12].parse().unwrap(), body.to_owned())
+    let bearer = format!("Bearer {token}");
+    let headers = [
+        ("Authorization", bearer.as_str()),
+        ("Content-Type", "application/json"),
+    ];
+    let uri = format!("/api/master/{path}");
+    let answer = socket::ask(address, &socket::request(method, &uri, &headers, body)).unwrap();
+    (answer.status, answer.body)
 }
 
 /// Signs in; gives an access token.

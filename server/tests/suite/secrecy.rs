@@ -19,6 +19,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
 
+use crate::contract;
 use crate::support::{Ask, Browser, Place, Reply, Server, attempt};
 
 /// Everything that is logged, by all tests that run meanwhile, at every level.
@@ -87,26 +88,22 @@ impl Canaries {
 const WRONG: &str = "a wrong password";
 const MISPLACED: &str = "a password where a name belongs";
 
-/// Every endpoint that there is, as far as a path goes.
-const ENDPOINTS: [(Method, &str); 17] = [
-    (Method::PUT, "me/password"),
-    (Method::POST, "auth/setup"),
-    (Method::POST, "auth/login"),
-    (Method::POST, "auth/refresh"),
-    (Method::GET, "me"),
-    (Method::GET, "users"),
-    (Method::GET, "users?q=a"),
-    (Method::GET, "sessions"),
-    (Method::GET, "dashboard/summary"),
-    (Method::GET, "dashboard/sign-ins"),
-    (Method::GET, "dashboard/refreshes"),
-    (Method::GET, "dashboard/events"),
-    (Method::DELETE, "sessions/AAAAAAAAAAAAAAAAAAAAAA"),
-    (Method::POST, "sessions/end-others"),
-    (Method::POST, "demo/expire-access"),
-    (Method::GET, "nowhere"),
-    (Method::POST, "auth/logout"),
-];
+/// Every endpoint that there is, and one that is not. Those that take something away come last: the others are about it.
+fn endpoints() -> Vec<(Method, String)> {
+    let mut all = vec![(Method::GET, "/api/master/nowhere".to_owned())];
+    for (path, operations) in contract::DOCUMENT["paths"].as_object().unwrap() {
+        let path = path
+            .replace("{usrId}", "mina")
+            .replace("{tenantId}", "globex")
+            .replace("{sid}", "AAAAAAAAAAAAAAAAAAAAAA");
+        assert!(!path.contains('{'), "{path} has a part without an example");
+        for method in operations.as_object().unwrap().keys() {
+            all.push((method.to_uppercase().parse().unwrap(), path.clone()));
+        }
+    }
+    all.sort_by_key(|(method, _)| *method == Method::DELETE);
+    all
+}
 
 #[tokio::test]
 async fn no_secret_is_in_log_figures_database_or_answers_whatever_is_done() {
@@ -127,10 +124,10 @@ async fn no_secret_is_in_log_figures_database_or_answers_whatever_is_done() {
     for ask in sign_ins() {
         keep(server.send(ask).await);
     }
-    for (method, path) in ENDPOINTS {
+    for (method, path) in endpoints() {
         let browser = server.login(ADMIN).await;
         canaries.add_browser(&browser);
-        for ask in everywhere(&method, path, &browser) {
+        for ask in everywhere(&method, &path, &browser) {
             keep(server.send(ask).await);
         }
     }
@@ -192,11 +189,9 @@ fn sign_ins() -> Vec<Ask> {
 
 /// A token in every place of a request where somebody could put it.
 fn everywhere(method: &Method, path: &str, browser: &Browser) -> Vec<Ask> {
-    let ask = || Ask::new(method.clone(), path);
+    let ask = || Ask::raw(method.clone(), path);
     let mut asks = Vec::new();
     for token in [&browser.access, &browser.refresh] {
-        let join = if path.contains('?') { '&' } else { '?' };
-        let queried = format!("{path}{join}token={token}");
         let change = format!(r#"{{"current":"{token}","next":"{token}"}}"#);
         let body = format!(r#"{{"usrId":"{token}","password":"{token}"}}"#);
         asks.extend([
@@ -208,7 +203,8 @@ fn everywhere(method: &Method, path: &str, browser: &Browser) -> Vec<Ask> {
             ask().header("cookie", &format!("token={token}")),
             ask().json(&body),
             ask().bearer(&browser.access).json(&change),
-            Ask::new(method.clone(), &queried),
+            Ask::raw(method.clone(), &format!("{path}?token={token}")),
+            Ask::raw(method.clone(), &format!("{path}?q={token}")).bearer(&browser.access),
             Ask::new(method.clone(), &format!("sessions/{token}")).bearer(&browser.access),
             ask().bearer(&browser.access).header("usrid", token),
             ask()

@@ -8,6 +8,7 @@ use serde_json::Value;
 use tollgate_server::demo::PASSWORD;
 
 use crate::program::{self, Process, login};
+use crate::socket;
 use crate::support::{Ask, Folder, Server, attempt};
 
 fn get(path: &str) -> Ask {
@@ -80,16 +81,8 @@ async fn the_figures_tell_what_has_happened_and_not_to_whom() {
 
 /// Status and body of what is under a path.
 fn ask(address: &str, path: &str) -> (u16, String) {
-    let mut stream = TcpStream::connect(address).unwrap();
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-    )
-    .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    (head[9..12].parse().unwrap(), body.to_owned())
+    let answer = socket::ask(address, &socket::request("GET", path, &[], "")).unwrap();
+    (answer.status, answer.body)
 }
 
 #[test]
@@ -162,6 +155,7 @@ fn nothing_in_a_request_can_write_a_line_of_the_log_or_colour_it() {
     }
 }
 
+/// What is below the routes may log as well: this is the whole program, asked over a socket.
 #[test]
 fn no_secret_is_in_the_log_however_much_is_logged() {
     let folder = Folder::new();

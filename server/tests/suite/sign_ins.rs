@@ -1,0 +1,51 @@
+//! Logins whose password has been looked at, as they are handed to the store.
+
+use tollgate_server::peer::Peer;
+use tollgate_server::rotation::Class;
+use tollgate_server::store::{Attempt, Credentials, NewSession};
+use tollgate_server::throttle::{Counted, Key, Limits, Subject};
+use tollgate_server::token::FamilyId;
+
+use crate::support::Server;
+
+/// A wrong guess from an address.
+pub(crate) fn wrong(server: &Server, usr_id: &str, ip: &str) -> Attempt {
+    let keys = server.state.keys.current();
+    let key = |subject| Key::of(subject, &keys);
+    Attempt {
+        usr_id: Some(usr_id.to_owned()),
+        begins: None,
+        counted: Counted {
+            device: None,
+            account: key(Subject::Account(usr_id)),
+            peer: key(Subject::Peer(ip)),
+        },
+        limits: Limits::from(server.state.settings.throttle),
+        peer: Peer {
+            ip: ip.to_owned(),
+            device: "",
+            browser: "",
+        },
+    }
+}
+
+/// The right password of a user who was as this says when it was looked at.
+pub(crate) fn right(server: &Server, user: &Credentials) -> Attempt {
+    Attempt {
+        begins: Some(new_session(server, user)),
+        ..wrong(server, &user.usr_id, "192.0.2.1")
+    }
+}
+
+fn new_session(server: &Server, user: &Credentials) -> NewSession {
+    NewSession {
+        id: FamilyId::generate(),
+        usr_id: user.usr_id.clone(),
+        tenant_id: user.tenant_id.clone(),
+        user_epoch: user.epoch,
+        kid: server.state.keys.active(),
+        salt: [0; 16],
+        class: Class::K2,
+        lifetimes: server.state.settings.lifetimes(),
+    }
+}
