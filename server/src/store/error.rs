@@ -12,7 +12,7 @@ use sqlx::sqlite::SqliteError;
 pub enum StoreError {
     /// It is locked, full, unreachable or too busy: nothing was changed, and trying again later may help.
     Unavailable(String),
-    /// Its disk has failed to read or keep something: it is not asked again before a new start.
+    /// Its disk has failed to read or keep something: nothing more is written before a new start.
     Broken(String),
     /// It holds something that this server would never have written.
     Corrupt(String),

@@ -51,8 +51,13 @@ pub(super) async fn run_within(
 ) -> Result<Result<(), StoreError>, StoreError> {
     connection.execute(SAVEPOINT, []).await?;
     let outcome = run(connection, job).await;
-    if outcome.is_err() {
-        connection.execute(ROLLBACK_JOB, []).await?;
+    match &outcome {
+        Ok(()) => {}
+        // What a disk that has failed still does is not to be relied on.
+        Err(error @ StoreError::Broken(_)) => return Err(error.clone()),
+        Err(_) => {
+            connection.execute(ROLLBACK_JOB, []).await?;
+        }
     }
     connection.execute(RELEASE, []).await?;
     Ok(outcome)

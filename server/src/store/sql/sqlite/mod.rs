@@ -194,4 +194,26 @@ mod tests {
         store.close().await;
         fs::remove_dir_all(folder).unwrap();
     }
+
+    #[tokio::test]
+    async fn nothing_more_is_written_after_a_job_has_met_a_disk_that_fails() {
+        let folder = std::env::temp_dir().join(format!("tollgate-broken-{}", std::process::id()));
+        let store = Sqlite::open(&folder.join("test.db"), Time::OfDatabase)
+            .await
+            .unwrap();
+        let job = |outcome: Result<(), StoreError>| -> Job {
+            Box::new(move |_| Box::pin(async move { outcome }))
+        };
+        let broken = Err(StoreError::Broken("as the test wants it".into()));
+        store.write(job(Ok(()))).await.unwrap();
+        assert_eq!(store.write(job(broken.clone())).await, broken);
+        store.failed().await;
+        let refused = store.write(job(Ok(()))).await;
+        assert!(
+            matches!(refused, Err(StoreError::Unavailable(_))),
+            "{refused:?}"
+        );
+        store.close().await;
+        fs::remove_dir_all(folder).unwrap();
+    }
 }

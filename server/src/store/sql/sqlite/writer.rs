@@ -86,7 +86,7 @@ impl Writer {
         if let Err(error) = batch::begin(&mut self.connection, BEGIN).await {
             // Whoever came while this one was waiting for the lock has waited long enough.
             self.refuse_all(first, &error);
-            return ControlFlow::Continue(());
+            return self.go_on_after(&error);
         }
         let (done, outcome) = self.batch(first).await;
         let outcome = match outcome {
@@ -101,16 +101,24 @@ impl Writer {
             // What one job has found stays true only if the transaction that all share is stored.
             let _ = reply.send(outcome.clone().and(result));
         }
-        if let Err(StoreError::Broken(_)) = outcome {
-            error!(
-                "the disk has failed to keep a write: nothing more is written before a new start"
-            );
-            // Nobody may listen any more.
-            let _ = self.fail.send(true);
-            return ControlFlow::Break(());
+        if let Err(error) = outcome {
+            return self.go_on_after(&error);
         }
         self.log.has_grown(n_jobs, &mut self.connection).await;
         ControlFlow::Continue(())
+    }
+
+    /// A disk that has failed isn't tried again: nobody knows what it holds.
+    fn go_on_after(&self, error: &StoreError) -> ControlFlow<()> {
+        match error {
+            StoreError::Broken(_) => {
+                error!("the disk has failed: nothing more is written before a new start");
+                // Nobody may listen any more.
+                let _ = self.fail.send(true);
+                ControlFlow::Break(())
+            }
+            StoreError::Unavailable(_) | StoreError::Corrupt(_) => ControlFlow::Continue(()),
+        }
     }
 
     /// Does one job after the other in the open transaction; fails when all of it is lost.
