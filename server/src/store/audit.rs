@@ -132,7 +132,7 @@ impl Database {
             kinds(&filter.kinds).into(),
             part(&filter.q).into(),
         ];
-        let rows = self.reader().await?.fetch_all(statement, values).await?;
+        let rows = self.searcher().await?.fetch_all(statement, values).await?;
         rows.iter().map(event).collect()
     }
 }

@@ -35,7 +35,7 @@ impl Database {
         now: Seconds,
     ) -> Result<Summary, StoreError> {
         let row = self
-            .reader()
+            .searcher()
             .await?
             .fetch_one(
                 SUMMARY,
@@ -67,7 +67,7 @@ impl Database {
         now: Seconds,
     ) -> Result<Vec<Point>, StoreError> {
         let rows = self
-            .reader()
+            .searcher()
             .await?
             .fetch_all(
                 "SELECT at / 3600 * 3600 AS hour, count(*) AS n FROM events
@@ -92,7 +92,7 @@ impl Database {
         now: Seconds,
     ) -> Result<Vec<Point>, StoreError> {
         let rows = self
-            .reader()
+            .searcher()
             .await?
             .fetch_all(
                 "SELECT hour, CAST(sum(count) AS BIGINT) AS n FROM refresh_counts

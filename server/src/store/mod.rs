@@ -158,6 +158,10 @@ impl Database {
         self.store.reader().await
     }
 
+    async fn searcher(&self) -> Result<Connection, StoreError> {
+        self.store.searcher().await
+    }
+
     /// Runs a job in a transaction, and gives its answer once it is durable.
     async fn write<T, F>(&self, job: F) -> Result<T, StoreError>
     where

@@ -108,7 +108,7 @@ impl Database {
         let mut n_expired = 0;
         loop {
             let rows = self
-                .reader()
+                .searcher()
                 .await?
                 .fetch_all(EXPIRED, [now.into(), BATCH.into()])
                 .await?;

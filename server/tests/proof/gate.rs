@@ -81,6 +81,10 @@ impl<S: Store> Store for Gated<S> {
         self.store.reader()
     }
 
+    fn searcher(&self) -> BoxFuture<'_, Result<Connection, StoreError>> {
+        self.store.searcher()
+    }
+
     fn write(&self, job: Job) -> BoxFuture<'_, Result<(), StoreError>> {
         let gate = self.gate.clone();
         self.store.write(Box::new(move |tx| {

@@ -152,6 +152,20 @@ async fn after_closing_nothing_is_read_or_written() {
 }
 
 #[tokio::test]
+async fn searches_that_take_long_leave_connections_to_everybody_else() {
+    let bench = Bench::new().await;
+    let mut searches = Vec::new();
+    // As many as there may be: the next one is put off.
+    while let Ok(search) = bench.store.searcher().await {
+        searches.push(search);
+    }
+    let mut reader = bench.store.reader().await.unwrap();
+    assert!(!reader.exists("SELECT 1 FROM notes", []).await.unwrap());
+    bench.store.write(note(1)).await.unwrap();
+    assert_eq!(bench.notes().await, [1]);
+}
+
+#[tokio::test]
 async fn values_come_back_as_they_went_in_and_a_nul_as_the_sign_for_what_cannot_be_shown() {
     let bench = Bench::new().await;
     bench

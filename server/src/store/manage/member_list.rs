@@ -48,7 +48,7 @@ impl Database {
         tenant_id: &str,
         slice: &MemberSlice,
     ) -> Result<MemberPage, StoreError> {
-        let mut reader = self.reader().await?;
+        let mut reader = self.searcher().await?;
         let which = [tenant_id.into(), pattern(&slice.q).into()];
         let total = reader.fetch_one(COUNT, which.clone()).await?;
         let place = [

@@ -91,7 +91,7 @@ impl Database {
         authority: &Authority,
         slice: &ProjectSlice,
     ) -> Result<ProjectPage, StoreError> {
-        let mut reader = self.reader().await?;
+        let mut reader = self.searcher().await?;
         let is_operator = authority.rank == Rank::Operator;
         let which = [
             pattern(&slice.q).into(),

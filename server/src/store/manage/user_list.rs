@@ -118,7 +118,7 @@ impl Database {
         slice: &UserSlice,
         now: Seconds,
     ) -> Result<UserPage, StoreError> {
-        let mut reader = self.reader().await?;
+        let mut reader = self.searcher().await?;
         let which = [
             pattern(&slice.q).into(),
             (&authority.tenant_id).into(),

@@ -47,6 +47,12 @@ pub trait Store: Debug + Send + Sync {
     /// [`StoreError::Unavailable`] when none can be had within [`MAX_WAIT`].
     fn reader(&self) -> BoxFuture<'_, Result<Connection, StoreError>>;
 
+    /// A connection for what may take long: lists and searches. Whoever waits for one keeps nobody from refreshing.
+    ///
+    /// # Errors
+    /// As for [`Store::reader`].
+    fn searcher(&self) -> BoxFuture<'_, Result<Connection, StoreError>>;
+
     /// Runs a job in a transaction: all of it is stored, or nothing. It is answered when it is durable.
     ///
     /// # Errors

@@ -19,7 +19,8 @@ use super::{Connection, Job, MAX_WAIT, Statement, Store, Time, batch};
 static MIGRATOR: Migrator = sqlx::migrate!("migrations/postgres");
 
 const N_READERS: u32 = 8;
-const N_WRITERS: u32 = 24;
+const N_SEARCHERS: u32 = 4;
+const N_WRITERS: u32 = 20;
 
 /// What every connection insists on, in the server's own words.
 ///
@@ -41,6 +42,7 @@ const BEGIN: Statement = Statement::both("BEGIN ISOLATION LEVEL READ COMMITTED")
 #[derive(Debug)]
 pub struct Postgres {
     reader: PgPool,
+    searcher: PgPool,
     writer: PgPool,
     /// Each job holds it, so that closing waits for those that run.
     running: Arc<RwLock<()>>,
@@ -71,6 +73,7 @@ impl Postgres {
         };
         Ok(Self {
             reader: pool(N_READERS).connect_lazy_with(options.clone()),
+            searcher: pool(N_SEARCHERS).connect_lazy_with(options.clone()),
             // The begin of a transaction tells whether a connection still stands.
             writer: pool(N_WRITERS)
                 .test_before_acquire(false)
@@ -85,6 +88,13 @@ impl Store for Postgres {
     fn reader(&self) -> BoxFuture<'_, Result<Connection, StoreError>> {
         Box::pin(async {
             let connection = self.reader.acquire().await?;
+            Ok(Connection::postgres(connection, self.time.clone()))
+        })
+    }
+
+    fn searcher(&self) -> BoxFuture<'_, Result<Connection, StoreError>> {
+        Box::pin(async {
+            let connection = self.searcher.acquire().await?;
             Ok(Connection::postgres(connection, self.time.clone()))
         })
     }
@@ -116,6 +126,7 @@ impl Store for Postgres {
         Box::pin(async {
             drop(self.running.write().await);
             self.reader.close().await;
+            self.searcher.close().await;
             self.writer.close().await;
         })
     }

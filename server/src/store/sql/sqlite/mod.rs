@@ -25,7 +25,8 @@ use writer::{Message, Write, Writer};
 
 pub(in crate::store) static MIGRATOR: Migrator = sqlx::migrate!("migrations/sqlite");
 
-const N_READERS: u32 = 4;
+const N_READERS: u32 = 3;
+const N_SEARCHERS: u32 = 2;
 
 /// For one more the server is too busy.
 const MAX_WAITING: usize = 4_096;
@@ -38,6 +39,7 @@ const START_PAUSE: Duration = Duration::from_millis(50);
 #[derive(Debug)]
 pub struct Sqlite {
     reader: SqlitePool,
+    searcher: SqlitePool,
     writer: SqlitePool,
     queue: mpsc::Sender<Message>,
     has_failed: watch::Receiver<bool>,
@@ -88,11 +90,8 @@ impl Sqlite {
         migrate(&writer)
             .await
             .map_err(|error| refused(path, &error))?;
-        let reader = pool()
-            .max_connections(N_READERS)
-            .connect_with(options)
-            .await
-            .map_err(|error| refused(path, &error))?;
+        let [reader, searcher] = [N_READERS, N_SEARCHERS]
+            .map(|n| pool().max_connections(n).connect_lazy_with(options.clone()));
         let connection = writer
             .acquire()
             .await
@@ -104,6 +103,7 @@ impl Sqlite {
         tokio::spawn(writing.run());
         Ok(Self {
             reader,
+            searcher,
             writer,
             queue,
             has_failed,
@@ -116,6 +116,13 @@ impl Store for Sqlite {
     fn reader(&self) -> BoxFuture<'_, Result<Connection, StoreError>> {
         Box::pin(async {
             let connection = self.reader.acquire().await?;
+            Ok(Connection::sqlite(connection, self.time.clone()))
+        })
+    }
+
+    fn searcher(&self) -> BoxFuture<'_, Result<Connection, StoreError>> {
+        Box::pin(async {
+            let connection = self.searcher.acquire().await?;
             Ok(Connection::sqlite(connection, self.time.clone()))
         })
     }
@@ -151,6 +158,7 @@ impl Store for Sqlite {
                 let _ = closed.await;
             }
             self.reader.close().await;
+            self.searcher.close().await;
             self.writer.close().await;
         })
     }
