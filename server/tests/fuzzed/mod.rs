@@ -21,7 +21,7 @@ pub(crate) const PROPERTIES: [(&str, Property); 8] = [
     ("attempt", headers::attempt),
     ("sid", tokens::sid),
     ("json_body", bodies::json),
-    ("paging", paging::users),
+    ("paging", paging::lists),
     ("key_file", key_file::keys),
 ];
 

@@ -12,14 +12,20 @@
 //!
 //! What is not here: the statements that fetch a page (see [`crate::store`]).
 
+mod events;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use tollgate_api_types::{MemberQuery, ProjectQuery, ProjectSort, UserOrder, UserQuery, UserSort};
+use tollgate_api_types::{
+    MemberQuery, Page, ProjectQuery, ProjectSort, UserOrder, UserQuery, UserSort,
+};
+
+pub use events::{EventSlice, event_cursor, events_filter, events_slice};
 
 use crate::error::ApiError;
-use crate::store::{MemberSlice, ProjectPosition, ProjectSlice, UserPosition, UserSlice};
+use crate::store::{MemberSlice, ProjectPosition, ProjectSlice, Rows, UserPosition, UserSlice};
 
 const DEFAULT_LIMIT: u32 = 20;
 const MAX_LIMIT: u32 = 100;
@@ -40,9 +46,24 @@ pub fn users_slice(query: UserQuery) -> Result<UserSlice, ApiError> {
         is_active: query.is_active,
         sort,
         order,
-        after: after(query.cursor, |text| Cursor::open(text, sort, order))?,
+        after: after(query.cursor, |cursor| {
+            let (of_sort, of_order, text, number, usr_id) = open(cursor)?;
+            let is_of_this_list = (of_sort, of_order) == (sort, order);
+            is_of_this_list.then_some(UserPosition {
+                text,
+                number,
+                usr_id,
+            })
+        })?,
         limit: limit(query.limit)?,
     })
+}
+
+/// The cursor of the page of users that begins after `position`.
+#[must_use]
+pub fn user_cursor(position: &UserPosition, sort: UserSort, order: UserOrder) -> String {
+    let (text, number) = (&position.text, position.number);
+    seal(&(sort, order, text, number, &position.usr_id))
 }
 
 /// What a query asks of the list of projects.
@@ -56,8 +77,8 @@ pub fn projects_slice(query: ProjectQuery) -> Result<ProjectSlice, ApiError> {
         q: text(query.q)?,
         sort,
         order,
-        after: after(query.cursor, |text| {
-            let (of_sort, of_order, name, tenant_id) = open(text)?;
+        after: after(query.cursor, |cursor| {
+            let (of_sort, of_order, name, tenant_id) = open(cursor)?;
             let is_of_this_list = (of_sort, of_order) == (sort, order);
             is_of_this_list.then_some(ProjectPosition { name, tenant_id })
         })?,
@@ -89,11 +110,17 @@ pub fn member_cursor(usr_id: &str) -> String {
     seal(&usr_id)
 }
 
-/// How many rows a page has.
-///
-/// # Errors
-/// [`ApiError::BadRequest`] for none, or too many.
-pub fn limit(limit: Option<u32>) -> Result<u32, ApiError> {
+/// A page on its way out; `cursor` tells where the next one begins, after the last row of this one.
+pub fn page<T>(rows: Rows<T>, cursor: impl FnOnce(&T) -> String) -> Page<T> {
+    let last = rows.items.last().filter(|_| rows.has_more);
+    Page {
+        next_cursor: last.map(cursor),
+        items: rows.items,
+        total: rows.total,
+    }
+}
+
+fn limit(limit: Option<u32>) -> Result<u32, ApiError> {
     let limit = limit.unwrap_or(DEFAULT_LIMIT);
     match (1..=MAX_LIMIT).contains(&limit) {
         true => Ok(limit),
@@ -102,10 +129,7 @@ pub fn limit(limit: Option<u32>) -> Result<u32, ApiError> {
 }
 
 /// A text to look for.
-///
-/// # Errors
-/// [`ApiError::BadRequest`] for one that is in no row.
-pub fn text(q: Option<String>) -> Result<String, ApiError> {
+fn text(q: Option<String>) -> Result<String, ApiError> {
     let refuse = |why: &str| Err(ApiError::BadRequest(why.into()));
     let q = q.unwrap_or_default();
     if q.len() > MAX_Q {
@@ -119,83 +143,68 @@ pub fn text(q: Option<String>) -> Result<String, ApiError> {
 }
 
 /// Where a page begins.
-///
-/// # Errors
-/// [`ApiError::BadRequest`] for what was no cursor of this list.
-pub fn after<T>(
+fn after<T>(
     cursor: Option<String>,
     open: impl FnOnce(&str) -> Option<T>,
 ) -> Result<Option<T>, ApiError> {
-    let Some(text) = cursor else {
-        return Ok(None);
-    };
-    match open(&text) {
-        Some(position) => Ok(Some(position)),
-        None => Err(ApiError::BadRequest(
-            "The cursor is not of this list.".into(),
-        )),
-    }
+    let refused = || ApiError::BadRequest("The cursor is not of this list.".into());
+    cursor
+        .map(|cursor| open(&cursor).ok_or_else(refused))
+        .transpose()
 }
 
 /// A position as a text that is opaque to clients.
-#[must_use]
-pub fn seal<T: Serialize>(position: &T) -> String {
+fn seal<T: Serialize>(position: &T) -> String {
     URL_SAFE_NO_PAD.encode(serde_json::to_vec(position).unwrap_or_default())
 }
 
-/// The position in a text of [`seal`]; `None` for any other.
-#[must_use]
-pub fn open<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-    // PostgreSQL takes no NUL in a text; none of the server's own cursors holds one.
-    let is_clean = !bytes.windows(6).any(|window| window == br"\u0000");
-    is_clean.then(|| serde_json::from_slice(&bytes).ok())?
+/// The position in a text of [`seal`]; `None` for any other, be it the same position in another spelling.
+fn open<T: DeserializeOwned + Serialize>(text: &str) -> Option<T> {
+    let json = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+    let position = serde_json::from_str(&json).ok()?;
+    (!holds_nul(&json) && seal(&position) == text).then_some(position)
 }
 
-/// Where a page ends, with the order in which that means something; opaque to clients.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Cursor {
-    sort: UserSort,
-    order: UserOrder,
-    text: String,
-    number: i64,
-    usr_id: String,
+/// Whether a text in JSON holds a NUL, which PostgreSQL takes in none.
+fn holds_nul(json: &str) -> bool {
+    // A backslash is written as two: what follows them is what it seems to be.
+    json.replace(r"\\", "").contains(r"\u0000")
 }
 
-impl Cursor {
-    /// The cursor of the page that begins after `position`.
-    #[must_use]
-    pub fn at(position: UserPosition, sort: UserSort, order: UserOrder) -> Self {
-        let UserPosition {
-            text,
-            number,
-            usr_id,
-        } = position;
-        Self {
-            sort,
-            order,
-            text,
-            number,
-            usr_id,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether a list goes on after this name.
+    fn leads_on(name: &str) -> bool {
+        let position = ProjectPosition {
+            name: name.into(),
+            tenant_id: "acme".into(),
+        };
+        let query = ProjectQuery {
+            sort: Some(ProjectSort::Name),
+            cursor: Some(project_cursor(&position, ProjectSort::Name, UserOrder::Asc)),
+            ..ProjectQuery::default()
+        };
+        projects_slice(query).is_ok_and(|slice| slice.after == Some(position))
+    }
+
+    #[test]
+    fn a_list_goes_on_after_every_name_that_there_can_be() {
+        for name in [
+            "Acme",
+            "",
+            "서연",
+            "a\"b",
+            "a\\b",
+            r"\u0000",
+            r"\\u0000",
+            r"a\\\u0000",
+        ] {
+            assert!(leads_on(name), "{name}");
         }
-    }
-
-    /// It as text.
-    #[must_use]
-    pub fn seal(&self) -> String {
-        seal(self)
-    }
-
-    /// Where the page begins, if `text` is a cursor of a list in this order.
-    #[must_use]
-    pub fn open(text: &str, sort: UserSort, order: UserOrder) -> Option<UserPosition> {
-        let cursor: Self = open(text)?;
-        let is_of_this_list = cursor.sort == sort && cursor.order == order;
-        is_of_this_list.then_some(UserPosition {
-            text: cursor.text,
-            number: cursor.number,
-            usr_id: cursor.usr_id,
-        })
+        for name in ["\0", "a\0b", "\\\0"] {
+            assert!(!leads_on(name), "{name:?}");
+        }
     }
 }

@@ -5,17 +5,49 @@ use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 use tollgate_api_types::{AuditQuery, EventKind};
 
+use super::{after, limit, open, seal, text};
 use crate::error::ApiError;
 use crate::names::fold;
-use crate::paging::text;
 use crate::store::AuditFilter;
 use crate::token::FamilyId;
 
 /// Longer than anything that is looked for as a whole, in bytes.
 const MAX_LEN: usize = 300;
 
-/// The filter of a query.
-pub(super) fn filter(query: AuditQuery) -> Result<AuditFilter, ApiError> {
+/// Which events, and how many of them; newest first.
+#[derive(Debug, Clone)]
+pub struct EventSlice {
+    /// Those that are wanted.
+    pub filter: AuditFilter,
+    /// The event after which to begin.
+    pub after: Option<i64>,
+    /// How many rows at most.
+    pub limit: u32,
+}
+
+/// What a query asks of a page of the audit log.
+///
+/// # Errors
+/// [`ApiError::BadRequest`] for what no log has.
+pub fn events_slice(mut query: AuditQuery) -> Result<EventSlice, ApiError> {
+    Ok(EventSlice {
+        after: after(query.cursor.take(), open)?,
+        limit: limit(query.limit)?,
+        filter: events_filter(query)?,
+    })
+}
+
+/// The cursor of the page of events that begins after this one.
+#[must_use]
+pub fn event_cursor(id: i64) -> String {
+    seal(&id)
+}
+
+/// What a query asks of the whole audit log.
+///
+/// # Errors
+/// [`ApiError::BadRequest`] for what no log has.
+pub fn events_filter(query: AuditQuery) -> Result<AuditFilter, ApiError> {
     let sid = whole(query.sid)?;
     let session = sid.map(|sid| {
         FamilyId::parse(&sid).ok_or_else(|| refused("The sid is not the name of a session."))
