@@ -9,8 +9,8 @@
 //! that isn't HTTP (400), is too long, or has too many headers (431).
 
 mod cors;
-mod cross_site;
-mod forwarded;
+pub mod cross_site;
+pub mod forwarded;
 mod headers;
 mod path;
 
