@@ -169,7 +169,8 @@ fn read<Q: DeserializeOwned + Serialize>(uri: &Uri) -> Option<Q> {
         let is_same = match kept {
             Value::Number(number) => value.parse().ok() == number.as_i64(),
             Value::String(text) => text == value,
-            other => other.to_string() == value,
+            Value::Bool(is_so) => value.parse() == Ok(is_so),
+            _ => false,
         };
         assert!(is_same, "{name} is something else");
     }
