@@ -110,7 +110,7 @@ pub struct OneTimePassword {
 /// What a user may do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "lowercase", try_from = "String")]
 pub enum Role {
     /// Everything, on everybody: of a user, in all projects; of a membership, in that project.
     Admin,
@@ -185,6 +185,19 @@ impl Role {
             Self::Admin => "admin",
             Self::Member => "member",
         }
+    }
+}
+
+impl TryFrom<String> for Role {
+    type Error = &'static str;
+
+    /// A word and nothing else: serde would also read `{"admin":null}`, which no client means.
+    fn try_from(word: String) -> Result<Self, &'static str> {
+        let is_meant = |role: &Self| role.as_str() == word;
+        [Self::Admin, Self::Member]
+            .into_iter()
+            .find(is_meant)
+            .ok_or("there is no such role")
     }
 }
 

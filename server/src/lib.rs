@@ -17,7 +17,7 @@ pub mod routes;
 pub mod state;
 
 // What happens to every request and every answer, and what the operator learns of it.
-mod edge;
+pub mod edge;
 pub mod telemetry;
 
 // The endpoints, and what people and programs can read about them.

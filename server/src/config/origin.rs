@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::str::FromStr;
+use std::net::Ipv6Addr;
 
 use axum::http::{HeaderValue, Uri};
 
@@ -67,16 +68,21 @@ impl FromStr for Origin {
             ));
         }
         let uri: Uri = text.parse().map_err(|_| SHAPE)?;
-        let has_host = uri.host().is_some_and(|host| !host.is_empty());
-        let has_port = uri.port_u16().is_some();
-        let names_port = authority
-            .rsplit(']')
-            .next()
-            .is_some_and(|rest| rest.contains(':'));
-        if !has_host || has_port != names_port {
+        let host = uri.host().filter(|host| is_host(host)).ok_or(SHAPE)?;
+        let port = uri.port_u16().map(|port| format!(":{port}"));
+        // Nothing but that, and the port in its shortest form.
+        if authority != format!("{host}{}", port.unwrap_or_default()) {
             return Err(SHAPE);
         }
         HeaderValue::from_str(text).map(Self).map_err(|_| SHAPE)
+    }
+}
+
+/// Whether there is a host at all; between brackets stands an address.
+fn is_host(host: &str) -> bool {
+    match host.strip_prefix('[').map(|rest| rest.strip_suffix(']')) {
+        Some(address) => address.is_some_and(|address| address.parse::<Ipv6Addr>().is_ok()),
+        None => !host.is_empty(),
     }
 }
 
@@ -127,6 +133,11 @@ mod tests {
             "http://app.example:80",
             "https://app.example:",
             "https://app.example:99999",
+            "https://app.example:08443",
+            "https://[::1]x",
+            "https://[::1",
+            "https://[zz]",
+            "https://[]",
             "https://app.example, https://b.example",
             "https://app example",
             "ftp://app.example",

@@ -18,7 +18,7 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// What a request says about where it comes from.
 #[derive(Debug, Clone)]
-pub(super) struct Sender<'a> {
+pub struct Sender<'a> {
     is_safe: bool,
     site: Said<'a>,
     origin: Said<'a>,
@@ -41,7 +41,9 @@ struct Own<'a> {
 }
 
 impl<'a> Sender<'a> {
-    pub(super) fn of(request: &'a Request, is_behind_tls: bool) -> Self {
+    /// What `request` says; whether there is TLS in front of this server, it can't say.
+    #[must_use]
+    pub fn of(request: &'a Request, is_behind_tls: bool) -> Self {
         let headers = request.headers();
         let of_uri = request.uri().authority().map(Authority::as_str);
         let of_header = headers.get(HOST).and_then(|host| host.to_str().ok());
@@ -60,7 +62,8 @@ impl<'a> Sender<'a> {
     }
 
     /// Whether it may ask for what it asks for, as far as that depends on where it comes from.
-    pub(super) fn may_ask(&self, allowed: &[Origin]) -> bool {
+    #[must_use]
+    pub fn may_ask(&self, allowed: &[Origin]) -> bool {
         if self.is_safe {
             return true;
         }

@@ -14,10 +14,11 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The address that a request comes from, as far as the operator trusts anybody to know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct ClientAddress(pub(crate) IpAddr);
+pub struct ClientAddress(pub IpAddr);
 
 /// Walks from the connection's peer towards the client, for as long as those are trusted who tell the way.
-pub(super) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[Proxy]) -> ClientAddress {
+#[must_use]
+pub fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[Proxy]) -> ClientAddress {
     let mut client = peer.to_canonical();
     // What came in several headers is one list, in their order.
     let values = headers.get_all(FORWARDED_FOR).iter().rev();

@@ -2,15 +2,15 @@
 //!
 //! Each request gets an id of the server's own making, one line in the log without query and headers, and, if it has
 //! failed, one line with the cause. What changes something and comes from another site is refused ([`cross_site`]),
-//! unless its origin is allowed ([`cors`]); whom it comes from is settled here ([`forwarded`]).
-//! Each answer gets the headers that keep browsers careful ([`headers`]), and comes in time or is put off.
+//! unless its origin is allowed (`cors`); whom it comes from is settled here ([`forwarded`]).
+//! Each answer gets the headers that keep browsers careful (`headers`), and comes in time or is put off.
 //!
 //! What doesn't come this far is refused by hyper itself, with a status and neither headers of ours nor a body: a head
 //! that isn't HTTP (400), is too long, or has too many headers (431).
 
 mod cors;
-mod cross_site;
-mod forwarded;
+pub mod cross_site;
+pub mod forwarded;
 mod headers;
 mod path;
 

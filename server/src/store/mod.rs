@@ -47,8 +47,8 @@ pub use ending::{Ending, Which};
 pub use error::{OpenError, StoreError};
 pub use events::{NewEvent, UNKNOWN_USER};
 pub use manage::{
-    Acting, Denied, MemberPage, MemberSlice, NewAccount, OneTime, ProjectEdit, ProjectPage,
-    ProjectPosition, ProjectSlice, UserAct, UserEdit, UserPage, UserPosition, UserSlice,
+    Acting, Denied, MemberSlice, NewAccount, OneTime, ProjectEdit, ProjectPosition, ProjectSlice,
+    Rows, UserAct, UserEdit, UserPosition, UserSlice,
 };
 pub use password::{NewPassword, Others, PasswordChanged};
 pub use refresh::Refreshed;

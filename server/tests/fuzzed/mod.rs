@@ -5,6 +5,9 @@
 //! input was accepted.
 
 mod bodies;
+mod cross_site;
+mod device;
+mod forwarded;
 mod headers;
 mod key_file;
 mod paging;
@@ -14,14 +17,17 @@ mod tokens;
 pub(crate) type Property = fn(&[u8]) -> bool;
 
 /// All of them, by the names of their targets.
-pub(crate) const PROPERTIES: [(&str, Property); 8] = [
+pub(crate) const PROPERTIES: [(&str, Property); 11] = [
     ("bearer", headers::bearer),
     ("refresh_token", tokens::refresh),
     ("access_token", tokens::access),
     ("attempt", headers::attempt),
     ("sid", tokens::sid),
+    ("forwarded", forwarded::client),
+    ("cross_site", cross_site::head),
+    ("device", device::cookies),
     ("json_body", bodies::json),
-    ("paging", paging::users),
+    ("paging", paging::lists),
     ("key_file", key_file::keys),
 ];
 

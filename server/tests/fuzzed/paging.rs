@@ -4,58 +4,188 @@ use axum::extract::FromRequestParts;
 use axum::http::{Request, Uri};
 use futures_util::FutureExt;
 use percent_encoding::percent_decode_str;
-use tollgate_api_types::UserQuery;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tollgate_api_types::{AuditQuery, MemberQuery, ProjectQuery, UserQuery};
 use tollgate_server::body::KnownQuery;
-use tollgate_server::paging::{Cursor, users_slice};
+use tollgate_server::names::fold;
+use tollgate_server::paging::{
+    event_cursor, events_slice, member_cursor, members_slice, project_cursor, projects_slice,
+    user_cursor, users_slice,
+};
+use tollgate_server::store::{AuditFilter, kind_word};
 
-/// The query of `GET users`.
-pub(crate) fn users(data: &[u8]) -> bool {
+/// What a list understood of a query.
+struct Asked {
+    limit: u32,
+    /// The texts that go to the database.
+    texts: Vec<String>,
+    /// The cursor that was sent.
+    cursor: Option<String>,
+    /// The one that the server writes for what it read in it.
+    written: Option<String>,
+}
+
+/// Gives `None` for what the list refuses.
+type List = fn(&Uri) -> Option<Asked>;
+
+const LISTS: [(&str, List); 4] = [
+    ("users", users),
+    ("projects", projects),
+    ("members", members),
+    ("audit", audit),
+];
+
+/// A list and its query, as in `users?limit=5`.
+///
+/// What is taken is known, came once and is kept as it was sent. A cursor is the very text that the server writes, and
+/// is none of another list.
+pub(crate) fn lists(data: &[u8]) -> bool {
     let Ok(text) = str::from_utf8(data) else {
         return false;
     };
-    let Ok(uri) = Uri::builder().path_and_query(format!("/?{text}")).build() else {
+    let Some((name, query)) = text.split_once('?') else {
         return false;
     };
-    let Some(query) = read(&uri) else {
+    let Some((_, list)) = LISTS.iter().find(|(known, _)| *known == name) else {
         return false;
     };
-    check_names(uri.query().unwrap_or_default());
-    let Ok(slice) = users_slice(query) else {
+    let Some(asked) = uri(query).as_ref().and_then(list) else {
         return false;
     };
-    assert!((1..=100).contains(&slice.limit));
-    assert!(slice.q.len() <= 200);
-    assert!(!slice.q.contains('\0'));
-    if let Some(after) = slice.after {
-        // Neither database takes a NUL for a letter like any other.
-        assert!(!after.text.contains('\0') && !after.usr_id.contains('\0'));
-        let cursor = Cursor::at(after.clone(), slice.sort, slice.order).seal();
-        let again = Cursor::open(&cursor, slice.sort, slice.order);
-        assert_eq!(again, Some(after));
+    assert!((1..=100).contains(&asked.limit));
+    assert!(asked.texts.iter().all(|text| !text.contains('\0')));
+    assert_eq!(asked.cursor, asked.written);
+    if let Some(cursor) = asked.cursor {
+        let alone = uri(&format!("cursor={cursor}")).expect("a cursor needs no escapes");
+        for (other, list) in LISTS.iter().filter(|(other, _)| *other != name) {
+            assert!(list(&alone).is_none(), "it is a cursor of {other}, too");
+        }
     }
     true
 }
 
-fn read(uri: &Uri) -> Option<UserQuery> {
-    let request = Request::builder().uri(uri).body(()).ok()?;
-    let (mut parts, ()) = request.into_parts();
-    let read = KnownQuery::<UserQuery>::from_request_parts(&mut parts, &());
-    let read = read.now_or_never().expect("a query is there at once");
-    read.ok().map(|KnownQuery(query)| query)
+fn users(uri: &Uri) -> Option<Asked> {
+    let query: UserQuery = read(uri)?;
+    let (q, cursor) = (query.q.clone(), query.cursor.clone());
+    let slice = users_slice(query).ok()?;
+    let after = slice.after.as_ref();
+    let written = after.map(|after| user_cursor(after, slice.sort, slice.order));
+    let of_cursor = slice.after.map(|after| [after.text, after.usr_id]);
+    Some(Asked {
+        limit: slice.limit,
+        texts: texts(q.as_deref(), slice.q, of_cursor.into_iter().flatten()),
+        cursor,
+        written,
+    })
 }
 
-/// Every parameter that was taken is known, and came once.
-fn check_names(query: &str) {
-    let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    let mut names: Vec<_> = pairs
-        .map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name))
-        .map(|name| percent_decode_str(name).decode_utf8_lossy())
-        .collect();
-    names.sort();
-    let n_names = names.len();
-    names.dedup();
-    assert_eq!(names.len(), n_names, "a parameter came twice");
-    for name in names {
-        assert!(["q", "sort", "order", "cursor", "limit"].contains(&&*name));
+fn projects(uri: &Uri) -> Option<Asked> {
+    let query: ProjectQuery = read(uri)?;
+    let (q, cursor) = (query.q.clone(), query.cursor.clone());
+    let slice = projects_slice(query).ok()?;
+    let after = slice.after.as_ref();
+    let written = after.map(|after| project_cursor(after, slice.sort, slice.order));
+    let of_cursor = slice.after.map(|after| [after.name, after.tenant_id]);
+    Some(Asked {
+        limit: slice.limit,
+        texts: texts(q.as_deref(), slice.q, of_cursor.into_iter().flatten()),
+        cursor,
+        written,
+    })
+}
+
+fn members(uri: &Uri) -> Option<Asked> {
+    let query: MemberQuery = read(uri)?;
+    let (q, cursor) = (query.q.clone(), query.cursor.clone());
+    let slice = members_slice(query).ok()?;
+    let written = slice.after.as_deref().map(member_cursor);
+    Some(Asked {
+        limit: slice.limit,
+        texts: texts(q.as_deref(), slice.q, slice.after),
+        cursor,
+        written,
+    })
+}
+
+fn audit(uri: &Uri) -> Option<Asked> {
+    let query: AuditQuery = read(uri)?;
+    let (q, cursor) = (query.q.clone(), query.cursor.clone());
+    let slice = events_slice(query.clone()).ok()?;
+    check_filter(query, &slice.filter);
+    let written = slice.after.map(event_cursor);
+    let AuditFilter {
+        usr_id,
+        actor,
+        ip,
+        tenant_id,
+        ..
+    } = slice.filter;
+    let exact = [usr_id, actor, ip, tenant_id].into_iter().flatten();
+    Some(Asked {
+        limit: slice.limit,
+        texts: texts(q.as_deref(), slice.filter.q, exact),
+        cursor,
+        written,
+    })
+}
+
+/// Nothing that was asked for is left out, or is something else.
+fn check_filter(asked: AuditQuery, filter: &AuditFilter) {
+    assert_eq!(filter.usr_id, asked.usr_id.as_deref().map(fold));
+    assert_eq!(filter.actor, asked.actor.as_deref().map(fold));
+    let kinds: Vec<_> = filter.kinds.iter().copied().map(kind_word).collect();
+    assert_eq!(kinds.join(","), asked.kind.unwrap_or_default());
+    assert_eq!(filter.session.map(|sid| sid.to_string()), asked.sid);
+    assert_eq!(filter.ip, asked.ip);
+    assert_eq!(filter.tenant_id, asked.tenant_id);
+    assert_eq!((filter.from, filter.to), (asked.from, asked.to));
+}
+
+/// All texts of a query; the one to look for is what was sent, without the space around it.
+fn texts(sent: Option<&str>, q: String, others: impl IntoIterator<Item = String>) -> Vec<String> {
+    assert_eq!(q, sent.unwrap_or_default().trim());
+    assert!(q.len() <= 200);
+    [q].into_iter().chain(others).collect()
+}
+
+fn uri(query: &str) -> Option<Uri> {
+    let uri = Uri::builder().path_and_query(format!("/?{query}"));
+    uri.build().ok()
+}
+
+/// The query as the server reads it. Each of its parameters is in it once, and is kept.
+fn read<Q: DeserializeOwned + Serialize>(uri: &Uri) -> Option<Q> {
+    let request = Request::builder().uri(uri).body(()).ok()?;
+    let (mut parts, ()) = request.into_parts();
+    let read = KnownQuery::<Q>::from_request_parts(&mut parts, &());
+    let read = read.now_or_never().expect("a query is there at once");
+    let KnownQuery(query) = read.ok()?;
+    let kept = serde_json::to_value(&query).expect("a query can be written");
+    let mut kept = kept.as_object().expect("a query has members").clone();
+    for (name, value) in parameters(uri.query().unwrap_or_default()) {
+        let kept = kept.remove(&name).expect("it is known, and came once");
+        let is_same = match kept {
+            Value::Number(number) => value.parse().ok() == number.as_i64(),
+            Value::String(text) => text == value,
+            Value::Bool(is_so) => value.parse() == Ok(is_so),
+            _ => false,
+        };
+        assert!(is_same, "{name} is something else");
     }
+    assert!(kept.is_empty(), "something is there that was not sent");
+    Some(query)
+}
+
+fn parameters(query: &str) -> impl Iterator<Item = (String, String)> {
+    let decode = |text: &str| {
+        let spaced = text.replace('+', " ");
+        percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
+    };
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs.map(move |pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (decode(name), decode(value))
+    })
 }

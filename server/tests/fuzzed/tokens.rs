@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 use tollgate_server::keys::{Keys, Salt};
 use tollgate_server::token::{Access, FamilyId, Payload, Refresh, Token, Unproven};
 
-/// The keys of all tokens in the corpora.
-const KEYS: &str = "\
+/// The keys of all tokens and cookies in the corpora.
+pub(super) const KEYS: &str = "\
     1 AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE\n\
     2 AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI\n";
 

@@ -73,6 +73,21 @@ fn the_corpus_of_session_names_holds() {
 }
 
 #[test]
+fn the_corpus_of_forwarded_addresses_holds() {
+    check("forwarded");
+}
+
+#[test]
+fn the_corpus_of_foreign_pages_holds() {
+    check("cross_site");
+}
+
+#[test]
+fn the_corpus_of_device_cookies_holds() {
+    check("device");
+}
+
+#[test]
 fn the_corpus_of_bodies_holds() {
     check("json_body");
 }

@@ -14,10 +14,10 @@ use futures_util::StreamExt;
 use futures_util::stream::{once, try_unfold};
 use tollgate_api_types::{AuditQuery, Change, Event};
 
-use super::query::filter;
 use crate::body::KnownQuery;
 use crate::caller::Caller;
 use crate::error::ApiError;
+use crate::paging::events_filter;
 use crate::state::AppState;
 use crate::store::{AuditFilter, Database, EventScope, StoreError, kind_word};
 use crate::utc::utc;
@@ -54,7 +54,7 @@ pub(crate) async fn file(
     let mut table = Table {
         db: state.db,
         scope: EventScope::of(&caller.authority),
-        filter: filter(query)?,
+        filter: events_filter(query)?,
         end: None,
         is_over: false,
     };

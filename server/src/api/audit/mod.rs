@@ -4,7 +4,6 @@
 //! one's own.
 
 mod file;
-mod query;
 
 pub(crate) use file::file;
 
@@ -13,7 +12,7 @@ use tollgate_api_types::{AuditPage, AuditQuery};
 
 use crate::body::{Answer, Data, KnownQuery};
 use crate::caller::Caller;
-use crate::paging::{after, limit, open, seal};
+use crate::paging::{event_cursor, events_slice};
 use crate::state::AppState;
 use crate::store::EventScope;
 
@@ -23,18 +22,20 @@ pub(crate) async fn list(
     caller: Caller,
     KnownQuery(query): KnownQuery<AuditQuery>,
 ) -> Answer<AuditPage> {
-    let limit = limit(query.limit)?;
-    let before = after(query.cursor.clone(), open::<i64>)?;
-    let filter = query::filter(query)?;
+    let slice = events_slice(query)?;
     let scope = EventScope::of(&caller.authority);
     // One more than is shown tells whether there is another page.
-    let mut items = state.db.audit(&scope, &filter, before, limit + 1).await?;
-    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
+    let (filter, n_wanted) = (&slice.filter, slice.limit + 1);
+    let mut items = state
+        .db
+        .audit(&scope, filter, slice.after, n_wanted)
+        .await?;
+    let shown = usize::try_from(slice.limit).unwrap_or(usize::MAX);
     let has_more = items.len() > shown;
     items.truncate(shown);
     let last = items.last().filter(|_| has_more);
     Ok(Data(AuditPage {
-        next_cursor: last.map(|event| seal(&event.id)),
+        next_cursor: last.map(|event| event_cursor(event.id)),
         items,
     }))
 }

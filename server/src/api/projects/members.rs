@@ -9,7 +9,7 @@ use crate::authority::Permission;
 use crate::body::{Answer, Data, JsonBody, KnownQuery};
 use crate::caller::Caller;
 use crate::error::ApiError;
-use crate::paging::{member_cursor, members_slice};
+use crate::paging::{member_cursor, members_slice, page};
 use crate::path::{Code, CodeAndName};
 use crate::peer::Peer;
 use crate::state::AppState;
@@ -25,13 +25,8 @@ pub(crate) async fn list(
     let slice = members_slice(query)?;
     // For an operator, too, there is a list only of what there is.
     state.db.project(&caller.authority, &tenant_id).await?;
-    let page = state.db.members(&tenant_id, &slice).await?;
-    let last = page.members.last().filter(|_| page.has_more);
-    Ok(Data(Page {
-        next_cursor: last.map(|member| member_cursor(&member.usr_id)),
-        items: page.members,
-        total: page.total,
-    }))
+    let rows = state.db.members(&tenant_id, &slice).await?;
+    Ok(Data(page(rows, |last| member_cursor(&last.usr_id))))
 }
 
 /// Says what a user may do in the project, and adds the user where that is to be done.

@@ -10,7 +10,7 @@ use crate::body::{Answer, Data, JsonBody, KnownQuery};
 use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::fields;
-use crate::paging::{project_cursor, projects_slice};
+use crate::paging::{page, project_cursor, projects_slice};
 use crate::path::Code;
 use crate::peer::Peer;
 use crate::state::AppState;
@@ -23,16 +23,11 @@ pub(crate) async fn list(
     KnownQuery(query): KnownQuery<ProjectQuery>,
 ) -> Answer<Page<Project>> {
     let slice = projects_slice(query)?;
-    let page = state.db.projects(&caller.authority, &slice).await?;
-    let last = page.projects.last().filter(|_| page.has_more);
-    Ok(Data(Page {
-        next_cursor: last.map(|project| {
-            let end = ProjectPosition::of(project, slice.sort);
-            project_cursor(&end, slice.sort, slice.order)
-        }),
-        items: page.projects,
-        total: page.total,
-    }))
+    let rows = state.db.projects(&caller.authority, &slice).await?;
+    Ok(Data(page(rows, |last| {
+        let end = ProjectPosition::of(last, slice.sort);
+        project_cursor(&end, slice.sort, slice.order)
+    })))
 }
 
 /// One project.

@@ -13,7 +13,7 @@ use crate::body::{Answer, Data, JsonBody, KnownQuery};
 use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::fields;
-use crate::paging::{Cursor, users_slice};
+use crate::paging::{page, user_cursor, users_slice};
 use crate::path::Name;
 use crate::peer::Peer;
 use crate::state::AppState;
@@ -27,19 +27,14 @@ pub(crate) async fn list(
 ) -> Answer<Page<User>> {
     caller.require(Permission::ManageUsers)?;
     let slice = users_slice(query)?;
-    let page = state
+    let rows = state
         .db
         .users(&caller.authority, &slice, caller.now)
         .await?;
-    let last = page.users.last().filter(|_| page.has_more);
-    Ok(Data(Page {
-        next_cursor: last.map(|user| {
-            let end = UserPosition::of(user, slice.sort);
-            Cursor::at(end, slice.sort, slice.order).seal()
-        }),
-        items: page.users,
-        total: page.total,
-    }))
+    Ok(Data(page(rows, |last| {
+        let end = UserPosition::of(last, slice.sort);
+        user_cursor(&end, slice.sort, slice.order)
+    })))
 }
 
 /// One user.

@@ -3,6 +3,7 @@
 use tollgate_api_types::Member;
 
 use super::pattern;
+use super::rows::{Rows, n_fetched};
 use crate::store::sql::Row;
 use crate::store::words::role;
 use crate::store::{Database, StoreError};
@@ -16,17 +17,6 @@ pub struct MemberSlice {
     pub after: Option<String>,
     /// How many rows at most.
     pub limit: u32,
-}
-
-/// A page of members.
-#[derive(Debug, Clone)]
-pub struct MemberPage {
-    /// Its rows, in order.
-    pub members: Vec<Member>,
-    /// Whether there are rows after it.
-    pub has_more: bool,
-    /// How many rows match on all pages together.
-    pub total: u64,
 }
 
 const COUNT: &str = "
@@ -47,27 +37,18 @@ impl Database {
         &self,
         tenant_id: &str,
         slice: &MemberSlice,
-    ) -> Result<MemberPage, StoreError> {
+    ) -> Result<Rows<Member>, StoreError> {
         let mut reader = self.searcher().await?;
         let which = [tenant_id.into(), pattern(&slice.q).into()];
         let total = reader.fetch_one(COUNT, which.clone()).await?;
         let place = [
             slice.after.as_deref().unwrap_or_default().into(),
-            (i64::from(slice.limit) + 1).into(),
+            n_fetched(slice.limit).into(),
         ];
         let rows = reader
             .fetch_all(LIST, which.into_iter().chain(place))
             .await?;
-        let limit = usize::try_from(slice.limit).unwrap_or(usize::MAX);
-        Ok(MemberPage {
-            members: rows
-                .iter()
-                .take(limit)
-                .map(member)
-                .collect::<Result<_, _>>()?,
-            has_more: rows.len() > limit,
-            total: total.count("total")?,
-        })
+        Rows::read(&rows, slice.limit, &total, member)
     }
 }
 

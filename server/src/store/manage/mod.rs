@@ -12,17 +12,19 @@ mod member;
 mod member_list;
 mod project;
 mod project_list;
+mod rows;
 mod session;
 mod user;
 mod user_change;
 mod user_list;
 
 pub use acting::{Acting, Denied};
-pub use member_list::{MemberPage, MemberSlice};
+pub use member_list::MemberSlice;
 pub use project::ProjectEdit;
-pub use project_list::{ProjectPage, ProjectPosition, ProjectSlice};
+pub use project_list::{ProjectPosition, ProjectSlice};
+pub use rows::Rows;
 pub use user_change::{NewAccount, OneTime, UserAct, UserEdit};
-pub use user_list::{UserPage, UserPosition, UserSlice};
+pub use user_list::{UserPosition, UserSlice};
 
 /// Part of a text as a `LIKE` pattern in lower case, in which only our own wildcards are wild.
 pub(super) fn pattern(part: &str) -> String {

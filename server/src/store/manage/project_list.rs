@@ -3,6 +3,7 @@
 use tollgate_api_types::{Project, ProjectSort, UserOrder};
 
 use super::pattern;
+use super::rows::{Rows, n_fetched};
 use crate::authority::{Authority, Rank};
 use crate::store::sql::Row;
 use crate::store::words::role;
@@ -30,17 +31,6 @@ pub struct ProjectPosition {
     pub name: String,
     /// Tells rows of the same name apart.
     pub tenant_id: String,
-}
-
-/// A page of projects.
-#[derive(Debug, Clone)]
-pub struct ProjectPage {
-    /// Its rows, in order.
-    pub projects: Vec<Project>,
-    /// Whether there are rows after it.
-    pub has_more: bool,
-    /// How many rows match on all pages together.
-    pub total: u64,
 }
 
 impl ProjectPosition {
@@ -90,7 +80,7 @@ impl Database {
         &self,
         authority: &Authority,
         slice: &ProjectSlice,
-    ) -> Result<ProjectPage, StoreError> {
+    ) -> Result<Rows<Project>, StoreError> {
         let mut reader = self.searcher().await?;
         let is_operator = authority.rank == Rank::Operator;
         let which = [
@@ -105,7 +95,7 @@ impl Database {
             after.is_some().into(),
             after.map(|row| row.name.as_str()).into(),
             after.map(|row| row.tenant_id.as_str()).into(),
-            (i64::from(slice.limit) + 1).into(),
+            n_fetched(slice.limit).into(),
         ];
         let statement = match slice.order {
             UserOrder::Asc => UP,
@@ -114,16 +104,7 @@ impl Database {
         let rows = reader
             .fetch_all(statement, which.into_iter().chain(place))
             .await?;
-        let limit = usize::try_from(slice.limit).unwrap_or(usize::MAX);
-        Ok(ProjectPage {
-            projects: rows
-                .iter()
-                .take(limit)
-                .map(project)
-                .collect::<Result<_, _>>()?,
-            has_more: rows.len() > limit,
-            total: total.count("total")?,
-        })
+        Rows::read(&rows, slice.limit, &total, project)
     }
 }
 

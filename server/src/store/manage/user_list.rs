@@ -7,6 +7,7 @@
 use tollgate_api_types::{Role, User, UserOrder, UserSort};
 
 use super::pattern;
+use super::rows::{Rows, n_fetched};
 use super::user::user;
 use crate::authority::Authority;
 use crate::rotation::Seconds;
@@ -41,17 +42,6 @@ pub struct UserPosition {
     pub number: i64,
     /// Tells rows of the same value apart.
     pub usr_id: String,
-}
-
-/// A page of users.
-#[derive(Debug, Clone)]
-pub struct UserPage {
-    /// Its rows, in order.
-    pub users: Vec<User>,
-    /// Whether there are rows after it.
-    pub has_more: bool,
-    /// How many rows match on all pages together.
-    pub total: u64,
 }
 
 impl UserPosition {
@@ -117,7 +107,7 @@ impl Database {
         authority: &Authority,
         slice: &UserSlice,
         now: Seconds,
-    ) -> Result<UserPage, StoreError> {
+    ) -> Result<Rows<User>, StoreError> {
         let mut reader = self.searcher().await?;
         let which = [
             pattern(&slice.q).into(),
@@ -136,7 +126,7 @@ impl Database {
             after.map(|row| row.text.as_str()).into(),
             after.map(|row| row.number).into(),
             after.map(|row| row.usr_id.as_str()).into(),
-            (i64::from(slice.limit) + 1).into(),
+            n_fetched(slice.limit).into(),
         ];
         let statement = match slice.order {
             UserOrder::Asc => UP,
@@ -145,15 +135,6 @@ impl Database {
         let rows = reader
             .fetch_all(statement, which.into_iter().chain(place))
             .await?;
-        let limit = usize::try_from(slice.limit).unwrap_or(usize::MAX);
-        Ok(UserPage {
-            users: rows
-                .iter()
-                .take(limit)
-                .map(user)
-                .collect::<Result<_, _>>()?,
-            has_more: rows.len() > limit,
-            total: total.count("total")?,
-        })
+        Rows::read(&rows, slice.limit, &total, user)
     }
 }

@@ -18,6 +18,9 @@ use crate::{
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
+/// A workspace of its own, which nothing else here looks at. What its targets call is compiled with the server's tests.
+const FUZZ_TARGETS: &str = "server/fuzz/Cargo.toml";
+
 /// Stops at the first rule that is broken.
 pub(super) fn run(options: Options) -> Outcome {
     options.finish()?;
@@ -27,6 +30,14 @@ pub(super) fn run(options: Options) -> Outcome {
     let mut format = cargo();
     format.args(["fmt", "--all", "--check"]);
     step("format", format)?;
+    let mut targets = cargo();
+    targets.args(["fmt", "--check", "--manifest-path", FUZZ_TARGETS]);
+    step("format, fuzz targets", targets)?;
+    let mut lock = cargo();
+    // Takes nothing up that is new: it fails where the file says other than the manifests.
+    lock.args(["update", "--quiet", "--workspace", "--locked"])
+        .args(["--manifest-path", FUZZ_TARGETS]);
+    step("lock file, fuzz targets", lock)?;
 
     let pages = [&WASM[..], &["-p", "tollgate", "-p", "tollgate-lab"]].concat();
     let example = [&WASM[..], &["-p", "tollgate-smallest"]].concat();

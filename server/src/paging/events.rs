@@ -1,0 +1,90 @@
+//! What a query asks of the audit log.
+
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::Error;
+use tollgate_api_types::{AuditQuery, EventKind};
+
+use super::{after, limit, open, seal, text};
+use crate::error::ApiError;
+use crate::names::fold;
+use crate::store::AuditFilter;
+use crate::token::FamilyId;
+
+/// Longer than anything that is looked for as a whole, in bytes.
+const MAX_LEN: usize = 300;
+
+/// Which events, and how many of them; newest first.
+#[derive(Debug, Clone)]
+pub struct EventSlice {
+    /// Those that are wanted.
+    pub filter: AuditFilter,
+    /// The event after which to begin.
+    pub after: Option<i64>,
+    /// How many rows at most.
+    pub limit: u32,
+}
+
+/// What a query asks of a page of the audit log.
+///
+/// # Errors
+/// [`ApiError::BadRequest`] for what no log has.
+pub fn events_slice(mut query: AuditQuery) -> Result<EventSlice, ApiError> {
+    Ok(EventSlice {
+        after: after(query.cursor.take(), open)?,
+        limit: limit(query.limit)?,
+        filter: events_filter(query)?,
+    })
+}
+
+/// The cursor of the page of events that begins after this one.
+#[must_use]
+pub fn event_cursor(id: i64) -> String {
+    seal(&id)
+}
+
+/// What a query asks of the whole audit log.
+///
+/// # Errors
+/// [`ApiError::BadRequest`] for what no log has.
+pub fn events_filter(query: AuditQuery) -> Result<AuditFilter, ApiError> {
+    let sid = whole(query.sid)?;
+    let session = sid.map(|sid| {
+        FamilyId::parse(&sid).ok_or_else(|| refused("The sid is not the name of a session."))
+    });
+    Ok(AuditFilter {
+        usr_id: whole(query.usr_id)?.as_deref().map(fold),
+        actor: whole(query.actor)?.as_deref().map(fold),
+        kinds: kinds(query.kind.as_deref())?,
+        session: session.transpose()?,
+        ip: whole(query.ip)?,
+        tenant_id: whole(query.tenant_id)?,
+        from: query.from,
+        to: query.to,
+        q: text(query.q)?,
+    })
+}
+
+fn whole(text: Option<String>) -> Result<Option<String>, ApiError> {
+    match text {
+        Some(text) if text.len() > MAX_LEN || text.contains('\0') => {
+            Err(refused("What is looked for can't be in any row."))
+        }
+        text => Ok(text),
+    }
+}
+
+fn kinds(words: Option<&str>) -> Result<Vec<EventKind>, ApiError> {
+    let Some(words) = words else {
+        return Ok(Vec::new());
+    };
+    let kind = |word: &str| {
+        EventKind::deserialize(IntoDeserializer::<Error>::into_deserializer(word))
+            .map_err(|_| refused("There is no such kind of event."))
+    };
+    words.split(',').map(kind).collect()
+}
+
+fn refused(why: &str) -> ApiError {
+    ApiError::BadRequest(why.into())
+}
