@@ -62,7 +62,7 @@ impl Bench {
         let tally = match self.scene {
             Scene::Logins => self.sent(crowd).await,
             Scene::Refreshes | Scene::Reads => {
-                let (signed_in, crowd) = closed(crowd, Until::Asked(self.sessions)).await;
+                let (signed_in, crowd) = closed(crowd, Until::Asked(self.sessions)).await?;
                 let browsers: Vec<_> = crowd
                     .into_iter()
                     .flat_map(|client| client.browsers)
