@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde::Serialize;
-
 use super::latencies::Latencies;
 use crate::browser::{Answer, Lost};
 
@@ -59,8 +57,8 @@ pub struct Tally {
     pub lasted: Duration,
 }
 
-/// A tally in figures, as it is printed.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+/// A tally in figures.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Figures {
     /// How many went well.
     pub count: usize,
