@@ -8,10 +8,9 @@ use super::sql::Connection;
 use super::words::{end_word, event_of};
 use super::{Database, StoreError};
 use crate::keys::KeyId;
-use crate::rotation::{Answer, Audit, Family, Grant, Outcome, Seconds};
+use crate::rotation::{Answer, Audit, Family, Grant, Outcome};
 use crate::token::FamilyId;
-
-const HOUR: i64 = 3_600;
+use crate::utc::hour_of;
 
 /// On so many rows the refreshes of a tenant in an hour are counted.
 const N_SHARDS: u8 = 64;
@@ -118,11 +117,14 @@ async fn end(tx: &mut Connection, id: FamilyId, family: &Family) -> Result<(), S
 }
 
 async fn count(tx: &mut Connection, session: &Session) -> Result<(), StoreError> {
-    let hour: Seconds = session.now.div_euclid(HOUR) * HOUR;
     let shard = i64::from(session.id.0[0] % N_SHARDS);
     tx.execute(
         COUNT,
-        [hour.into(), (&session.tenant_id).into(), shard.into()],
+        [
+            hour_of(session.now).into(),
+            (&session.tenant_id).into(),
+            shard.into(),
+        ],
     )
     .await
     .map(drop)

@@ -15,11 +15,10 @@ use super::{Database, StoreError};
 use crate::rotation::{End, Seconds};
 use crate::token::FamilyId;
 use crate::user_agent::UNKNOWN;
+use crate::utc::DAY;
 
 /// So many rows are looked at in one transaction.
 const BATCH: i64 = 200;
-
-const DAY: i64 = 86_400;
 
 /// For how long the rows of sessions that are over are kept, in seconds.
 const SESSIONS: i64 = 30 * DAY;
