@@ -8,7 +8,7 @@ use super::sql::Connection;
 use super::words::{end_word, event_of};
 use super::{Database, StoreError};
 use crate::keys::KeyId;
-use crate::rotation::{Answer, Audit, Family, Grant, Outcome};
+use crate::rotation::{Answer, Audit, End, Grant, Outcome};
 use crate::token::FamilyId;
 use crate::utc::hour_of;
 
@@ -79,7 +79,7 @@ async fn refresh(
             keep(tx, &session, ip).await?;
             count(tx, &session).await?;
         }
-        Answer::Refused(_) if audit.is_some() => end(tx, id, &session.family).await?,
+        Answer::Refused(why) if audit.is_some() => end(tx, id, why).await?,
         Answer::Refused(_) | Answer::Stale => {}
     }
     if let Some(audit) = audit {
@@ -107,13 +107,12 @@ async fn keep(tx: &mut Connection, session: &Session, ip: &str) -> Result<(), St
     tx.execute(KEEP, values).await.map(drop)
 }
 
-async fn end(tx: &mut Connection, id: FamilyId, family: &Family) -> Result<(), StoreError> {
-    tx.execute(
-        "UPDATE families SET ended = $2 WHERE id = $1",
-        [id.into(), family.end.map(end_word).into()],
-    )
-    .await
-    .map(drop)
+/// Ends a session that is locked.
+pub(super) async fn end(tx: &mut Connection, id: FamilyId, why: End) -> Result<(), StoreError> {
+    let statement = "UPDATE families SET ended = $2 WHERE id = $1";
+    tx.execute(statement, [id.into(), end_word(why).into()])
+        .await
+        .map(drop)
 }
 
 async fn count(tx: &mut Connection, session: &Session) -> Result<(), StoreError> {
@@ -130,7 +129,8 @@ async fn count(tx: &mut Connection, session: &Session) -> Result<(), StoreError>
     .map(drop)
 }
 
-async fn record(
+/// Writes down what has become of a session.
+pub(super) async fn record(
     tx: &mut Connection,
     session: &Session,
     audit: Audit,
