@@ -145,6 +145,15 @@ impl Actor {
     }
 }
 
+/// A field of something new.
+pub(super) fn given(field: &str, value: &str) -> Change {
+    Change {
+        field: field.into(),
+        before: None,
+        after: Some(value.into()),
+    }
+}
+
 /// A field before and after; `None` if it is the same.
 pub(super) fn change(field: &str, before: &str, after: &str) -> Option<Change> {
     (before != after).then(|| Change {

@@ -2,7 +2,7 @@
 
 use tollgate_api_types::{Change, EventKind, Project};
 
-use super::acting::{Acting, Actor, Denied, change};
+use super::acting::{Acting, Actor, Denied, change, given};
 use super::end_many::{Whose, end_many};
 use super::project_list::project;
 use super::user_change::LATE;
@@ -111,12 +111,8 @@ async fn create(
     if tx.execute(insert, [tenant_id.into(), name.into()]).await? == 0 {
         return Err(TAKEN.into());
     }
-    let named = Change {
-        field: "name".into(),
-        before: None,
-        after: Some(name.into()),
-    };
-    record(tx, &actor, EventKind::ProjectCreated, tenant_id, &[named]).await?;
+    let named = [given("name", name)];
+    record(tx, &actor, EventKind::ProjectCreated, tenant_id, &named).await?;
     find(tx, &acting.usr_id, tenant_id).await
 }
 

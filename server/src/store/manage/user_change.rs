@@ -1,8 +1,8 @@
 //! Making, changing and deleting users.
 
-use tollgate_api_types::{Change, EventKind, Role, Secret, UserDetail};
+use tollgate_api_types::{EventKind, Role, Secret, UserDetail};
 
-use super::acting::{Acting, Actor, Denied, change};
+use super::acting::{Acting, Actor, Denied, change, given};
 use super::end_many::{Whose, end_many};
 use super::user::{UserRow, detail, find};
 use crate::authority::{Deed, Permission, Refusal};
@@ -172,11 +172,6 @@ async fn create(
         ],
     )
     .await?;
-    let given = |field: &str, after: &str| Change {
-        field: field.into(),
-        before: None,
-        after: Some(after.into()),
-    };
     let changes = [
         given("displayName", &new.display_name),
         given("email", &new.email),
