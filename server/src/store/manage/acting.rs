@@ -49,6 +49,9 @@ pub(super) struct Actor {
     pub(super) now: Seconds,
 }
 
+/// Why nothing changes for somebody who has looked at another version than the one that is there.
+pub(crate) const LATE: &str = "Somebody else has changed this meanwhile. Look at it again.";
+
 /// Two users at once, in the order of their names.
 const LOCK_USERS: Statement = Statement::each(
     "SELECT 1",

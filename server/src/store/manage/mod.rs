@@ -24,6 +24,8 @@ pub use project_list::{ProjectPage, ProjectPosition, ProjectSlice};
 pub use user_change::{NewAccount, OneTime, UserAct, UserEdit};
 pub use user_list::{UserPage, UserPosition, UserSlice};
 
+pub(crate) use acting::LATE;
+
 /// Part of a text as a `LIKE` pattern in lower case, in which only our own wildcards are wild.
 pub(super) fn pattern(part: &str) -> String {
     let mut pattern = String::from("%");

@@ -2,10 +2,9 @@
 
 use tollgate_api_types::{Change, EventKind, Project};
 
-use super::acting::{Acting, Actor, Denied, change, given};
+use super::acting::{Acting, Actor, Denied, LATE, change, given};
 use super::end_many::{Whose, end_many};
 use super::project_list::project;
-use super::user_change::LATE;
 use crate::authority::{Authority, Permission, Rank, Refusal};
 use crate::rotation::End;
 use crate::store::Database;
@@ -128,7 +127,7 @@ async fn change_project(
         .version
         .is_some_and(|version| version != project.version)
     {
-        return Err(LATE.into());
+        return Err(Refusal::Conflict(LATE).into());
     }
     let name = edit.name.as_ref().unwrap_or(&project.name);
     let is_active = edit.is_active.unwrap_or(project.is_active);
