@@ -53,7 +53,7 @@ pub(super) struct Actor {
 pub(crate) const LATE: &str = "Somebody else has changed this meanwhile. Look at it again.";
 
 /// Two users at once, in the order of their names.
-const LOCK_USERS: Statement = Statement::each(
+const LOCK_BOTH: Statement = Statement::each(
     "SELECT 1",
     "SELECT 1 FROM users WHERE usr_id = $1 OR usr_id = $2 ORDER BY usr_id FOR UPDATE",
 );
@@ -68,7 +68,7 @@ impl Acting {
         target: &str,
         tenant_id: &str,
     ) -> Result<Actor, Denied> {
-        tx.fetch_all(LOCK_USERS, [(&self.usr_id).into(), target.into()])
+        tx.fetch_all(LOCK_BOTH, [(&self.usr_id).into(), target.into()])
             .await?;
         let out = |end| Denied::Refused(Refusal::CallerIsOut(end));
         let session = find(tx, self.session)
@@ -95,7 +95,7 @@ impl Acting {
 impl Actor {
     /// Whoever has a shell on the server's machine: locks the user whom it is about.
     pub(super) async fn at_shell(tx: &mut Connection, target: &str) -> Result<Self, StoreError> {
-        tx.fetch_all(LOCK_USERS, [target.into(), target.into()])
+        tx.fetch_all(LOCK_BOTH, [target.into(), target.into()])
             .await?;
         Ok(Self {
             authority: Authority::new(NOBODY, Role::Admin, "", Role::Member),
