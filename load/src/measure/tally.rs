@@ -21,10 +21,7 @@ impl Served {
     pub fn with_tokens<P>(outcome: Result<(Answer, P), Lost>) -> Self {
         match outcome {
             Ok((Answer::Granted(_), _)) => Self::Well,
-            Ok((Answer::Refused(status, code), _)) => {
-                Self::Badly(format!("{status} {code}").trim_end().into())
-            }
-            Ok((Answer::Done, _)) => Self::Badly("200 without tokens".into()),
+            Ok((answer, _)) => Self::Badly(answer.to_string()),
             Err(Lost) => Self::lost(),
         }
     }
