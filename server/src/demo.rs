@@ -84,7 +84,7 @@ pub fn world(now: Seconds, kid: KeyId) -> DemoWorld {
             tenant("acme", "Acme Corporation"),
             tenant("globex", "Globex"),
         ],
-        password_hash: Secret::new(password::hash(&Secret::new(PASSWORD))),
+        password_hash: password::hash(&Secret::new(PASSWORD)),
         sessions: sessions(now, kid, &users, &mut dice),
         events: events(now, &users, &mut dice),
         refreshes: refreshes(now, &mut dice),
