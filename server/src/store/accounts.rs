@@ -7,7 +7,7 @@ use super::words::role;
 use super::{Database, StoreError};
 use crate::rotation::Seconds;
 
-/// What a login needs to know about a user who may sign in.
+/// What a login needs to know about a user, also about one who may not sign in.
 #[derive(Debug, Clone)]
 pub struct Credentials {
     /// The user's name, as the database spells it.
@@ -108,7 +108,7 @@ impl Database {
         membership(&mut self.reader().await?, usr_id, tenant_id).await
     }
 
-    /// Whether there is anybody who could sign in.
+    /// Whether there are users, also such as may not sign in: with the first one, the set-up is over.
     ///
     /// # Errors
     /// When the database is unavailable.
