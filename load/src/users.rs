@@ -16,15 +16,9 @@ const NAMES: [&str; 16] = [
 /// All of them that sign in here.
 #[must_use]
 pub fn demo_users() -> Vec<User> {
-    users(NAMES)
-}
-
-/// Others, with the demo's password.
-#[must_use]
-pub fn users<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<User> {
     let user = |name: &str| User {
         usr_id: name.into(),
         password: Secret::new(PASSWORD),
     };
-    names.into_iter().map(user).collect()
+    NAMES.into_iter().map(user).collect()
 }

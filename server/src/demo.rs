@@ -11,6 +11,7 @@ use crate::password;
 use crate::rotation::Seconds;
 use crate::store::{DemoEvent, DemoSession, DemoUser, DemoWorld};
 use crate::token::FamilyId;
+use crate::utc::{DAY, HOUR, hour_of};
 
 /// Who signs in to look around.
 pub const ADMIN: &str = "admin";
@@ -18,8 +19,6 @@ pub const ADMIN: &str = "admin";
 /// What everybody in the demo signs in with.
 pub const PASSWORD: &str = "tollgate-demo";
 
-const HOUR: i64 = 3_600;
-const DAY: i64 = 24 * HOUR;
 const N_SIGN_INS: u64 = 180;
 
 /// User name, display name; more than one script, as in real lists.
@@ -85,7 +84,7 @@ pub fn world(now: Seconds, kid: KeyId) -> DemoWorld {
             tenant("acme", "Acme Corporation"),
             tenant("globex", "Globex"),
         ],
-        password_hash: Secret::new(password::hash(&Secret::new(PASSWORD))),
+        password_hash: password::hash(&Secret::new(PASSWORD)),
         sessions: sessions(now, kid, &users, &mut dice),
         events: events(now, &users, &mut dice),
         refreshes: refreshes(now, &mut dice),
@@ -194,7 +193,7 @@ fn events(now: Seconds, users: &[DemoUser], dice: &mut Dice) -> Vec<DemoEvent> {
 
 fn refreshes(now: Seconds, dice: &mut Dice) -> Vec<(Seconds, &'static str, i64)> {
     (0..24)
-        .map(|ago| (now.div_euclid(HOUR) - ago) * HOUR)
+        .map(|ago| hour_of(now) - ago * HOUR)
         .flat_map(|hour| {
             let count = 20 + dice.below(40) + activity(hour) * 12;
             let elsewhere = count / 3;

@@ -1,4 +1,6 @@
 //! The URL table.
+//!
+//! What is not here: the few paths for the operator on an address of their own, which [`crate::telemetry`] has.
 
 use axum::Router;
 use axum::extract::{Request, State};

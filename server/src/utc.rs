@@ -1,8 +1,12 @@
-//! A time as people and spreadsheets read it.
+//! A time as people and spreadsheets read it, and the hour that it is in.
 
 use crate::rotation::Seconds;
 
-const DAY: i64 = 86_400;
+/// An hour, in seconds.
+pub const HOUR: Seconds = 3_600;
+
+/// A day, in seconds.
+pub const DAY: Seconds = 24 * HOUR;
 
 /// A time in UTC, as ISO 8601 writes it.
 ///
@@ -13,8 +17,18 @@ const DAY: i64 = 86_400;
 pub fn utc(at: Seconds) -> String {
     let (day, second) = (at.div_euclid(DAY), at.rem_euclid(DAY));
     let (year, month, day) = civil(day);
-    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+    let (hour, minute, second) = (second / HOUR, second / 60 % 60, second % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// When the hour began that a time is in.
+///
+/// ```
+/// assert_eq!(tollgate_server::utc::hour_of(7_199), 3_600);
+/// ```
+#[must_use]
+pub const fn hour_of(at: Seconds) -> Seconds {
+    at.div_euclid(HOUR) * HOUR
 }
 
 /// The date of a day, counted from the first of 1970.

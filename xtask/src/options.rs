@@ -84,6 +84,22 @@ impl Options {
     }
 }
 
+/// All of them, or the one that is named; a word that names none of them comes back.
+pub(crate) fn chosen<T>(
+    word: Option<String>,
+    all: impl IntoIterator<Item = T>,
+    name: fn(&T) -> &'static str,
+) -> Result<Vec<T>, String> {
+    let mut all = all.into_iter();
+    let Some(word) = word else {
+        return Ok(all.collect());
+    };
+    match all.find(|one| name(one) == word) {
+        Some(one) => Ok(vec![one]),
+        None => Err(word),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,6 +128,14 @@ mod tests {
         assert!(!options.flag("--reset"));
         assert_eq!(options.value("--port").unwrap(), Some(81_u16));
         options.finish().unwrap();
+    }
+
+    #[test]
+    fn without_a_word_all_are_chosen_and_with_one_the_one_of_that_name() {
+        let chosen = |word: Option<&str>| chosen(word.map(Into::into), ["a", "b"], |name| *name);
+        assert_eq!(chosen(None).unwrap(), ["a", "b"]);
+        assert_eq!(chosen(Some("b")).unwrap(), ["b"]);
+        assert_eq!(chosen(Some("c")).unwrap_err(), "c");
     }
 
     #[test]

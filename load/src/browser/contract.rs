@@ -1,5 +1,7 @@
 //! The few requests of the contract that are played here, and what comes back.
 
+use std::fmt::{self, Display, Formatter};
+
 use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, USER_AGENT};
@@ -28,7 +30,7 @@ pub struct Granted {
     pub generation: u64,
 }
 
-/// What the server says.
+/// What the server says; its text holds no token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     /// Tokens.
@@ -50,6 +52,17 @@ impl Answer {
     #[must_use]
     pub fn says(&self, code: &str) -> bool {
         matches!(self, Self::Refused(_, said) if said == code)
+    }
+}
+
+impl Display for Answer {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Granted(_) => f.write_str("tokens"),
+            Self::Done => f.write_str("200 without tokens"),
+            Self::Refused(status, code) if code.is_empty() => write!(f, "{status}"),
+            Self::Refused(status, code) => write!(f, "{status} {code}"),
+        }
     }
 }
 
@@ -180,6 +193,17 @@ mod tests {
         assert!(answer(401, body).says("TOKEN_REUSED"));
         assert!(!answer(401, body).is_unavailable());
         assert!(answer(503, "<html>").is_unavailable());
+    }
+
+    #[test]
+    fn an_answer_in_words_holds_no_token() {
+        let tokens = answer(200, r#"{"resultCode":"OK","data":{"accessToken":"a"}}"#);
+        let refused = answer(401, r#"{"resultCode":"TOKEN_REUSED","message":"…"}"#);
+        let words = [tokens, Answer::Done, refused, answer(503, "<html>")].map(|a| a.to_string());
+        assert_eq!(
+            words,
+            ["tokens", "200 without tokens", "401 TOKEN_REUSED", "503"]
+        );
     }
 
     #[test]

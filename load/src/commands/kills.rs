@@ -42,7 +42,7 @@ impl Kills {
     pub(crate) async fn run(self) -> Outcome {
         let plan = Plan {
             binary: self.server,
-            place: self.folder,
+            folder: self.folder,
             database: self
                 .database_url
                 .map_or(Database::Sqlite, Database::Postgres),

@@ -2,7 +2,6 @@
 //!
 //! What was found goes to standard output; what goes on meanwhile, to standard error.
 
-mod bench;
 mod compare;
 mod kills;
 mod power;
@@ -16,7 +15,6 @@ use tollgate_load::failure::{Explain, Outcome};
 #[derive(Debug, Parser)]
 #[command(name = "tollgate-load", version, about)]
 pub(crate) enum Command {
-    Bench(bench::Bench),
     Compare(compare::Compare),
     Kills(kills::Kills),
     Power(power::Power),
@@ -26,7 +24,6 @@ impl Command {
     /// Does what was asked for.
     pub(crate) async fn run(self) -> Outcome {
         match self {
-            Self::Bench(bench) => bench.run().await,
             Self::Compare(compare) => compare.run().await,
             Self::Kills(kills) => kills.run().await,
             Self::Power(power) => power.run().await,

@@ -45,7 +45,7 @@ impl Power {
     pub(crate) async fn run(self) -> Outcome {
         let plan = Plan {
             binary: self.server,
-            place: self.folder,
+            folder: self.folder,
             n_cuts: self.cuts,
             n_lies: self.lies,
             n_browsers: 12,

@@ -130,7 +130,7 @@ pub(super) async fn flooded(
     let watch = tokio::spawn(most_memory(pid, lasting));
     let beside = refreshes(contestant, pace, lasting).await?.figures;
     let ended = |_| Failure::new("A part of the load ended before its time.");
-    let (logins, _) = flood.await.map_err(ended)?;
+    let (logins, _) = flood.await.map_err(ended)??;
     let most = watch.await.map_err(ended)?;
     Ok(Flooded {
         idle,
@@ -148,7 +148,7 @@ impl Pace {
         }
     }
 
-    async fn send<C: Client>(self, crowd: Vec<C>, lasting: Duration) -> (Tally, Vec<C>) {
+    async fn send<C: Client>(self, crowd: Vec<C>, lasting: Duration) -> Outcome<(Tally, Vec<C>)> {
         match self {
             Self::Closed(_) => closed(crowd, Until::Passed(lasting)).await,
             Self::Open(per_second) => open(crowd, per_second, lasting).await,
@@ -159,10 +159,10 @@ impl Pace {
 /// Runs a load, and looks at what it costs.
 async fn watched<C>(
     contestant: &Contestant,
-    load: impl Future<Output = (Tally, C)>,
+    load: impl Future<Output = Outcome<(Tally, C)>>,
 ) -> Outcome<(Measured, C)> {
     let before = Cost::of(contestant)?;
-    let (tally, crowd) = load.await;
+    let (tally, crowd) = load.await?;
     let after = Cost::of(contestant)?;
     let figures = tally.figures();
     let cores = |before: Duration, after: Duration| {

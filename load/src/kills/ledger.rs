@@ -40,11 +40,7 @@ impl Ledger {
 
     /// Notes an answer that nobody may get here.
     pub(super) fn unexpected(&self, to: &str, answer: &Answer) {
-        self.broken(match answer {
-            Answer::Granted(_) => format!("{to}: tokens"),
-            Answer::Done => format!("{to}: nothing"),
-            Answer::Refused(status, code) => format!("{to}: {status} {code}"),
-        });
+        self.broken(format!("{to}: {answer}"));
     }
 
     /// All of it until now.

@@ -43,7 +43,7 @@ pub struct Plan {
     /// The server.
     pub binary: PathBuf,
     /// Where its files lie; the folder is made, and gone afterwards.
-    pub place: PathBuf,
+    pub folder: PathBuf,
     /// Where it keeps its sessions.
     pub database: Database,
     /// How many kills.
@@ -76,7 +76,7 @@ impl Shown {
 /// # Errors
 /// When the server can't be started; a broken rule is no error, but stands in what is shown.
 pub async fn run(plan: &Plan) -> Outcome<Shown> {
-    let folder = Folder::new(&plan.place)?;
+    let folder = Folder::new(&plan.folder)?;
     let program = Program::tollgate(&plan.binary, &plan.database, folder.path())?;
     let mut dice = fastrand::Rng::with_seed(plan.seed);
     let ledger = Arc::new(Ledger::default());

@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
 use super::tally::{Served, Tally};
+use crate::failure::{Explain, Outcome};
 
 /// Somebody who asks for one thing after the other.
 pub trait Client: Send + 'static {
@@ -29,7 +30,10 @@ pub enum Until {
 }
 
 /// Each client asks again as soon as it is answered.
-pub async fn closed<C: Client>(clients: Vec<C>, until: Until) -> (Tally, Vec<C>) {
+///
+/// # Errors
+/// When a client panics: figures that lack one would only look smaller.
+pub async fn closed<C: Client>(clients: Vec<C>, until: Until) -> Outcome<(Tally, Vec<C>)> {
     let begun = Instant::now();
     let asked = Arc::new(AtomicU64::new(0));
     let mut tasks = JoinSet::new();
@@ -54,11 +58,14 @@ pub async fn closed<C: Client>(clients: Vec<C>, until: Until) -> (Tally, Vec<C>)
 }
 
 /// So many requests a second, for this time; whichever client is free takes the next.
+///
+/// # Errors
+/// As for [`closed`].
 pub async fn open<C: Client>(
     clients: Vec<C>,
     per_second: f64,
     lasting: Duration,
-) -> (Tally, Vec<C>) {
+) -> Outcome<(Tally, Vec<C>)> {
     let begun = Instant::now();
     let n_due = (per_second * lasting.as_secs_f64()).floor() as u64;
     let next = Arc::new(AtomicU64::new(0));
@@ -95,14 +102,15 @@ async fn start(due: Instant) -> Instant {
     Instant::now()
 }
 
-async fn gathered<C: Client>(mut tasks: JoinSet<(Tally, C)>) -> (Tally, Vec<C>) {
+async fn gathered<C: Client>(mut tasks: JoinSet<(Tally, C)>) -> Outcome<(Tally, Vec<C>)> {
     let mut whole = Tally::default();
     let mut clients = Vec::new();
-    while let Some(Ok((tally, client))) = tasks.join_next().await {
+    while let Some(ended) = tasks.join_next().await {
+        let (tally, client) = ended.explain("send requests to the end")?;
         whole.merge(tally);
         clients.push(client);
     }
-    (whole, clients)
+    Ok((whole, clients))
 }
 
 #[cfg(test)]
@@ -134,7 +142,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_stall_is_counted_for_every_request_that_was_due_meanwhile() {
-        let (tally, _) = open(vec![slow(1_000, 1)], 100.0, Duration::from_secs(2)).await;
+        let (tally, _) = open(vec![slow(1_000, 1)], 100.0, Duration::from_secs(2))
+            .await
+            .unwrap();
         let figures = tally.figures();
         assert_eq!(figures.count, 200);
         assert!(
@@ -146,7 +156,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn without_a_stall_the_open_loop_counts_from_the_sending() {
-        let (tally, _) = open(vec![slow(2, 2), slow(2, 2)], 100.0, Duration::from_secs(1)).await;
+        let (tally, _) = open(vec![slow(2, 2), slow(2, 2)], 100.0, Duration::from_secs(1))
+            .await
+            .unwrap();
         let figures = tally.figures();
         assert_eq!(
             (figures.count, figures.p50_ms, figures.max_ms),
@@ -157,13 +169,41 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_closed_loop_asks_as_often_as_it_is_answered() {
         let until = Until::Passed(Duration::from_secs(1));
-        let (tally, clients) = closed(vec![slow(10, 10), slow(20, 20)], until).await;
+        let (tally, clients) = closed(vec![slow(10, 10), slow(20, 20)], until)
+            .await
+            .unwrap();
         assert_eq!((tally.latencies.count(), clients.len()), (150, 2));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_closed_loop_may_end_by_count() {
-        let (tally, _) = closed(vec![slow(10, 10), slow(10, 10)], Until::Asked(7)).await;
+        let (tally, _) = closed(vec![slow(10, 10), slow(10, 10)], Until::Asked(7))
+            .await
+            .unwrap();
         assert_eq!(tally.latencies.count(), 7);
+    }
+
+    /// One of them answers, and the other has a fault of its own.
+    struct Faulty(bool);
+
+    impl Client for Faulty {
+        async fn act(&mut self) -> Served {
+            sleep(Duration::from_millis(1)).await;
+            assert!(!self.0, "a fault of the load program");
+            Served::Well
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_panics_is_told_and_not_left_out_of_the_figures() {
+        let crowd = || vec![Faulty(false), Faulty(true)];
+        let told = |outcome: Outcome<_>| outcome.map(drop).unwrap_err().to_string();
+        let in_closed = told(closed(crowd(), Until::Asked(8)).await);
+        assert!(
+            in_closed.contains("a fault of the load program"),
+            "{in_closed}"
+        );
+        let in_open = told(open(crowd(), 100.0, Duration::from_secs(1)).await);
+        assert!(in_open.contains("a fault of the load program"), "{in_open}");
     }
 }

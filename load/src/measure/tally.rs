@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde::Serialize;
-
 use super::latencies::Latencies;
 use crate::browser::{Answer, Lost};
 
@@ -23,10 +21,7 @@ impl Served {
     pub fn with_tokens<P>(outcome: Result<(Answer, P), Lost>) -> Self {
         match outcome {
             Ok((Answer::Granted(_), _)) => Self::Well,
-            Ok((Answer::Refused(status, code), _)) => {
-                Self::Badly(format!("{status} {code}").trim_end().into())
-            }
-            Ok((Answer::Done, _)) => Self::Badly("200 without tokens".into()),
+            Ok((answer, _)) => Self::Badly(answer.to_string()),
             Err(Lost) => Self::lost(),
         }
     }
@@ -59,8 +54,8 @@ pub struct Tally {
     pub lasted: Duration,
 }
 
-/// A tally in figures, as it is printed.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+/// A tally in figures.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Figures {
     /// How many went well.
     pub count: usize,

@@ -142,8 +142,7 @@ pub(super) async fn leave_over_and_over(
 
 fn unexpected<E>(what: &str, outcome: &Result<(Answer, Place), E>) -> Failure {
     let answer = match outcome {
-        Ok((Answer::Refused(status, code), _)) => format!("{status} {code}"),
-        Ok(_) => "something else".into(),
+        Ok((answer, _)) => answer.to_string(),
         Err(_) => "nothing".into(),
     };
     Failure::new(format!(

@@ -73,28 +73,28 @@ async fn ask(
             let answer = present(link, &chain.tokens[n - 1], &thief).await;
             match answer.says(result_code::TOKEN_REUSED) {
                 true => checked.n_recognised += 1,
-                false => checked.lost(format!("a rotation: to an older token {}", words(&answer))),
+                false => checked.lost(format!("a rotation: to an older token {answer}")),
             }
         }
         Standing::Open(n) => {
             let answer = present(link, &chain.tokens[n], &chain.device).await;
             match is_successor(&answer, chain, n) {
                 true => checked.n_went_on += 1,
-                false => checked.lost(format!("a session: to its token {}", words(&answer))),
+                false => checked.lost(format!("a session: to its token {answer}")),
             }
         }
         Standing::Leaving(n) => {
             let answer = present(link, &chain.tokens[n], &chain.device).await;
             match answer.says(result_code::SESSION_REVOKED) || is_successor(&answer, chain, n) {
                 true => checked.n_went_on += 1,
-                false => checked.lost(format!("a session: to its token {}", words(&answer))),
+                false => checked.lost(format!("a session: to its token {answer}")),
             }
         }
         Standing::Left(n) => {
             let answer = present(link, &chain.tokens[n], &chain.device).await;
             match answer.says(result_code::SESSION_REVOKED) {
                 true => checked.n_stayed_out += 1,
-                false => checked.lost(format!("a revocation: to its token {}", words(&answer))),
+                false => checked.lost(format!("a revocation: to its token {answer}")),
             }
         }
     }
@@ -113,14 +113,6 @@ async fn present(link: &mut Link, token: &Secret, device: &DeviceKey) -> Answer 
     match refresh(link, token, &device.attempt(token)).await {
         Ok((answer, _)) => answer,
         Err(_) => Answer::Refused(0, "nothing".into()),
-    }
-}
-
-fn words(answer: &Answer) -> String {
-    match answer {
-        Answer::Granted(_) => "tokens".into(),
-        Answer::Done => "nothing".into(),
-        Answer::Refused(status, code) => format!("{status} {code}"),
     }
 }
 

@@ -38,7 +38,7 @@ pub struct Plan {
     /// The server.
     pub binary: PathBuf,
     /// Where its files lie; the folder is made, and gone afterwards.
-    pub place: PathBuf,
+    pub folder: PathBuf,
     /// How many cuts.
     pub n_cuts: usize,
     /// How many cuts on a disk that lies.
@@ -89,7 +89,7 @@ pub async fn run(plan: &Plan) -> Outcome<Shown> {
              Its package is called strace; a container has to be allowed to use ptrace.",
         ));
     }
-    let folder = Folder::new(&plan.place)?;
+    let folder = Folder::new(&plan.folder)?;
     doing("recording a server under load");
     let record = record(plan, folder.path()).await?;
     let count =
@@ -131,7 +131,7 @@ async fn cut(plan: &Plan, record: &Record, honesty: Honesty, n: usize) -> Outcom
                 (chain, chain.standing(is_sent))
             })
             .collect();
-        let folder = Folder::new(&plan.place)?;
+        let folder = Folder::new(&plan.folder)?;
         put(&disk.after_a_cut(&mut dice), folder.path())?;
         check(
             &plan.binary,

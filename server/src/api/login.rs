@@ -101,11 +101,11 @@ fn new_session(user: Credentials, class: Class, state: &AppState) -> NewSession 
 ///
 /// Only once the session has begun: a second hash before that would tell a right guess that is not heard from a wrong
 /// one. If it doesn't succeed, the next login does it.
-async fn upgrade(state: &AppState, usr_id: &str, password: Secret, stored: String) {
+async fn upgrade(state: &AppState, usr_id: &str, password: Secret, stored: Secret) {
     let Ok(hash) = state.passwords.hash(password).await else {
         return;
     };
-    let upgraded = state.db.upgrade_password(usr_id, stored, Secret::new(hash));
+    let upgraded = state.db.upgrade_password(usr_id, stored, hash);
     if let Err(error) = upgraded.await {
         warn!(%error, "a password hash stays as cheap as it was");
     }

@@ -1,7 +1,7 @@
 //! `PUT me/password`.
 
 use axum::extract::State;
-use tollgate_api_types::{PasswordChange, Secret};
+use tollgate_api_types::PasswordChange;
 
 use crate::body::{Answer, Data, JsonBody};
 use crate::caller::{Caller, Newcomer};
@@ -36,9 +36,7 @@ pub(crate) async fn change(
         .verify(request.current, user.password_hash)
         .await?;
     let hash = match found {
-        Match::Right | Match::Outdated => {
-            Some(Secret::new(state.passwords.hash(request.next).await?))
-        }
+        Match::Right | Match::Outdated => Some(state.passwords.hash(request.next).await?),
         Match::Wrong => None,
     };
     let new = NewPassword {

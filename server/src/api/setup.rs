@@ -1,7 +1,7 @@
 //! `POST auth/setup`.
 
 use axum::extract::State;
-use tollgate_api_types::{Secret, SetUpRequest, Tenant};
+use tollgate_api_types::{SetUpRequest, Tenant};
 
 use crate::body::{Answer, Data, JsonBody};
 use crate::error::ApiError;
@@ -60,7 +60,7 @@ async fn read(state: &AppState, request: SetUpRequest) -> Result<(FirstAdmin, Te
         name: fields::name(&request.tenant_name).map_err(refuse)?,
     };
     password::check(request.password.expose(), &[&usr_id, &email, &display_name])?;
-    let password_hash = Secret::new(state.passwords.hash(request.password).await?);
+    let password_hash = state.passwords.hash(request.password).await?;
     let admin = FirstAdmin {
         usr_id,
         display_name,

@@ -1,6 +1,6 @@
 //! Users: the first one, and those who have to be let in or kept out when no administrator can do it.
 
-use tollgate_api_types::{Secret, Tenant};
+use tollgate_api_types::Tenant;
 
 use super::{OperateError, Said, open, password};
 use crate::cli::{CreateAdminArgs, UserArgs};
@@ -31,7 +31,7 @@ pub(super) async fn create_admin(args: &CreateAdminArgs) -> Said {
         usr_id: usr_id.clone(),
         display_name,
         email,
-        password_hash: Secret::new(hash(&password)),
+        password_hash: hash(&password),
     };
     let is_first = db.make_first_admin(admin, Tenant { tenant_id, name }).await;
     db.close().await;
@@ -56,7 +56,7 @@ pub(super) async fn reset_password(args: &UserArgs) -> Said {
     let db = open(&args.database).await?;
     let password = generate_one_time();
     let one_time = OneTime {
-        hash: Secret::new(hash(&password)),
+        hash: hash(&password),
         until: db.now().await?.saturating_add(ONE_TIME_LIFE),
     };
     let reset = change(&db, &args.usr_id, UserAct::ResetPassword(one_time)).await;

@@ -123,20 +123,23 @@ impl Passwords {
     ///
     /// # Errors
     /// When too many are waiting already.
-    pub async fn verify(&self, password: Secret, stored: Option<String>) -> Result<Match, Busy> {
+    pub async fn verify(&self, password: Secret, stored: Option<Secret>) -> Result<Match, Busy> {
         if password.expose().len() > MAX_LEN {
             return Ok(Match::Wrong);
         }
         let dummy = Arc::clone(&self.dummy);
-        self.run(move |memory| hash::compare(&password, stored.as_deref(), &dummy, memory))
-            .await
+        self.run(move |memory| {
+            let stored = stored.as_ref().map(Secret::expose);
+            hash::compare(&password, stored, &dummy, memory)
+        })
+        .await
     }
 
     /// Hashes a password, with a salt of its own, into the text that the database keeps.
     ///
     /// # Errors
     /// When too many are waiting already.
-    pub async fn hash(&self, password: Secret) -> Result<String, Busy> {
+    pub async fn hash(&self, password: Secret) -> Result<Secret, Busy> {
         self.run(move |_| hash(&password)).await
     }
 

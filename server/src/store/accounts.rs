@@ -1,19 +1,19 @@
 //! Users, one at a time: to check a password, and to say who somebody is.
 
-use tollgate_api_types::{Role, Tenant};
+use tollgate_api_types::{Role, Secret, Tenant};
 
 use super::sql::Connection;
 use super::words::role;
 use super::{Database, StoreError};
 use crate::rotation::Seconds;
 
-/// What a login needs to know about a user who may sign in.
-#[derive(Clone)]
+/// What a login needs to know about a user, also about one who may not sign in.
+#[derive(Debug, Clone)]
 pub struct Credentials {
     /// The user's name, as the database spells it.
     pub usr_id: String,
     /// What the password is compared with; `None` for somebody who may not sign in.
-    pub password_hash: Option<String>,
+    pub password_hash: Option<Secret>,
     /// Until when the password is good for signing in; `None` for one that the user has chosen.
     pub one_time_until: Option<Seconds>,
     /// The user's epoch when this was read.
@@ -25,7 +25,7 @@ pub struct Credentials {
 impl Credentials {
     /// What the password is compared with at this time.
     #[must_use]
-    pub fn hash_at(&self, now: Seconds) -> Option<String> {
+    pub fn hash_at(&self, now: Seconds) -> Option<Secret> {
         let is_over = self.one_time_until.is_some_and(|until| now >= until);
         self.password_hash.clone().filter(|_| !is_over)
     }
@@ -67,7 +67,7 @@ impl Database {
         let password_hash: String = row.get("password_hash")?;
         Ok(Some(Credentials {
             usr_id: row.get("usr_id")?,
-            password_hash: may_sign_in.then_some(password_hash),
+            password_hash: may_sign_in.then(|| Secret::new(password_hash)),
             one_time_until: row.get("one_time_until")?,
             epoch: row.get("epoch")?,
             tenant_id: tenant_id.unwrap_or_default(),
@@ -108,7 +108,7 @@ impl Database {
         membership(&mut self.reader().await?, usr_id, tenant_id).await
     }
 
-    /// Whether there is anybody who could sign in.
+    /// Whether there are users, also such as may not sign in: with the first one, the set-up is over.
     ///
     /// # Errors
     /// When the database is unavailable.

@@ -8,8 +8,8 @@ use super::sql::Row;
 use super::words::kind_word;
 use super::{Database, StoreError};
 use crate::rotation::Seconds;
+use crate::utc::{HOUR, hour_of};
 
-const HOUR: i64 = 3_600;
 const N_HOURS: i64 = 24;
 
 const SUMMARY: &str = "
@@ -70,12 +70,13 @@ impl Database {
             .searcher()
             .await?
             .fetch_all(
-                "SELECT at / 3600 * 3600 AS hour, count(*) AS n FROM events
-                 WHERE kind = $1 AND at >= $2 AND ($3 IS NULL OR tenant_id = $3) GROUP BY at / 3600 * 3600",
+                "SELECT at / $4 * $4 AS hour, count(*) AS n FROM events
+                 WHERE kind = $1 AND at >= $2 AND ($3 IS NULL OR tenant_id = $3) GROUP BY hour",
                 [
                     kind_word(EventKind::SignedIn).into(),
                     first_hour(now).into(),
                     tenant_id.into(),
+                    HOUR.into(),
                 ],
             )
             .await?;
@@ -106,7 +107,7 @@ impl Database {
 
 /// The first of the 24 hours that end with the current one.
 const fn first_hour(now: Seconds) -> Seconds {
-    (now.div_euclid(HOUR) - (N_HOURS - 1)) * HOUR
+    hour_of(now) - (N_HOURS - 1) * HOUR
 }
 
 /// One point for each hour, also for those in which nothing happened.

@@ -58,6 +58,8 @@ pub use sign_in::{Attempt, SignIn};
 pub use sweep::{Retention, Swept};
 pub use words::kind_word;
 
+pub(crate) use manage::LATE;
+
 use crate::config::Place;
 use crate::request_id;
 use crate::rotation::Seconds;

@@ -8,10 +8,9 @@ use super::sql::Connection;
 use super::words::{end_word, event_of};
 use super::{Database, StoreError};
 use crate::keys::KeyId;
-use crate::rotation::{Answer, Audit, Family, Grant, Outcome, Seconds};
+use crate::rotation::{Answer, Audit, End, Grant, Outcome};
 use crate::token::FamilyId;
-
-const HOUR: i64 = 3_600;
+use crate::utc::hour_of;
 
 /// On so many rows the refreshes of a tenant in an hour are counted.
 const N_SHARDS: u8 = 64;
@@ -80,7 +79,7 @@ async fn refresh(
             keep(tx, &session, ip).await?;
             count(tx, &session).await?;
         }
-        Answer::Refused(_) if audit.is_some() => end(tx, id, &session.family).await?,
+        Answer::Refused(why) if audit.is_some() => end(tx, id, why).await?,
         Answer::Refused(_) | Answer::Stale => {}
     }
     if let Some(audit) = audit {
@@ -108,27 +107,30 @@ async fn keep(tx: &mut Connection, session: &Session, ip: &str) -> Result<(), St
     tx.execute(KEEP, values).await.map(drop)
 }
 
-async fn end(tx: &mut Connection, id: FamilyId, family: &Family) -> Result<(), StoreError> {
-    tx.execute(
-        "UPDATE families SET ended = $2 WHERE id = $1",
-        [id.into(), family.end.map(end_word).into()],
-    )
-    .await
-    .map(drop)
+/// Ends a session that is locked.
+pub(super) async fn end(tx: &mut Connection, id: FamilyId, why: End) -> Result<(), StoreError> {
+    let statement = "UPDATE families SET ended = $2 WHERE id = $1";
+    tx.execute(statement, [id.into(), end_word(why).into()])
+        .await
+        .map(drop)
 }
 
 async fn count(tx: &mut Connection, session: &Session) -> Result<(), StoreError> {
-    let hour: Seconds = session.now.div_euclid(HOUR) * HOUR;
     let shard = i64::from(session.id.0[0] % N_SHARDS);
     tx.execute(
         COUNT,
-        [hour.into(), (&session.tenant_id).into(), shard.into()],
+        [
+            hour_of(session.now).into(),
+            (&session.tenant_id).into(),
+            shard.into(),
+        ],
     )
     .await
     .map(drop)
 }
 
-async fn record(
+/// Writes down what has become of a session.
+pub(super) async fn record(
     tx: &mut Connection,
     session: &Session,
     audit: Audit,

@@ -60,13 +60,13 @@ impl Database {
     pub async fn upgrade_password(
         &self,
         usr_id: &str,
-        stored: String,
+        stored: Secret,
         hash: Secret,
     ) -> Result<(), StoreError> {
         let usr_id = usr_id.to_owned();
         self.write(move |tx| {
             Box::pin(async move {
-                let values = [hash.expose().into(), usr_id.into(), stored.into()];
+                let values = [hash.expose().into(), usr_id.into(), stored.expose().into()];
                 tx.execute(UPGRADE, values).await.map(drop)
             })
         })

@@ -5,21 +5,17 @@
 //!
 //! The audit log refuses to lose rows; those from before `meta.events_from` it lets go. Only the sweep moves that on.
 
-use tollgate_api_types::EventKind;
-
-use super::events::{self, NewEvent};
+use super::refresh::{end, record};
 use super::session::{find, lock};
 use super::sql::{Connection, Row};
-use super::words::end_word;
 use super::{Database, StoreError};
-use crate::rotation::{End, Seconds};
+use crate::rotation::{Audit, End, Seconds};
 use crate::token::FamilyId;
 use crate::user_agent::UNKNOWN;
+use crate::utc::DAY;
 
 /// So many rows are looked at in one transaction.
 const BATCH: i64 = 200;
-
-const DAY: i64 = 86_400;
 
 /// For how long the rows of sessions that are over are kept, in seconds.
 const SESSIONS: i64 = 30 * DAY;
@@ -168,21 +164,8 @@ async fn expire(tx: &mut Connection, ids: &[FamilyId]) -> Result<u64, StoreError
         if session.family.end.is_some() || !session.family.is_expired(session.now) {
             continue;
         }
-        tx.execute(
-            "UPDATE families SET ended = $2 WHERE id = $1",
-            [id.into(), end_word(End::Expired).into()],
-        )
-        .await?;
-        let event = NewEvent {
-            at: session.now,
-            kind: EventKind::SessionExpired,
-            usr_id: &session.usr_id,
-            actor: None,
-            family: Some(id),
-            ip: UNKNOWN,
-            detail: Some(end_word(End::Expired)),
-        };
-        events::insert(tx, event).await?;
+        end(tx, id, End::Expired).await?;
+        record(tx, &session, Audit::Ended(End::Expired), UNKNOWN).await?;
         n_expired += 1;
     }
     Ok(n_expired)

@@ -168,7 +168,7 @@ impl Scene {
             victim,
             other,
             admin,
-            hash: Secret::new(user.password_hash.unwrap()),
+            hash: user.password_hash.unwrap(),
         }
     }
 

@@ -313,7 +313,7 @@ async fn a_hash_that_has_cost_less_than_today_is_replaced_at_the_next_sign_in() 
     let server = Server::start().await;
     let stored = async || {
         let user = server.state.db.credentials("mina").await.unwrap().unwrap();
-        user.password_hash.unwrap()
+        user.password_hash.unwrap().expose().to_owned()
     };
     server
         .execute(

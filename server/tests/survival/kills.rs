@@ -3,13 +3,13 @@
 use tollgate_load::kills::{Plan, run};
 use tollgate_load::process::Database;
 
-use crate::{SERVER, place};
+use crate::{SERVER, folder};
 
 #[tokio::test]
 async fn a_server_that_is_killed_has_forgotten_nothing_and_logs_nobody_out() {
     let plan = Plan {
         binary: SERVER.into(),
-        place: place().into(),
+        folder: folder().into(),
         database: Database::Sqlite,
         n_kills: 3,
         n_browsers: 8,

@@ -9,6 +9,6 @@ use std::path::Path;
 const SERVER: &str = env!("CARGO_BIN_EXE_tollgate-server");
 
 /// Where its files lie while a test lasts.
-fn place() -> &'static Path {
+fn folder() -> &'static Path {
     Path::new(env!("CARGO_TARGET_TMPDIR"))
 }

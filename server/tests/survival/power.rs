@@ -2,7 +2,7 @@
 
 use tollgate_load::power::{Plan, is_possible, run};
 
-use crate::{SERVER, place};
+use crate::{SERVER, folder};
 
 #[tokio::test]
 async fn what_was_answered_before_a_cut_of_power_is_there_after_it() {
@@ -12,7 +12,7 @@ async fn what_was_answered_before_a_cut_of_power_is_there_after_it() {
     }
     let plan = Plan {
         binary: SERVER.into(),
-        place: place().into(),
+        folder: folder().into(),
         n_cuts: 8,
         n_lies: 2,
         n_browsers: 4,

@@ -8,7 +8,7 @@ pub(crate) use actions::{delete, disable, enable, end_sessions, reset_password};
 use axum::extract::State;
 use tollgate_api_types::{NewUser, OneTimePassword, Page, User, UserChange, UserDetail, UserQuery};
 
-use crate::authority::Permission;
+use crate::authority::{Deed, Permission};
 use crate::body::{Answer, Data, JsonBody, KnownQuery};
 use crate::caller::Caller;
 use crate::error::ApiError;
@@ -44,7 +44,9 @@ pub(crate) async fn one(
     Name(usr_id): Name,
 ) -> Answer<UserDetail> {
     caller.require(Permission::ManageUsers)?;
-    let user = state.db.user(&caller.authority, &usr_id, caller.now);
+    let user = state
+        .db
+        .user_to(Deed::See, &caller.authority, &usr_id, caller.now);
     Ok(Data(user.await?))
 }
 

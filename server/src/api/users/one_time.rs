@@ -1,6 +1,6 @@
 //! Passwords that the server makes up, as they are shown and as they are stored.
 
-use tollgate_api_types::{OneTimePassword, Secret};
+use tollgate_api_types::OneTimePassword;
 
 use crate::error::ApiError;
 use crate::password::{ONE_TIME_LIFE, generate_one_time};
@@ -15,7 +15,7 @@ pub(super) async fn password(
     now: Seconds,
 ) -> Result<(OneTimePassword, OneTime), ApiError> {
     let password = generate_one_time();
-    let hash = Secret::new(state.passwords.hash(password.clone()).await?);
+    let hash = state.passwords.hash(password.clone()).await?;
     let until = now.saturating_add(ONE_TIME_LIFE);
     let shown = OneTimePassword {
         usr_id,

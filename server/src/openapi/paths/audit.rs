@@ -4,8 +4,9 @@ use tollgate_api_types::{AuditPage, AuditQuery};
 
 use crate::openapi::endpoint::Endpoint;
 
-const WHO: &str = "Operators see everything, administrators of a project what belongs to it, and everybody else what is \
-                   about oneself.";
+/// Who sees which events.
+pub(super) const WHO: &str = "Operators see everything, administrators of a project what belongs to it, and \
+                              everybody else what is about oneself.";
 
 pub(super) fn all() -> Vec<Endpoint> {
     vec![

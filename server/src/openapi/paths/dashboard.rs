@@ -2,6 +2,7 @@
 
 use tollgate_api_types::{Event, Point, Summary};
 
+use super::audit::WHO;
 use crate::openapi::endpoint::Endpoint;
 
 pub(super) fn all() -> Vec<Endpoint> {
@@ -30,8 +31,7 @@ pub(super) fn all() -> Vec<Endpoint> {
         Endpoint::get("/api/master/dashboard/events", "dashboardEvents")
             .says(
                 "See the last events",
-                "Gives the last events, newest first: all of them to administrators, and to everybody else what is \
-                 about oneself.",
+                &format!("Gives the last events, newest first. {WHO}"),
             )
             .needs_access()
             .gives_list::<Event>(),

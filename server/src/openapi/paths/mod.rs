@@ -13,6 +13,7 @@ mod users;
 use super::endpoint::Endpoint;
 use crate::config::Settings;
 use crate::error::ApiError;
+use crate::store::LATE;
 
 const SIGN_IN: (&str, &str) = ("Sign-in", "Beginning, keeping and ending a session.");
 const ACCOUNT: (&str, &str) = ("Account", "Who one is, and one's password.");
@@ -34,8 +35,7 @@ const DEMO: (&str, &str) = ("Demo", "Only on a server that was started with `--d
 const SOME_SECONDS: u64 = 30;
 
 /// What can't be done with what is there, by one example for all endpoints.
-const CONFLICT: ApiError =
-    ApiError::Conflict("Somebody else has changed this meanwhile. Look at it again.");
+const CONFLICT: ApiError = ApiError::Conflict(LATE);
 
 /// What stands for a user in a path.
 const USER_ID: &str = "The user's name; the case of ASCII letters makes no difference.";

@@ -49,8 +49,11 @@ pub(super) struct Actor {
     pub(super) now: Seconds,
 }
 
+/// Why nothing changes for somebody who has looked at another version than the one that is there.
+pub(crate) const LATE: &str = "Somebody else has changed this meanwhile. Look at it again.";
+
 /// Two users at once, in the order of their names.
-const LOCK_USERS: Statement = Statement::each(
+const LOCK_BOTH: Statement = Statement::each(
     "SELECT 1",
     "SELECT 1 FROM users WHERE usr_id = $1 OR usr_id = $2 ORDER BY usr_id FOR UPDATE",
 );
@@ -65,7 +68,7 @@ impl Acting {
         target: &str,
         tenant_id: &str,
     ) -> Result<Actor, Denied> {
-        tx.fetch_all(LOCK_USERS, [(&self.usr_id).into(), target.into()])
+        tx.fetch_all(LOCK_BOTH, [(&self.usr_id).into(), target.into()])
             .await?;
         let out = |end| Denied::Refused(Refusal::CallerIsOut(end));
         let session = find(tx, self.session)
@@ -92,7 +95,7 @@ impl Acting {
 impl Actor {
     /// Whoever has a shell on the server's machine: locks the user whom it is about.
     pub(super) async fn at_shell(tx: &mut Connection, target: &str) -> Result<Self, StoreError> {
-        tx.fetch_all(LOCK_USERS, [target.into(), target.into()])
+        tx.fetch_all(LOCK_BOTH, [target.into(), target.into()])
             .await?;
         Ok(Self {
             authority: Authority::new(NOBODY, Role::Admin, "", Role::Member),
@@ -142,6 +145,15 @@ impl Actor {
             detail: detail.as_deref(),
         };
         events::insert_in(tx, event, tenant_id).await
+    }
+}
+
+/// A field of something new.
+pub(super) fn given(field: &str, value: &str) -> Change {
+    Change {
+        field: field.into(),
+        before: None,
+        after: Some(value.into()),
     }
 }
 

@@ -2,9 +2,9 @@
 //!
 //! What may be done is decided by what the caller may do in that project, whichever one the request is made in.
 
-use tollgate_api_types::{Change, EventKind, Role};
+use tollgate_api_types::{EventKind, Role};
 
-use super::acting::{Acting, Actor, Denied, change};
+use super::acting::{Acting, Actor, Denied, change, given};
 use super::end_many::{Whose, end_many};
 use super::user::{UserRow, find};
 use crate::authority::{Deed, Permission, Refusal};
@@ -68,12 +68,7 @@ async fn set(
                 .map_err(|_| Refusal::NotFound)?;
             let insert = "INSERT INTO memberships (usr_id, tenant_id, role) VALUES ($1, $2, $3)";
             tx.execute(insert, values).await?;
-            let given = Change {
-                field: "role".into(),
-                before: None,
-                after: Some(role_word(role).into()),
-            };
-            (EventKind::MemberAdded, Some(given))
+            (EventKind::MemberAdded, Some(given("role", role_word(role))))
         }
         Some(before) => {
             actor.authority.may(Deed::ChangeMember, row.target())?;

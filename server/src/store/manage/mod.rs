@@ -26,6 +26,8 @@ pub use rows::Rows;
 pub use user_change::{NewAccount, OneTime, UserAct, UserEdit};
 pub use user_list::{UserPosition, UserSlice};
 
+pub(crate) use acting::LATE;
+
 /// Part of a text as a `LIKE` pattern in lower case, in which only our own wildcards are wild.
 pub(super) fn pattern(part: &str) -> String {
     let mut pattern = String::from("%");

@@ -2,10 +2,9 @@
 
 use tollgate_api_types::{Change, EventKind, Project};
 
-use super::acting::{Acting, Actor, Denied, change};
+use super::acting::{Acting, Actor, Denied, LATE, change, given};
 use super::end_many::{Whose, end_many};
 use super::project_list::project;
-use super::user_change::LATE;
 use crate::authority::{Authority, Permission, Rank, Refusal};
 use crate::rotation::End;
 use crate::store::Database;
@@ -111,12 +110,8 @@ async fn create(
     if tx.execute(insert, [tenant_id.into(), name.into()]).await? == 0 {
         return Err(TAKEN.into());
     }
-    let named = Change {
-        field: "name".into(),
-        before: None,
-        after: Some(name.into()),
-    };
-    record(tx, &actor, EventKind::ProjectCreated, tenant_id, &[named]).await?;
+    let named = [given("name", name)];
+    record(tx, &actor, EventKind::ProjectCreated, tenant_id, &named).await?;
     find(tx, &acting.usr_id, tenant_id).await
 }
 
@@ -132,7 +127,7 @@ async fn change_project(
         .version
         .is_some_and(|version| version != project.version)
     {
-        return Err(LATE.into());
+        return Err(Refusal::Conflict(LATE).into());
     }
     let name = edit.name.as_ref().unwrap_or(&project.name);
     let is_active = edit.is_active.unwrap_or(project.is_active);

@@ -1,33 +1,18 @@
 //! Sessions: those of everybody, and the project of one's own.
 
-use tollgate_api_types::{EventKind, Role};
+use tollgate_api_types::EventKind;
 
 use super::acting::{Acting, Denied};
 use super::end_many::{Whose, end_many};
 use crate::authority::{Permission, Refusal};
 use crate::rotation::End;
+use crate::store::Database;
 use crate::store::accounts::membership;
 use crate::store::locks::lock_all_users;
 use crate::store::session::{LOCK_TENANT, lock};
 use crate::store::sql::Connection;
-use crate::store::words::role;
-use crate::store::{Database, StoreError};
 
 impl Database {
-    /// What a user may do everywhere; `None` for nobody.
-    ///
-    /// # Errors
-    /// When the database is unavailable.
-    pub async fn role_of(&self, usr_id: &str) -> Result<Option<Role>, StoreError> {
-        let statement = "SELECT role FROM users WHERE usr_id = $1";
-        let row = self
-            .reader()
-            .await?
-            .fetch_optional(statement, [usr_id.into()])
-            .await?;
-        row.map(|row| role(row.get("role")?)).transpose()
-    }
-
     /// Ends all sessions of everybody but the one that asks; tells how many they were.
     ///
     /// # Errors

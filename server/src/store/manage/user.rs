@@ -42,23 +42,10 @@ impl UserRow {
 }
 
 impl Database {
-    /// One user, for somebody who may see it.
+    /// One user, for somebody who may do this to it.
     ///
     /// # Errors
     /// When the caller may not, or there is none, and when the database is unavailable.
-    pub async fn user(
-        &self,
-        authority: &Authority,
-        usr_id: &str,
-        now: Seconds,
-    ) -> Result<UserDetail, Denied> {
-        self.user_to(Deed::See, authority, usr_id, now).await
-    }
-
-    /// The same for somebody who has something else in mind.
-    ///
-    /// # Errors
-    /// As for [`Database::user`].
     pub async fn user_to(
         &self,
         deed: Deed,

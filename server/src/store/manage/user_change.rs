@@ -1,8 +1,8 @@
 //! Making, changing and deleting users.
 
-use tollgate_api_types::{Change, EventKind, Role, Secret, UserDetail};
+use tollgate_api_types::{EventKind, Role, Secret, UserDetail};
 
-use super::acting::{Acting, Actor, Denied, change};
+use super::acting::{Acting, Actor, Denied, LATE, change, given};
 use super::end_many::{Whose, end_many};
 use super::user::{UserRow, detail, find};
 use crate::authority::{Deed, Permission, Refusal};
@@ -68,8 +68,7 @@ pub struct UserEdit {
     pub version: Option<u64>,
 }
 
-pub(super) const LATE: Refusal =
-    Refusal::Conflict("Somebody else has changed this meanwhile. Look at it again.");
+const TAKEN: Refusal = Refusal::Conflict("This name is or was somebody's. Choose another.");
 
 const EDIT: &str =
     "UPDATE users SET display_name = $2, email = $3, role = $4, version = version + 1
@@ -151,7 +150,7 @@ async fn create(
         )
         .await?
     {
-        return Err(Refusal::Conflict("This name is or was somebody's. Choose another.").into());
+        return Err(TAKEN.into());
     }
     let values = [
         (&new.usr_id).into(),
@@ -160,7 +159,7 @@ async fn create(
         role_word(new.role).into(),
     ];
     if tx.execute(INSERT, values).await? == 0 {
-        return Err(Refusal::Conflict("This name is or was somebody's. Choose another.").into());
+        return Err(TAKEN.into());
     }
     set_one_time_password(tx, &new.usr_id, &new.password).await?;
     tx.execute(
@@ -172,11 +171,6 @@ async fn create(
         ],
     )
     .await?;
-    let given = |field: &str, after: &str| Change {
-        field: field.into(),
-        before: None,
-        after: Some(after.into()),
-    };
     let changes = [
         given("displayName", &new.display_name),
         given("email", &new.email),
@@ -268,7 +262,7 @@ async fn edit(
         actor.authority.may(Deed::ChangeRole, row.target())?;
     }
     if wish.version.is_some_and(|version| version != user.version) {
-        return Err(LATE.into());
+        return Err(Refusal::Conflict(LATE).into());
     }
     let changes: Vec<_> = [
         change("displayName", &user.display_name, display_name),

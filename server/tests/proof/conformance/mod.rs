@@ -78,7 +78,7 @@ impl Bench {
             server,
             lenient,
             store,
-            hash: Secret::new(hash),
+            hash,
         }
     }
 

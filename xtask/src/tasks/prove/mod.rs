@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use crate::{
     failure::{Failure, Outcome},
-    options::Options,
+    options::{Options, chosen},
     process::{self, cargo},
     say,
 };
@@ -58,7 +58,11 @@ pub(super) fn run(mut options: Options) -> Outcome {
     if word.as_deref() == Some("server") {
         return server::run(options);
     }
-    let steps = chosen(word)?;
+    let steps = chosen(word, STEPS, |step| step.name).map_err(|word| {
+        Failure::new(format!(
+            "There is no proof called `{word}`; there are worlds, orders and server."
+        ))
+    })?;
     options.finish()?;
     let start = Instant::now();
     for step in steps {
@@ -76,16 +80,4 @@ pub(super) fn run(mut options: Options) -> Outcome {
         say::duration(start.elapsed())
     ));
     Ok(())
-}
-
-fn chosen(word: Option<String>) -> Outcome<Vec<Step>> {
-    let Some(word) = word else {
-        return Ok(STEPS.into());
-    };
-    match STEPS.into_iter().find(|step| step.name == word) {
-        Some(step) => Ok(vec![step]),
-        None => Err(Failure::new(format!(
-            "There is no proof called `{word}`; there are worlds, orders and server."
-        ))),
-    }
 }

@@ -6,7 +6,7 @@
 use crate::{
     failure::{Failure, Outcome},
     machine,
-    options::Options,
+    options::{Options, chosen},
     page,
     postgres::{Cluster, Durability},
     process::cargo,
@@ -55,7 +55,12 @@ const STEPS: [Step; 5] = [
 
 /// Runs all of them, or the one that is named; the first that fails ends it.
 pub(super) fn run(mut options: Options) -> Outcome {
-    let steps = chosen(options.word())?;
+    let steps = chosen(options.word(), STEPS, |step| step.name).map_err(|word| {
+        Failure::new(format!(
+            "There is no proof of the server called `{word}`; there are {}.",
+            STEPS.map(|step| step.name).join(", ")
+        ))
+    })?;
     let is_written = options.flag("--write");
     options.finish()?;
     load::build()?;
@@ -116,17 +121,4 @@ fn figures(program: &str, cluster: Option<&Cluster>) -> Outcome<String> {
             .any(|name| line.starts_with(name))
     });
     Ok(lines.map(|line| format!("- {line}\n")).collect())
-}
-
-fn chosen(word: Option<String>) -> Outcome<Vec<Step>> {
-    let Some(word) = word else {
-        return Ok(STEPS.into());
-    };
-    match STEPS.into_iter().find(|step| step.name == word) {
-        Some(step) => Ok(vec![step]),
-        None => Err(Failure::new(format!(
-            "There is no proof of the server called `{word}`; there are {}.",
-            STEPS.map(|step| step.name).join(", ")
-        ))),
-    }
 }

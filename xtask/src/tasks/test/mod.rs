@@ -13,7 +13,7 @@ use std::time::Instant;
 use self::{stores::Postgres, tally::Tally};
 use crate::{
     failure::{Failure, Outcome},
-    options::Options,
+    options::{Options, chosen},
     process, say,
     setup::{self, Lane, Need},
 };
@@ -59,7 +59,11 @@ impl Target {
 
 /// Runs all targets, even after one has failed: who mends one thing wants to know of the others.
 pub(super) fn run(mut options: Options) -> Outcome {
-    let targets = chosen(options.word())?;
+    let targets = chosen(options.word(), Target::ALL, |target| target.name()).map_err(|word| {
+        Failure::new(format!(
+            "There are no tests called `{word}`; there are native, component and e2e."
+        ))
+    })?;
     options.finish()?;
     let start = Instant::now();
     let postgres = set_up(&targets)?;
@@ -77,18 +81,6 @@ pub(super) fn run(mut options: Options) -> Outcome {
         results.push((target, tally));
     }
     report(&results, postgres.as_ref(), start)
-}
-
-fn chosen(word: Option<String>) -> Outcome<Vec<Target>> {
-    let Some(word) = word else {
-        return Ok(Target::ALL.to_vec());
-    };
-    match Target::ALL.into_iter().find(|target| target.name() == word) {
-        Some(target) => Ok(vec![target]),
-        None => Err(Failure::new(format!(
-            "There are no tests called `{word}`; there are native, component and e2e."
-        ))),
-    }
 }
 
 /// The native tests compile while the tools are being built and PostgreSQL is being started.
