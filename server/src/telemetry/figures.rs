@@ -182,7 +182,7 @@ fn describe() {
     describe_gauge!(CONNECTIONS, "Connections that are open");
     describe_counter!(
         EVICTIONS,
-        "Idle connections that were closed to make room for others"
+        "Connections that asked for nothing, or not for all of it, and were closed to make room for others"
     );
     describe_counter!(
         REFRESHES,
