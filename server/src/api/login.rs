@@ -17,7 +17,7 @@ use crate::peer::Peer;
 use crate::rotation::{Class, Seconds};
 use crate::state::AppState;
 use crate::store::{Attempt, Credentials, NewSession, Session, SignIn};
-use crate::throttle::{Counted, Key, Limits, Ruling, Subject, judge};
+use crate::throttle::{Counted, Guess, Key, Limits, Ruling, Subject, judge};
 use crate::token::FamilyId;
 
 /// Begins a session for whoever knows the password, and lets the browser be known again (see [`crate::device`]).
@@ -35,7 +35,7 @@ pub(crate) async fn login(
     let counted = counted(&state, &headers, &request.usr_id, &peer, now);
     let limits = Limits::from(state.settings.throttle);
     let buckets = state.db.buckets(&counted).await?;
-    if let (Ruling::TooMany(seconds), _) = judge(buckets, &limits, false, now) {
+    if let (Ruling::TooMany(seconds), _) = judge(buckets, &limits, Guess::Right, now) {
         return Err(ApiError::TooMany(seconds));
     }
     let found = state.db.credentials(&fold(&request.usr_id)).await?;

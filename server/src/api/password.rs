@@ -24,8 +24,7 @@ pub(crate) async fn change(
 ) -> Answer<()> {
     let limit = Limits::from(state.settings.throttle).account;
     let counted = Key::of(Subject::Session(caller.session.id), &state.keys.current());
-    let bucket = state.db.bucket(counted).await?;
-    if let (Room::Closed { seconds }, _) = bucket.look(limit, caller.now) {
+    if let Room::Closed { seconds } = state.db.room(counted, limit).await? {
         return Err(ApiError::TooMany(seconds));
     }
     check(&state, &caller, &request).await?;

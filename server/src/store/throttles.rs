@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::sql::{Connection, Statement};
 use super::{Database, StoreError};
 use crate::rotation::Seconds;
-use crate::throttle::{Bucket, Buckets, Counted, Key};
+use crate::throttle::{Bucket, Buckets, Counted, Guess, Key, Limit, Room};
 
 const LOOK: &str = "SELECT forgotten_at FROM throttles WHERE key = $1";
 
@@ -43,6 +43,17 @@ impl Database {
             account: look(&mut reader, keys.account).await?,
             peer: look(&mut reader, keys.peer).await?,
         })
+    }
+
+    /// Whether one more failure has room in a bucket now.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn room(&self, key: Key, limit: Limit) -> Result<Room, StoreError> {
+        let mut reader = self.reader().await?;
+        let now = reader.now().await?;
+        let (room, _) = look(&mut reader, key).await?.look(limit, now);
+        Ok(room)
     }
 
     /// One bucket, as it stands now.
@@ -90,6 +101,22 @@ pub(super) async fn keep_all(
     sweep(tx, now).await
 }
 
+/// Judges a guess that is counted in one bucket alone, and stores that bucket, which is locked from then on.
+pub(super) async fn count(
+    tx: &mut Connection,
+    key: Key,
+    limit: Limit,
+    guess: Guess,
+) -> Result<Room, StoreError> {
+    let bucket = lock(tx, key).await?;
+    // Waiting for the lock must not make a guess older than it is.
+    let now = tx.now().await?;
+    let (room, bucket) = bucket.judge(limit, guess, now);
+    keep(tx, key, bucket, now).await?;
+    sweep(tx, now).await?;
+    Ok(room)
+}
+
 /// Locks one bucket until the transaction ends, and reads it.
 pub(super) async fn lock(tx: &mut Connection, key: Key) -> Result<Bucket, StoreError> {
     let row = tx.fetch_one(LOCK, [key.0.into()]).await?;
@@ -97,7 +124,7 @@ pub(super) async fn lock(tx: &mut Connection, key: Key) -> Result<Bucket, StoreE
 }
 
 /// Stores one bucket, which is locked.
-pub(super) async fn keep(
+async fn keep(
     tx: &mut Connection,
     key: Key,
     bucket: Bucket,
@@ -114,7 +141,7 @@ pub(super) async fn keep(
 }
 
 /// Deletes a few of the buckets that are empty by now: more than a guess can make.
-pub(super) async fn sweep(tx: &mut Connection, now: Seconds) -> Result<(), StoreError> {
+async fn sweep(tx: &mut Connection, now: Seconds) -> Result<(), StoreError> {
     let now = now.saturating_mul(1_000);
     tx.execute(SWEEP, [now.into()]).await.map(drop)
 }

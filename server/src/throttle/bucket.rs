@@ -4,6 +4,7 @@
 //! of the [`Limit`]; there is room while it is no further ahead than a burst.
 //! (The generic cell rate algorithm, as telephone networks use it.)
 
+use super::Guess;
 use crate::rotation::Seconds;
 
 type Millis = i64;
@@ -101,6 +102,16 @@ impl Bucket {
         (room, Self { forgotten_at })
     }
 
+    /// Whether one more guess has room now, and the bucket after it: only failures that had room are counted.
+    #[must_use]
+    pub const fn judge(self, limit: Limit, guess: Guess, now: Seconds) -> (Room, Self) {
+        let (room, looked) = self.look(limit, now);
+        match (room, guess) {
+            (Room::Open, Guess::Wrong) => (room, looked.fill(limit, now)),
+            _ => (room, looked),
+        }
+    }
+
     /// With one more failure in it.
     #[must_use]
     pub const fn fill(self, limit: Limit, now: Seconds) -> Self {
@@ -125,11 +136,8 @@ mod tests {
 
     /// One guess that fails where it has room; whether it had.
     fn guess(bucket: &mut Bucket, limit: Limit, now: Seconds) -> bool {
-        let (room, looked) = bucket.look(limit, now);
-        *bucket = match room {
-            Room::Open => looked.fill(limit, now),
-            Room::Closed { .. } => looked,
-        };
+        let (room, after) = bucket.judge(limit, Guess::Wrong, now);
+        *bucket = after;
         room == Room::Open
     }
 

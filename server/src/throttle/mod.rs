@@ -18,11 +18,11 @@
 //! often than one after the other. That is why the answer to a guess stays open until then.
 //!
 //! ```
-//! use tollgate_server::throttle::{Bucket, Buckets, Limits, Ruling, ThrottleSettings, judge};
+//! use tollgate_server::throttle::{Bucket, Buckets, Guess, Limits, Ruling, ThrottleSettings, judge};
 //!
 //! let limits = Limits::from(ThrottleSettings::default());
 //! let stranger = Buckets { device: None, account: Bucket::EMPTY, peer: Bucket::EMPTY };
-//! let (ruling, buckets) = judge(stranger, &limits, true, 1_000);
+//! let (ruling, buckets) = judge(stranger, &limits, Guess::Wrong, 1_000);
 //! assert_eq!(ruling, Ruling::Heard);
 //! assert_ne!(buckets.account, Bucket::EMPTY);
 //! ```
@@ -53,6 +53,15 @@ pub struct Counted<T> {
 /// The buckets of one guess.
 pub type Buckets = Counted<Bucket>;
 
+/// What a guess is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guess {
+    /// It is not the password.
+    Wrong,
+    /// It is the password, or nobody has looked yet.
+    Right,
+}
+
 /// What becomes of one guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ruling {
@@ -71,34 +80,27 @@ pub enum Ruling {
 pub const fn judge(
     buckets: Buckets,
     limits: &Limits,
-    has_failed: bool,
+    guess: Guess,
     now: Seconds,
 ) -> (Ruling, Buckets) {
     let mut after = buckets;
     if let Some(device) = buckets.device {
-        let (room, device) = device.look(limits.account, now);
+        let (room, device) = device.judge(limits.account, guess, now);
         after.device = Some(device);
         if let Room::Open = room {
-            if has_failed {
-                after.device = Some(device.fill(limits.account, now));
-            }
             return (Ruling::Heard, after);
         }
     }
-    let (account_room, account) = buckets.account.look(limits.account, now);
-    let (peer_room, peer) = buckets.peer.look(limits.peer, now);
-    after.account = account;
+    let (room, peer) = buckets.peer.judge(limits.peer, guess, now);
     after.peer = peer;
-    if let Room::Closed { seconds } = peer_room {
+    if let Room::Closed { seconds } = room {
         return (Ruling::TooMany(seconds), after);
     }
-    if let Room::Closed { .. } = account_room {
-        after.peer = peer.fill(limits.peer, now);
+    let (room, account) = buckets.account.judge(limits.account, guess, now);
+    after.account = account;
+    if let Room::Closed { .. } = room {
+        (_, after.peer) = buckets.peer.judge(limits.peer, Guess::Wrong, now);
         return (Ruling::Unheard, after);
-    }
-    if has_failed {
-        after.account = account.fill(limits.account, now);
-        after.peer = peer.fill(limits.peer, now);
     }
     (Ruling::Heard, after)
 }
@@ -123,8 +125,8 @@ mod tests {
     }
 
     /// Which of device, account and peer a guess was counted in.
-    fn check(buckets: Buckets, has_failed: bool, ruling: Ruling, counted: [bool; 3]) {
-        let (said, after) = judge(buckets, &limits(), has_failed, NOW);
+    fn check(buckets: Buckets, guess: Guess, ruling: Ruling, counted: [bool; 3]) {
+        let (said, after) = judge(buckets, &limits(), guess, NOW);
         assert_eq!(said, ruling);
         let changed = [
             buckets.device != after.device,
@@ -149,27 +151,27 @@ mod tests {
         });
         // A stranger.
         let stranger = buckets(None, empty, empty);
-        check(stranger, false, Ruling::Heard, [false, false, false]);
-        check(stranger, true, Ruling::Heard, [false, true, true]);
+        check(stranger, Guess::Right, Ruling::Heard, [false, false, false]);
+        check(stranger, Guess::Wrong, Ruling::Heard, [false, true, true]);
         // A stranger at a closed account, whose guess is counted as right or wrong alike.
         let late = buckets(None, closed, empty);
-        check(late, false, Ruling::Unheard, [false, false, true]);
-        check(late, true, Ruling::Unheard, [false, false, true]);
+        check(late, Guess::Right, Ruling::Unheard, [false, false, true]);
+        check(late, Guess::Wrong, Ruling::Unheard, [false, false, true]);
         // A closed peer, whatever it guesses at.
         for account in [empty, closed] {
             let crowd = buckets(None, account, crowded);
-            check(crowd, false, too_many, [false; 3]);
-            check(crowd, true, too_many, [false; 3]);
+            check(crowd, Guess::Right, too_many, [false; 3]);
+            check(crowd, Guess::Wrong, too_many, [false; 3]);
         }
         // The owner, whom nothing of that concerns.
         let owner = buckets(Some(empty), closed, crowded);
-        check(owner, false, Ruling::Heard, [false; 3]);
-        check(owner, true, Ruling::Heard, [true, false, false]);
+        check(owner, Guess::Right, Ruling::Heard, [false; 3]);
+        check(owner, Guess::Wrong, Ruling::Heard, [true, false, false]);
         // A device that was used to guess is that of a stranger.
         let thief = buckets(Some(closed), empty, empty);
-        check(thief, false, Ruling::Heard, [false; 3]);
-        check(thief, true, Ruling::Heard, [false, true, true]);
+        check(thief, Guess::Right, Ruling::Heard, [false; 3]);
+        check(thief, Guess::Wrong, Ruling::Heard, [false, true, true]);
         let thief = buckets(Some(closed), closed, empty);
-        check(thief, false, Ruling::Unheard, [false, false, true]);
+        check(thief, Guess::Right, Ruling::Unheard, [false, false, true]);
     }
 }
