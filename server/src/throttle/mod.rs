@@ -11,7 +11,7 @@
 //! This is the scheme of OWASP's "Slow Down Online Guessing Attacks with Device Cookies".
 //!
 //! A closed account is not told: the answer is that of a wrong password, after the same work, even to the right one.
-//! A closed peer is told (429), before any work: that says nothing about accounts.
+//! A closed peer is told (429), before any hash, whatever the account: that says nothing about accounts.
 //!
 //! [`judge`] is asked twice. Before the password is looked at, to send a closed peer away; and again in the transaction
 //! that stores what has come of it, under the lock of the buckets, so that no number of guesses at once is heard more

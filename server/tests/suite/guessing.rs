@@ -1,7 +1,7 @@
 //! Guessing passwords: slow for strangers, and no weapon against the owner.
 
 use futures_util::future::join_all;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tollgate_server::config::{EdgeSettings, Settings};
 use tollgate_server::demo::{ADMIN, PASSWORD};
 use tollgate_server::password::Passwords;
@@ -161,6 +161,25 @@ async fn each_sign_in_makes_a_new_device_so_that_mistypes_of_before_do_not_count
     }
     let right = Ask::login("mina", PASSWORD).header("cookie", &second);
     server.send(right).await.expect(200, "OK");
+}
+
+#[tokio::test]
+async fn another_password_makes_strangers_of_all_devices_but_the_one_that_has_asked() {
+    let server = Server::start().await;
+    let elsewhere = known_device(&server, "mina").await;
+    let browser = server.login("mina").await;
+    let next = "a quiet river at dawn";
+    let body = json!({ "current": PASSWORD, "next": next });
+    let change = Ask::put("me/password").bearer(&browser.access);
+    let changed = server.send(change.json(&body.to_string())).await;
+    let here = cookie(changed.expect(200, "OK"));
+    close(&server, "mina").await;
+    let sign_in = async |cookie: &str| {
+        let ask = Ask::login("mina", next).header("cookie", cookie);
+        server.send(ask).await.status
+    };
+    assert_eq!(sign_in(&elsewhere).await, 401);
+    assert_eq!(sign_in(&here).await, 200);
 }
 
 #[tokio::test]
