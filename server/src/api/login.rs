@@ -17,7 +17,7 @@ use crate::peer::Peer;
 use crate::rotation::{Class, Seconds};
 use crate::state::AppState;
 use crate::store::{Attempt, Credentials, NewSession, Session, SignIn};
-use crate::throttle::{Counted, Guess, Key, Limits, Ruling, Subject, judge};
+use crate::throttle::{Counted, Device, Guess, Key, Limits, Ruling, Subject, judge};
 use crate::token::FamilyId;
 
 /// Stands for the epoch of somebody who doesn't exist, so that a cookie costs the same work for every name.
@@ -85,7 +85,10 @@ fn counted(
     let key = |subject| Key::of(subject, &keys);
     let device = device::find(headers, owner, &keys, now);
     Counted {
-        device: device.map(|nonce| key(Subject::Device(nonce))),
+        device: device.map(|nonce| Device {
+            this: key(Subject::Device(nonce)),
+            all: key(Subject::Devices(owner.usr_id)),
+        }),
         account: key(Subject::Account(owner.usr_id)),
         peer: key(Subject::Peer(&peer.ip)),
     }

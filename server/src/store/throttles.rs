@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::sql::{Connection, Statement};
 use super::{Database, StoreError};
 use crate::rotation::Seconds;
-use crate::throttle::{Bucket, Buckets, Counted, Guess, Key, Limit, Room};
+use crate::throttle::{Bucket, Buckets, Counted, Device, Guess, Key, Limit, Room};
 
 const LOOK: &str = "SELECT forgotten_at FROM throttles WHERE key = $1";
 
@@ -37,7 +37,10 @@ impl Database {
         let mut reader = self.reader().await?;
         Ok(Counted {
             device: match keys.device {
-                Some(key) => Some(look(&mut reader, key).await?),
+                Some(keys) => Some(Device {
+                    this: look(&mut reader, keys.this).await?,
+                    all: look(&mut reader, keys.all).await?,
+                }),
                 None => None,
             },
             account: look(&mut reader, keys.account).await?,
@@ -70,9 +73,10 @@ pub(super) async fn lock_all(
     tx: &mut Connection,
     keys: &Counted<Key>,
 ) -> Result<Buckets, StoreError> {
+    let of_device = keys.device.map(|device| [device.this, device.all]);
     let mut buckets: BTreeMap<Key, Bucket> = [keys.account, keys.peer]
         .into_iter()
-        .chain(keys.device)
+        .chain(of_device.into_iter().flatten())
         .map(|key| (key, Bucket::EMPTY))
         .collect();
     for (key, bucket) in &mut buckets {
@@ -80,7 +84,10 @@ pub(super) async fn lock_all(
     }
     let of = |key: Key| buckets.get(&key).copied().unwrap_or(Bucket::EMPTY);
     Ok(Counted {
-        device: keys.device.map(of),
+        device: keys.device.map(|device| Device {
+            this: of(device.this),
+            all: of(device.all),
+        }),
         account: of(keys.account),
         peer: of(keys.peer),
     })
@@ -93,8 +100,9 @@ pub(super) async fn keep_all(
     buckets: &Buckets,
     now: Seconds,
 ) -> Result<(), StoreError> {
-    if let (Some(key), Some(bucket)) = (keys.device, buckets.device) {
-        keep(tx, key, bucket, now).await?;
+    if let (Some(keys), Some(buckets)) = (keys.device, buckets.device) {
+        keep(tx, keys.this, buckets.this, now).await?;
+        keep(tx, keys.all, buckets.all, now).await?;
     }
     keep(tx, keys.account, buckets.account, now).await?;
     keep(tx, keys.peer, buckets.peer, now).await?;

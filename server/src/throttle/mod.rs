@@ -4,10 +4,12 @@
 //!
 //! - by *account*, whether or not there is such a user, for clients that this user has never signed in from;
 //! - by *peer*, the address that those clients come from;
-//! - by *device*, for clients that hold a device cookie of the user (see [`crate::device`]), in place of the other two.
+//! - by *device*, for clients that hold a device cookie of the user (see [`crate::device`]), in place of the other two;
+//! - by all *devices* of the user together, which takes more than one of them to fill.
 //!
 //! So the guesses of strangers can close the account for strangers, and the owner, on a known device, does not notice.
-//! A device cookie that was itself used to guess is worth nothing any more.
+//! A device cookie that was itself used to guess is worth nothing any more; a thief who has stolen one is in the way of
+//! no other, and one who has stolen many gets no further than with a few.
 //! This is the scheme of OWASP's "Slow Down Online Guessing Attacks with Device Cookies".
 //!
 //! A closed account is not told: the answer is that of a wrong password, after the same work, even to the right one.
@@ -43,11 +45,20 @@ use crate::rotation::Seconds;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counted<T> {
     /// The known device, if the client has shown one.
-    pub device: Option<T>,
+    pub device: Option<Device<T>>,
     /// The account that is guessed at.
     pub account: T,
     /// Where the guess comes from.
     pub peer: T,
+}
+
+/// A device that the user has signed in from before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Device<T> {
+    /// This one.
+    pub this: T,
+    /// All of the account.
+    pub all: T,
 }
 
 /// The buckets of one guess.
@@ -85,9 +96,16 @@ pub const fn judge(
 ) -> (Ruling, Buckets) {
     let mut after = buckets;
     if let Some(device) = buckets.device {
-        let (room, device) = device.judge(limits.account, guess, now);
-        after.device = Some(device);
-        if let Room::Open = room {
+        let (room, this) = device.this.look(limits.account, now);
+        let (room_of_all, all) = device.all.look(limits.devices, now);
+        after.device = Some(Device { this, all });
+        if let (Room::Open, Room::Open) = (room, room_of_all) {
+            if let Guess::Wrong = guess {
+                after.device = Some(Device {
+                    this: this.fill(limits.account, now),
+                    all: all.fill(limits.devices, now),
+                });
+            }
             return (Ruling::Heard, after);
         }
     }
@@ -124,24 +142,26 @@ mod tests {
         bucket
     }
 
-    /// Which of device, account and peer a guess was counted in.
+    /// Which of device, account and peer a guess was counted in; what counts for a device counts for all.
     fn check(buckets: Buckets, guess: Guess, ruling: Ruling, counted: [bool; 3]) {
         let (said, after) = judge(buckets, &limits(), guess, NOW);
         assert_eq!(said, ruling);
         let changed = [
-            buckets.device != after.device,
+            buckets.device.map(|device| device.this) != after.device.map(|device| device.this),
             buckets.account != after.account,
             buckets.peer != after.peer,
         ];
         assert_eq!(changed, counted, "{ruling:?}");
+        let all = |buckets: Buckets| buckets.device.map(|device| device.all);
+        assert_eq!(all(buckets) != all(after), counted[0], "{ruling:?}");
     }
 
     #[test]
     fn each_guess_is_counted_where_it_belongs() {
         let limits = limits();
         let (empty, closed, crowded) = (Bucket::EMPTY, full(limits.account), full(limits.peer));
-        let buckets = |device, account, peer| Buckets {
-            device,
+        let buckets = |device: Option<Bucket>, account, peer| Buckets {
+            device: device.map(|this| Device { this, all: empty }),
             account,
             peer,
         };
@@ -173,5 +193,16 @@ mod tests {
         check(thief, Guess::Wrong, Ruling::Heard, [false, true, true]);
         let thief = buckets(Some(closed), closed, empty);
         check(thief, Guess::Right, Ruling::Unheard, [false, false, true]);
+        // One of so many devices that were used to guess.
+        let crowded = full(limits.devices);
+        let thief = Buckets {
+            device: Some(Device {
+                this: empty,
+                all: crowded,
+            }),
+            ..stranger
+        };
+        check(thief, Guess::Right, Ruling::Heard, [false; 3]);
+        check(thief, Guess::Wrong, Ruling::Heard, [false, true, true]);
     }
 }

@@ -164,6 +164,32 @@ async fn each_sign_in_makes_a_new_device_so_that_mistypes_of_before_do_not_count
 }
 
 #[tokio::test]
+async fn one_stolen_device_closes_no_other_and_many_are_worth_no_more_than_a_few() {
+    // One at once.
+    let server = Server::with(throttled(10, 300)).await;
+    let mut devices = Vec::new();
+    for _ in 0..5 {
+        devices.push(known_device(&server, "mina").await);
+    }
+    close(&server, "mina").await;
+    let sign_in = async |device: usize, password| {
+        let ask = Ask::login("mina", password).header("cookie", &devices[device]);
+        server.send(ask).await.status
+    };
+    assert_eq!(sign_in(0, "wrong").await, 401);
+    assert_eq!(sign_in(4, PASSWORD).await, 200);
+    for thief in [1, 2] {
+        assert_eq!(sign_in(thief, "wrong").await, 401);
+    }
+    // What is heard of three devices at once has been heard.
+    assert_eq!(sign_in(3, PASSWORD).await, 401);
+    let all = key(&server, Subject::Devices("mina"));
+    let limits = Limits::from(server.state.settings.throttle);
+    let room = server.state.db.room(all, limits.devices).await;
+    assert!(matches!(room, Ok(Room::Closed { .. })));
+}
+
+#[tokio::test]
 async fn another_password_makes_strangers_of_all_devices_but_the_one_that_has_asked() {
     let server = Server::start().await;
     let elsewhere = known_device(&server, "mina").await;
