@@ -99,6 +99,7 @@ fn new_session(user: Credentials, class: Class, state: &AppState) -> NewSession 
         id: FamilyId::generate(),
         usr_id: user.usr_id,
         tenant_id: user.tenant_id,
+        is_one_time: user.one_time_until.is_some(),
         user_epoch: user.epoch,
         kid: state.keys.active(),
         salt: random(),

@@ -21,6 +21,8 @@ pub struct NewSession {
     pub usr_id: String,
     /// The tenant that is chosen at first.
     pub tenant_id: String,
+    /// Whether the password was one that this server has made up for one sign-in.
+    pub is_one_time: bool,
     /// The epoch of the user when the password was read.
     pub user_epoch: i64,
     /// The master key of its tokens.

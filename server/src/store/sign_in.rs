@@ -78,7 +78,8 @@ async fn sign_in(tx: &mut Connection, attempt: Attempt) -> Result<SignIn, StoreE
     let buckets = lock_all(tx, &attempt.counted).await?;
     // Waiting for the lock must not make a guess older than it is.
     let now = tx.now().await?;
-    let guess = match attempt.begins {
+    let guess = match &attempt.begins {
+        Some(new) if new.is_one_time => Guess::MadeUp,
         Some(_) => Guess::Right,
         None => Guess::Wrong,
     };

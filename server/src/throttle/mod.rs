@@ -12,7 +12,11 @@
 //! no other, and one who has stolen many gets no further than with a few.
 //! This is the scheme of OWASP's "Slow Down Online Guessing Attacks with Device Cookies".
 //!
-//! A closed account is not told: the answer is that of a wrong password, after the same work, even to the right one.
+//! A password that was made up for one sign-in is heard at a closed account, too: nobody can guess it, and whoever was
+//! given it has no known device yet.
+//!
+//! A closed account is not told: the answer is that of a wrong password, after the same work, even to the right one that
+//! somebody has chosen.
 //! A closed peer is told (429), before any hash, whatever the account: that says nothing about accounts.
 //!
 //! [`judge`] is asked twice. Before the password is looked at, to send a closed peer away; and again in the transaction
@@ -71,6 +75,8 @@ pub enum Guess {
     Wrong,
     /// It is the password, or nobody has looked yet.
     Right,
+    /// It is a password that this server has made up for one sign-in: too random to be a guess at all.
+    MadeUp,
 }
 
 /// What becomes of one guess.
@@ -116,7 +122,7 @@ pub const fn judge(
     }
     let (room, account) = buckets.account.judge(limits.account, guess, now);
     after.account = account;
-    if let Room::Closed { .. } = room {
+    if let (Room::Closed { .. }, Guess::Wrong | Guess::Right) = (room, guess) {
         (_, after.peer) = buckets.peer.judge(limits.peer, Guess::Wrong, now);
         return (Ruling::Unheard, after);
     }
@@ -177,6 +183,10 @@ mod tests {
         let late = buckets(None, closed, empty);
         check(late, Guess::Right, Ruling::Unheard, [false, false, true]);
         check(late, Guess::Wrong, Ruling::Unheard, [false, false, true]);
+        // Somebody with a password that nobody has chosen.
+        check(late, Guess::MadeUp, Ruling::Heard, [false; 3]);
+        let crowd = buckets(None, closed, crowded);
+        check(crowd, Guess::MadeUp, too_many, [false; 3]);
         // A closed peer, whatever it guesses at.
         for account in [empty, closed] {
             let crowd = buckets(None, account, crowded);

@@ -123,6 +123,20 @@ async fn an_owner_on_a_known_device_does_not_notice_the_guesses_of_others() {
 }
 
 #[tokio::test]
+async fn whoever_was_given_a_password_for_one_sign_in_gets_in_while_strangers_guess() {
+    let server = Server::start().await;
+    let admin = server.login(ADMIN).await;
+    let reset = Ask::post("users/mina/reset-password").bearer(&admin.access);
+    let given = server.send(reset).await.expect(200, "OK").data();
+    let given = given["password"].as_str().unwrap();
+    close(&server, "mina").await;
+    let wrong = Ask::login("mina", "wrong").from("198.51.100.1");
+    server.send(wrong).await.expect(401, "LOGIN_FAILED");
+    let right = Ask::login("mina", given).from("198.51.100.1");
+    server.send(right).await.expect(200, "OK");
+}
+
+#[tokio::test]
 async fn the_failures_of_a_known_device_are_its_own_and_make_it_worth_nothing() {
     let server = Server::start().await;
     let cookie = known_device(&server, "mina").await;

@@ -149,6 +149,7 @@ async fn who_is_disabled_or_moved_on_while_the_password_is_checked_has_no_sessio
             id: FamilyId::generate(),
             usr_id: user.usr_id.clone(),
             tenant_id: user.tenant_id.clone(),
+            is_one_time: false,
             user_epoch: user.epoch,
             kid: state.keys.active(),
             salt: [0; 16],

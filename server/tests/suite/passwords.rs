@@ -151,6 +151,7 @@ async fn a_login_that_is_being_checked_with_the_old_password_comes_too_late() {
             id: FamilyId::generate(),
             usr_id: user.usr_id,
             tenant_id: user.tenant_id,
+            is_one_time: false,
             user_epoch: user.epoch,
             kid: state.keys.active(),
             salt: [0; 16],
