@@ -99,6 +99,17 @@ pub struct Target<'a> {
     pub is_elsewhere: bool,
 }
 
+/// A session that is to be ended, as the database has it now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theirs<'a> {
+    /// Whose it is.
+    pub usr_id: &'a str,
+    /// What that user may do everywhere.
+    pub role: Role,
+    /// The project that it is in.
+    pub tenant_id: &'a str,
+}
+
 /// Why something isn't done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
@@ -111,6 +122,8 @@ pub enum Refusal {
     /// The session that asked has ended meanwhile.
     CallerIsOut(End),
 }
+
+const ONLY_OPERATORS: Refusal = Refusal::Forbidden("Only operators make operators.");
 
 impl Permission {
     /// All of them.
@@ -186,6 +199,25 @@ impl Authority {
         }
     }
 
+    /// The same by the role everywhere and the membership there, if there is one: operators may do everything also where
+    /// they don't belong.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for all others who don't belong to it.
+    pub fn within(
+        usr_id: impl Into<String>,
+        role: Role,
+        tenant_id: impl Into<String>,
+        membership: Option<Role>,
+    ) -> Result<Self, Refusal> {
+        let tenant_role = match (role, membership) {
+            (_, Some(tenant_role)) => tenant_role,
+            (Role::Admin, None) => Role::Member,
+            (Role::Member, None) => return Err(Refusal::NotFound),
+        };
+        Ok(Self::new(usr_id, role, tenant_id, tenant_role))
+    }
+
     /// The project that limits what is seen; `None` for operators, who see all.
     #[must_use]
     pub fn limits(&self) -> Option<&str> {
@@ -201,6 +233,45 @@ impl Authority {
             true => Ok(()),
             false => Err(Refusal::Forbidden(permission.least().who())),
         }
+    }
+
+    /// Whether a user with this role may be made, in the project.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn may_create(&self, role: Role) -> Result<(), Refusal> {
+        self.require(Permission::ManageUsers)?;
+        match (role, self.rank) {
+            (Role::Member, _) | (Role::Admin, Rank::Operator) => Ok(()),
+            (Role::Admin, _) => Err(ONLY_OPERATORS),
+        }
+    }
+
+    /// Whether somebody who doesn't belong to the project may be taken into it.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for all but operators, who alone see such users.
+    pub fn may_add_member(&self) -> Result<(), Refusal> {
+        self.require(Permission::ManageMembers)?;
+        match self.rank {
+            Rank::Operator => Ok(()),
+            Rank::ProjectAdmin | Rank::Member => Err(Refusal::NotFound),
+        }
+    }
+
+    /// Whether one session may be ended: one's own, one in one's own project that is no operator's, or any.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`]: whoever may not end it doesn't learn that there is one.
+    pub fn may_end(&self, session: Theirs<'_>) -> Result<(), Refusal> {
+        let is_own = session.usr_id == self.usr_id;
+        let is_here = session.tenant_id == self.tenant_id && session.role == Role::Member;
+        let may = match self.rank {
+            Rank::Operator => true,
+            Rank::ProjectAdmin => is_own || is_here,
+            Rank::Member => is_own,
+        };
+        may.then_some(()).ok_or(Refusal::NotFound)
     }
 
     /// Whether something may be done to a user.
@@ -224,7 +295,7 @@ impl Authority {
             return Ok(());
         }
         if deed == Deed::ChangeRole {
-            return Err(Refusal::Forbidden("Only operators make operators."));
+            return Err(ONLY_OPERATORS);
         }
         if target.role == Role::Admin {
             return Err(Refusal::Forbidden(
@@ -395,6 +466,67 @@ mod tests {
             &DEEDS,
             is_forbidden,
         );
+    }
+
+    #[test]
+    fn who_does_not_belong_to_a_project_is_nobody_there_unless_an_operator() {
+        for (role, membership, expected) in [
+            (Role::Admin, Some(Role::Admin), Ok(Rank::Operator)),
+            (Role::Admin, Some(Role::Member), Ok(Rank::Operator)),
+            (Role::Admin, None, Ok(Rank::Operator)),
+            (Role::Member, Some(Role::Admin), Ok(Rank::ProjectAdmin)),
+            (Role::Member, Some(Role::Member), Ok(Rank::Member)),
+            (Role::Member, None, Err(Refusal::NotFound)),
+        ] {
+            let within = Authority::within("ada", role, "acme", membership);
+            assert_eq!(within.map(|who| who.rank), expected);
+        }
+    }
+
+    #[test]
+    fn operators_make_operators_and_add_users_and_project_administrators_make_members() {
+        let (operator, admin, member) = (
+            authority(Role::Admin, Role::Member),
+            authority(Role::Member, Role::Admin),
+            authority(Role::Member, Role::Member),
+        );
+        for role in [Role::Admin, Role::Member] {
+            assert_eq!(operator.may_create(role), Ok(()));
+            assert!(is_forbidden(&member.may_create(role).unwrap_err()));
+        }
+        assert_eq!(admin.may_create(Role::Member), Ok(()));
+        assert_eq!(admin.may_create(Role::Admin), Err(ONLY_OPERATORS));
+        assert_eq!(operator.may_add_member(), Ok(()));
+        assert_eq!(admin.may_add_member(), Err(Refusal::NotFound));
+        assert!(is_forbidden(&member.may_add_member().unwrap_err()));
+    }
+
+    #[test]
+    fn a_session_is_ended_by_its_user_or_by_who_looks_after_that_user_in_its_project() {
+        let theirs = |usr_id, role, tenant_id| Theirs {
+            usr_id,
+            role,
+            tenant_id,
+        };
+        // What an operator, an administrator of acme and a member of acme may do, all by the name of ada.
+        for (session, expected) in [
+            (theirs("ada", Role::Member, "acme"), [true, true, true]),
+            (theirs("ada", Role::Member, "other"), [true, true, true]),
+            (theirs("mina", Role::Member, "acme"), [true, true, false]),
+            (theirs("mina", Role::Member, "other"), [true, false, false]),
+            (theirs("root", Role::Admin, "acme"), [true, false, false]),
+            (theirs("root", Role::Admin, "other"), [true, false, false]),
+        ] {
+            let who = [
+                authority(Role::Admin, Role::Member),
+                authority(Role::Member, Role::Admin),
+                authority(Role::Member, Role::Member),
+            ];
+            for (who, may) in who.iter().zip(expected) {
+                let expected = may.then_some(()).ok_or(Refusal::NotFound);
+                assert_eq!(who.may_end(session), expected, "{who:?} {session:?}");
+            }
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use percent_encoding::percent_decode;
 use tollgate_api_types::{Role, header};
 
-use crate::authority::{Authority, Permission, Rank};
+use crate::authority::{Authority, Permission};
 use crate::bearer::bearer;
 use crate::error::ApiError;
 use crate::names::fold;
@@ -55,32 +55,9 @@ impl Caller {
         tenant_id: &str,
     ) -> Result<Authority, ApiError> {
         let session = &self.session;
-        let tenant_role = state.db.membership(&session.usr_id, tenant_id).await?;
-        let tenant_role = match (session.role, tenant_role) {
-            (_, Some(role)) => role,
-            (Role::Admin, None) => Role::Member,
-            (Role::Member, None) => return Err(ApiError::NotFound),
-        };
-        Ok(Authority::new(
-            &session.usr_id,
-            session.role,
-            tenant_id,
-            tenant_role,
-        ))
-    }
-
-    /// Whether the caller may end a session: one's own, one in one's own project that is no operator's, or any.
-    #[must_use]
-    pub fn may_end(&self, session: &Session) -> bool {
-        let authority = &self.authority;
-        let is_own = session.usr_id == self.session.usr_id;
-        let is_here = session.tenant_id == authority.tenant_id && session.role == Role::Member;
-        is_own
-            || match authority.rank {
-                Rank::Operator => true,
-                Rank::ProjectAdmin => is_here,
-                Rank::Member => false,
-            }
+        let membership = state.db.membership(&session.usr_id, tenant_id).await?;
+        let within = Authority::within(&session.usr_id, session.role, tenant_id, membership);
+        Ok(within?)
     }
 
     /// The caller as a change wants to know it.

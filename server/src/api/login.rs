@@ -2,13 +2,13 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::http::header::SET_COOKIE;
 use tollgate_api_types::{LoginData, LoginRequest, Secret, header};
 use tracing::warn;
 
+use super::device::known;
 use super::issue::issue;
 use crate::body::{Data, JsonBody};
-use crate::device::{self, Nonce};
+use crate::device::{self, Owner};
 use crate::error::ApiError;
 use crate::keys::random;
 use crate::names::fold;
@@ -17,13 +17,16 @@ use crate::peer::Peer;
 use crate::rotation::{Class, Seconds};
 use crate::state::AppState;
 use crate::store::{Attempt, Credentials, NewSession, Session, SignIn};
-use crate::throttle::{Counted, Key, Limits, Ruling, Subject, judge};
+use crate::throttle::{Counted, Device, Guess, Key, Limits, Ruling, Subject, judge};
 use crate::token::FamilyId;
+
+/// Stands for the epoch of somebody who doesn't exist, so that a cookie costs the same work for every name.
+const NO_EPOCH: i64 = i64::MIN;
 
 /// Begins a session for whoever knows the password, and lets the browser be known again (see [`crate::device`]).
 ///
 /// A wrong password, an unknown user, one who is disabled or belongs to no tenant, and one at whom too many have guessed,
-/// take the same steps: one read, one hash, one transaction, one line in the log.
+/// take the same steps: the same reads, one hash, one transaction, one line in the log.
 pub(crate) async fn login(
     State(state): State<AppState>,
     peer: Peer,
@@ -32,13 +35,17 @@ pub(crate) async fn login(
 ) -> Result<(HeaderMap, Data<LoginData>), ApiError> {
     let class = class(&headers, &state)?;
     let now = state.db.now().await?;
-    let counted = counted(&state, &headers, &request.usr_id, &peer, now);
+    let found = state.db.credentials(&fold(&request.usr_id)).await?;
+    let owner = Owner {
+        usr_id: &request.usr_id,
+        epoch: found.as_ref().map_or(NO_EPOCH, |user| user.epoch),
+    };
+    let counted = counted(&state, &headers, owner, &peer, now);
     let limits = Limits::from(state.settings.throttle);
     let buckets = state.db.buckets(&counted).await?;
-    if let (Ruling::TooMany(seconds), _) = judge(buckets, &limits, false, now) {
+    if let (Ruling::TooMany(seconds), _) = judge(buckets, &limits, Guess::Right, now) {
         return Err(ApiError::TooMany(seconds));
     }
-    let found = state.db.credentials(&fold(&request.usr_id)).await?;
     let stored = found.as_ref().and_then(|user| user.hash_at(now));
     let password = request.password;
     let matched = state
@@ -62,7 +69,7 @@ pub(crate) async fn login(
     if let (Match::Outdated, Some(stored)) = (matched, stored) {
         upgrade(&state, &session.usr_id, password, stored).await;
     }
-    answer(&state, *session)
+    answer(&state, *session, owner)
 }
 
 /// Where a guess is counted if it fails: in the bucket of a device that its user has signed in from before, or in those
@@ -70,16 +77,19 @@ pub(crate) async fn login(
 fn counted(
     state: &AppState,
     headers: &HeaderMap,
-    usr_id: &str,
+    owner: Owner<'_>,
     peer: &Peer,
     now: Seconds,
 ) -> Counted<Key> {
     let keys = state.keys.current();
     let key = |subject| Key::of(subject, &keys);
-    let device = device::find(headers, usr_id, &keys, now);
+    let device = device::find(headers, owner, &keys, now);
     Counted {
-        device: device.map(|nonce| key(Subject::Device(nonce))),
-        account: key(Subject::Account(usr_id)),
+        device: device.map(|nonce| Device {
+            this: key(Subject::Device(nonce)),
+            all: key(Subject::Devices(owner.usr_id)),
+        }),
+        account: key(Subject::Account(owner.usr_id)),
         peer: key(Subject::Peer(&peer.ip)),
     }
 }
@@ -89,6 +99,7 @@ fn new_session(user: Credentials, class: Class, state: &AppState) -> NewSession 
         id: FamilyId::generate(),
         usr_id: user.usr_id,
         tenant_id: user.tenant_id,
+        is_one_time: user.one_time_until.is_some(),
         user_epoch: user.epoch,
         kid: state.keys.active(),
         salt: random(),
@@ -111,17 +122,13 @@ async fn upgrade(state: &AppState, usr_id: &str, password: Secret, stored: Secre
     }
 }
 
-fn answer(state: &AppState, session: Session) -> Result<(HeaderMap, Data<LoginData>), ApiError> {
+fn answer(
+    state: &AppState,
+    session: Session,
+    owner: Owner<'_>,
+) -> Result<(HeaderMap, Data<LoginData>), ApiError> {
     let issued = issue(state, &session)?;
-    // A new one each time: what has failed with the old one no longer counts.
-    let cookie = device::set_cookie(
-        Nonce::generate(),
-        &session.usr_id,
-        &state.keys.current(),
-        session.now,
-        state.settings.edge.behind_tls,
-    );
-    let headers = cookie.map(|cookie| (SET_COOKIE, cookie));
+    let headers = known(state, owner, session.now);
     let data = LoginData {
         access_token: issued.access_token,
         refresh_token: issued.refresh_token,
@@ -131,7 +138,7 @@ fn answer(state: &AppState, session: Session) -> Result<(HeaderMap, Data<LoginDa
         usr_id: session.usr_id,
         tenant_id: session.tenant_id,
     };
-    Ok((headers.into_iter().collect(), Data(data)))
+    Ok((headers, Data(data)))
 }
 
 /// The class that a client asks for; one that asks for none, or for one that isn't here yet, gets what the operator has

@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod dashboard;
 pub(crate) mod demo;
+mod device;
 mod issue;
 pub(crate) mod login;
 pub(crate) mod logout;

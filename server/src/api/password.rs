@@ -1,10 +1,13 @@
 //! `PUT me/password`.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use tollgate_api_types::PasswordChange;
 
-use crate::body::{Answer, Data, JsonBody};
+use super::device::known;
+use crate::body::{Data, JsonBody};
 use crate::caller::{Caller, Newcomer};
+use crate::device::Owner;
 use crate::error::ApiError;
 use crate::password::{self, Match, Weakness};
 use crate::peer::Peer;
@@ -14,6 +17,8 @@ use crate::throttle::{Key, Limits, Room, Subject};
 
 /// Changes the caller's own password, and ends the caller's other sessions unless they are to stay.
 ///
+/// All devices that are known of the user are forgotten with the old password, but the one that asks.
+///
 /// The current one is needed: who finds a page that is still signed in must not be able to take the account over. How
 /// often it may be wrong is counted for this session, so that nobody else's guesses are in the way.
 pub(crate) async fn change(
@@ -21,11 +26,10 @@ pub(crate) async fn change(
     Newcomer(caller): Newcomer,
     peer: Peer,
     JsonBody(request): JsonBody<PasswordChange>,
-) -> Answer<()> {
+) -> Result<(HeaderMap, Data<()>), ApiError> {
     let limit = Limits::from(state.settings.throttle).account;
     let counted = Key::of(Subject::Session(caller.session.id), &state.keys.current());
-    let bucket = state.db.bucket(counted).await?;
-    if let (Room::Closed { seconds }, _) = bucket.look(limit, caller.now) {
+    if let Room::Closed { seconds } = state.db.room(counted, limit).await? {
         return Err(ApiError::TooMany(seconds));
     }
     check(&state, &caller, &request).await?;
@@ -52,7 +56,14 @@ pub(crate) async fn change(
         ip: peer.ip,
     };
     match state.db.change_password(new).await? {
-        PasswordChanged::Done => Ok(Data(())),
+        PasswordChanged::Done => {
+            let owner = Owner {
+                usr_id: &caller.session.usr_id,
+                // The change has moved it on.
+                epoch: user.epoch + 1,
+            };
+            Ok((known(&state, owner, caller.now), Data(())))
+        }
         PasswordChanged::Wrong => Err(ApiError::PasswordWrong),
         PasswordChanged::TooMany(seconds) => Err(ApiError::TooMany(seconds)),
         PasswordChanged::CallerIsOut(end) => Err(ApiError::SessionEnded(end)),

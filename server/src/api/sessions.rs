@@ -63,11 +63,8 @@ pub(crate) async fn end(
         .ok()
         .and_then(|Path(sid)| FamilyId::parse(&sid))
         .ok_or(ApiError::NotFound)?;
-    let session = state.db.session(id).await?.ok_or(ApiError::NotFound)?;
-    if !caller.may_end(&session) {
-        return Err(ApiError::NotFound);
-    }
-    end_sessions(&state, &caller, Which::One(id), &peer).await
+    state.db.end_session(caller.acting(&peer), id).await?;
+    Ok(Data(()))
 }
 
 /// Ends all sessions of everybody but the one that asks.
@@ -87,15 +84,9 @@ pub(crate) async fn end_others(
     caller: Caller,
     peer: Peer,
 ) -> Answer<()> {
-    end_sessions(&state, &caller, Which::Others, &peer).await
-}
-
-async fn end_sessions(state: &AppState, caller: &Caller, which: Which, peer: &Peer) -> Answer<()> {
-    let ending = state
-        .db
-        .end_sessions(caller.session.id, which, &peer.ip)
-        .await?;
-    match ending {
+    let caller = caller.session.id;
+    let ending = state.db.end_sessions(caller, Which::Others, &peer.ip);
+    match ending.await? {
         Ending::Done => Ok(Data(())),
         Ending::CallerIsOut(end) => Err(ApiError::SessionEnded(end)),
     }

@@ -25,8 +25,7 @@ pub(crate) async fn set_up(
     }
     let limit = Limits::from(state.settings.throttle).peer;
     let counted = Key::of(Subject::Peer(&peer.ip), &state.keys.current());
-    let (bucket, now) = (state.db.bucket(counted).await?, state.db.now().await?);
-    if let (Room::Closed { seconds }, _) = bucket.look(limit, now) {
+    if let Room::Closed { seconds } = state.db.room(counted, limit).await? {
         return Err(ApiError::TooMany(seconds));
     }
     let secret = setup::hash(&request.secret);

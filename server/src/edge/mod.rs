@@ -27,7 +27,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tokio::time::timeout;
 use tower_http::catch_panic::CatchPanicLayer;
-use tracing::{Instrument, debug, error, info, info_span, warn};
+use tracing::{Instrument, debug, error, error_span, info, warn};
 
 pub(crate) use forwarded::ClientAddress;
 
@@ -63,35 +63,38 @@ impl Edge {
     }
 
     /// Puts the edge around routes: no request comes to them, and no answer leaves them, but through it.
+    ///
+    /// What is answered in place of a handler is read by pages of allowed origins as well, and each answer, also to
+    /// their preflights, is marked and written down.
     pub(crate) fn around<S: Clone + Send + Sync + 'static>(self, routes: Router<S>) -> Router<S> {
+        let cors = cors::cors(&self.settings.allow_origin);
+        let edge = Arc::new(self);
         let routes = routes
             .method_not_allowed_fallback(method_not_allowed)
-            .layer(DefaultBodyLimit::max(MAX_BODY));
-        let routes = match cors::cors(&self.settings.allow_origin) {
+            .layer(DefaultBodyLimit::max(MAX_BODY))
+            .layer(CatchPanicLayer::custom(after_panic))
+            .layer(from_fn_with_state(Arc::clone(&edge), admit));
+        let routes = match cors {
             Some(cors) => routes.layer(cors),
             None => routes,
         };
-        routes
-            .layer(CatchPanicLayer::custom(after_panic))
-            .layer(from_fn_with_state(Arc::new(self), edge))
+        routes.layer(from_fn_with_state(edge, record))
     }
 }
 
 /// Wraps a request from its first byte to its answer.
-async fn edge(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -> Response {
+async fn record(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -> Response {
     let id = format!("{:016x}", u64::from_be_bytes(random()));
     let method = request.method().clone();
     // The path alone: a query may hold what somebody has searched for.
     let path = path::shown(request.uri().path());
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let span = info_span!("request", id, %method, path);
+    // On at every level of the log: without it no cause has a request.
+    let span = error_span!("request", id, %method, path);
     async {
         let started = Instant::now();
         locate(&edge, &mut request);
-        let mut answer = match refusal(&edge, &request) {
-            Some(refusal) => refusal,
-            None => in_time(&edge, request_id::with(id.clone(), next.run(request))).await,
-        };
+        let mut answer = request_id::with(id.clone(), next.run(request)).await;
         let answered = Answered {
             method: &method,
             route: route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str),
@@ -104,6 +107,14 @@ async fn edge(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -
     }
     .instrument(span)
     .await
+}
+
+/// Lets a request through to its handler, and its answer back in time.
+async fn admit(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Response {
+    match refusal(&edge, &request) {
+        Some(refusal) => refusal,
+        None => in_time(&edge, next.run(request)).await,
+    }
 }
 
 /// Settles whom the request comes from, where there is a connection.
@@ -170,10 +181,15 @@ async fn method_not_allowed() -> ApiError {
 #[cfg(test)]
 mod tests {
     use core::future::pending;
+    use std::io::{self, Write};
+    use std::sync::Mutex;
 
     use axum::body::Body;
+    use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN};
+    use axum::http::request::Builder;
     use axum::routing::get;
     use tower::ServiceExt;
+    use tracing::instrument::WithSubscriber;
 
     use super::*;
 
@@ -181,17 +197,77 @@ mod tests {
         panic!("a bug")
     }
 
+    const FOREIGN: &str = "https://app.example";
+
     async fn answer(path: &str, patience: Duration) -> Response {
+        answer_to(Request::get(path), patience).await
+    }
+
+    /// The answer to a page of a foreign origin that is allowed.
+    async fn answer_to(request: Builder, patience: Duration) -> Response {
         let edge = Edge {
-            settings: EdgeSettings::default(),
+            settings: EdgeSettings {
+                allow_origin: vec![FOREIGN.parse().unwrap()],
+                ..EdgeSettings::default()
+            },
             patience,
             telemetry: Telemetry::default(),
         };
         let routes = Router::new()
             .route("/panics", get(bug))
             .route("/hangs", get(pending::<()>));
-        let request = Request::get(path).body(Body::empty()).unwrap();
-        edge.around(routes).oneshot(request).await.unwrap()
+        let request = request.header(ORIGIN, FOREIGN).body(Body::empty());
+        edge.around(routes).oneshot(request.unwrap()).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_page_of_an_allowed_origin_reads_whatever_is_answered() {
+        for (status, method, path) in [
+            (500, Method::GET, "/panics"),
+            (503, Method::GET, "/hangs"),
+            (405, Method::TRACE, "/hangs"),
+            (405, Method::POST, "/hangs"),
+            (200, Method::OPTIONS, "/hangs"),
+        ] {
+            let request = Request::builder().method(method).uri(path);
+            let answer = answer_to(request, Duration::ZERO).await;
+            assert_eq!(answer.status(), status, "{path}");
+            let allowed = answer.headers().get(ACCESS_CONTROL_ALLOW_ORIGIN);
+            assert_eq!(allowed.unwrap(), FOREIGN, "{status}");
+            headers::tests::check(answer.headers());
+        }
+    }
+
+    /// What is logged, as text.
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_cause_has_its_request_also_where_only_failures_are_logged() {
+        let log = Log::default();
+        let writer = log.clone();
+        let failures = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::WARN)
+            .with_writer(move || writer.clone())
+            .finish();
+        let answer = answer("/hangs", Duration::ZERO)
+            .with_subscriber(failures)
+            .await;
+        let id = answer.headers()["x-request-id"].to_str().unwrap();
+        let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        for part in [id, "/hangs", "the answer took too long"] {
+            assert!(log.contains(part), "{part}: {log}");
+        }
     }
 
     #[tokio::test]

@@ -1,10 +1,9 @@
 //! One connection, from its first byte to its end.
 //!
 //! A client may be slow in four ways, and each has a limit: with the head of a request and between requests (here),
-//! with a body ([`crate::body`]), and with reading its answers, for which it can be sent away when there is no room
-//! for others ([`super::room`]).
+//! with a body ([`crate::body`]), and with reading its answers ([`super::socket`]). And as long as it is the client that
+//! is waited for, it can be sent away when there is no room for others ([`super::room`]).
 
-use core::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
@@ -13,7 +12,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::{Request, Response};
+use axum::http::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -26,6 +25,7 @@ use tracing::debug;
 
 use super::room::Seat;
 use super::socket::{Phase, Socket, slow_head};
+use super::upload::Upload;
 use crate::config::Limits;
 
 /// More than a browser sends, with all that proxies add to it.
@@ -50,14 +50,15 @@ pub(super) async fn answer_all(
     let seat = Arc::new(seat);
     let service = service_fn(|request| {
         let work = Work::begin(&seat, &phase);
+        let request = work.take(request, address);
         let app = app.clone();
         async move {
-            let answer = answer(app, request, address).await;
+            let answer = app.oneshot(request).await;
             drop(work);
             answer
         }
     });
-    let socket = TokioIo::new(Socket::new(stream, phase.clone()));
+    let socket = TokioIo::new(Socket::new(stream, phase.clone(), limits.keep_alive()));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         // To hyper the time between two requests belongs to the head of the second.
@@ -74,8 +75,8 @@ pub(super) async fn answer_all(
             return debug!(%address, "closed: the head of a request took too long");
         }
         () = seat.asked_to_leave() => {
-            debug!(%address, "closed: there is no room for idle connections");
-            if matches!(*phases.borrow(), Phase::Head(_)) {
+            debug!(%address, "closed: there is no room for those who are waited for");
+            if matches!(*phases.borrow(), Phase::Head(_) | Phase::Body) {
                 return;
             }
             connection.as_mut().graceful_shutdown();
@@ -100,17 +101,7 @@ async fn farewell(mut phases: watch::Receiver<Phase>) {
     sleep(FAREWELL).await;
 }
 
-async fn answer(
-    app: Router,
-    request: Request<Incoming>,
-    address: SocketAddr,
-) -> Result<Response<Body>, Infallible> {
-    let mut request = request.map(Body::new);
-    request.extensions_mut().insert(ConnectInfo(address));
-    app.oneshot(request).await
-}
-
-/// A request that is being answered, until this is dropped.
+/// A request whose head has come, until this is dropped with its answer.
 struct Work {
     seat: Arc<Seat>,
     phase: watch::Sender<Phase>,
@@ -118,12 +109,34 @@ struct Work {
 
 impl Work {
     fn begin(seat: &Arc<Seat>, phase: &watch::Sender<Phase>) -> Self {
-        seat.work();
-        phase.send_replace(Phase::Request);
+        seat.wait_anew();
+        phase.send_replace(Phase::Body);
         Self {
             seat: Arc::clone(seat),
             phase: phase.clone(),
         }
+    }
+
+    /// The request as the app gets it; when its body has come, nobody waits for the client any more.
+    fn take(&self, request: Request<Incoming>, address: SocketAddr) -> Request<Body> {
+        let (seat, phase) = (Arc::clone(&self.seat), self.phase.clone());
+        let mut request = request.map(|body| {
+            Body::new(Upload::new(body, move || {
+                // A body that outlives its answer is nothing to work on.
+                let has_come = phase.send_if_modified(|phase| {
+                    let is_coming = *phase == Phase::Body;
+                    if is_coming {
+                        *phase = Phase::Request;
+                    }
+                    is_coming
+                });
+                if has_come {
+                    seat.work();
+                }
+            }))
+        });
+        request.extensions_mut().insert(ConnectInfo(address));
+        request
     }
 }
 

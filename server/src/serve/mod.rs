@@ -8,6 +8,7 @@ mod error;
 mod room;
 mod socket;
 mod stop;
+mod upload;
 
 use std::io;
 use std::net::SocketAddr;

@@ -1,9 +1,9 @@
 //! How many connections there may be at once.
 //!
-//! When the room is full, whoever has been waiting for longest without asking for anything has to leave: sockets that
-//! are held open for nothing don't keep out those who want something.
-//! Who is being answered stays, so when all are, newcomers wait at the door, in the backlog of the listener: they cost
-//! nothing there, and no answer takes longer than the request timeout.
+//! When the room is full, whoever has been waited for longest has to leave, be it for a request, for the rest of one, or
+//! for taking an answer: sockets that are held open for nothing don't keep out those who want something.
+//! Who has asked for something as a whole stays until it is answered, so when all have, newcomers wait at the door, in
+//! the backlog of the listener: they cost nothing there, and no answer takes longer than the request timeout.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,7 +28,7 @@ struct Inner {
     telemetry: Telemetry,
 }
 
-/// Those who have asked for nothing, or have got it.
+/// Those who are waited for: they have asked for nothing, not yet for all, or have got it.
 #[derive(Debug, Default)]
 struct Waiting {
     n_tickets: u64,
@@ -107,18 +107,35 @@ impl Room {
     }
 }
 
+impl Waiting {
+    /// The ticket of whoever comes last.
+    fn line_up(&mut self, leave: &Arc<Notify>) -> u64 {
+        self.n_tickets += 1;
+        self.by_ticket.insert(self.n_tickets, Arc::clone(leave));
+        self.n_tickets
+    }
+}
+
 impl Seat {
-    /// From now on it can be asked to leave.
+    /// From now on it can be asked to leave. It isn't waiting already.
     pub(super) fn wait(&self) {
         let mut waiting = self.room.waiting();
         if waiting.is_door_waiting {
             waiting.is_door_waiting = false;
             return self.room.send_away(&self.leave);
         }
-        waiting.n_tickets += 1;
-        let ticket = waiting.n_tickets;
-        waiting.by_ticket.insert(ticket, Arc::clone(&self.leave));
-        *self.ticket() = Some(ticket);
+        *self.ticket() = Some(waiting.line_up(&self.leave));
+    }
+
+    /// It is waiting for something else from now on: all others who wait have done so for longer.
+    pub(super) fn wait_anew(&self) {
+        let mut waiting = self.room.waiting();
+        let mut ticket = self.ticket();
+        let old = ticket.take();
+        // Who has been asked to leave stands in no line.
+        if old.is_some_and(|old| waiting.by_ticket.remove(&old).is_some()) {
+            *ticket = Some(waiting.line_up(&self.leave));
+        }
     }
 
     /// From now on it can't be asked to leave, until it waits again.
@@ -171,6 +188,25 @@ mod tests {
         assert!(is_asked(&second) && !is_asked(&first));
         drop(second);
         third.await;
+    }
+
+    #[tokio::test]
+    async fn who_begins_to_wait_for_something_else_comes_last_and_can_still_be_asked() {
+        let room = room(2);
+        let (first, second) = (room.enter().await, room.enter().await);
+        first.wait_anew();
+        let mut third = Box::pin(room.enter());
+        assert!((&mut third).now_or_never().is_none());
+        assert!(is_asked(&second) && !is_asked(&first));
+        // It has been asked, and goes: no place in the line is left of it.
+        second.wait_anew();
+        drop(second);
+        let third = third.await;
+        let mut fourth = Box::pin(room.enter());
+        assert!((&mut fourth).now_or_never().is_none());
+        assert!(is_asked(&first) && !is_asked(&third));
+        drop(first);
+        fourth.await;
     }
 
     #[tokio::test]

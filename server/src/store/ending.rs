@@ -76,7 +76,8 @@ impl Database {
     }
 }
 
-async fn end_sessions(
+/// The same in a transaction.
+pub(super) async fn end_sessions(
     tx: &mut Connection,
     caller: FamilyId,
     which: Which,

@@ -18,6 +18,21 @@ pub enum StoreError {
     Corrupt(String),
 }
 
+impl StoreError {
+    /// All that [`StoreError::label`] can say.
+    pub(crate) const LABELS: [&str; 3] = ["unavailable", "broken", "corrupt"];
+
+    /// What failures of this kind are counted under.
+    pub(crate) const fn label(&self) -> &'static str {
+        let [unavailable, broken, corrupt] = Self::LABELS;
+        match self {
+            Self::Unavailable(_) => unavailable,
+            Self::Broken(_) => broken,
+            Self::Corrupt(_) => corrupt,
+        }
+    }
+}
+
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

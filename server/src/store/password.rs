@@ -10,10 +10,10 @@ use super::events::{self, NewEvent};
 use super::locks::{lock_open_of_user, lock_user};
 use super::session::find;
 use super::sql::Connection;
-use super::throttles::{keep, lock, sweep};
+use super::throttles::count;
 use super::{Database, Session, StoreError};
 use crate::rotation::End;
-use crate::throttle::{Key, Limit, Room};
+use crate::throttle::{Guess, Key, Limit, Room};
 use crate::token::FamilyId;
 
 /// A change of password whose current one has been looked at.
@@ -80,7 +80,11 @@ async fn change_password(
     tx: &mut Connection,
     new: &NewPassword,
 ) -> Result<PasswordChanged, StoreError> {
-    let bucket = lock(tx, new.counted).await?;
+    let guess = match new.hash {
+        Some(_) => Guess::Right,
+        None => Guess::Wrong,
+    };
+    let room = count(tx, new.counted, new.limit, guess).await?;
     let Some(session) = find(tx, new.caller).await? else {
         return Ok(PasswordChanged::CallerIsOut(End::StandingLost));
     };
@@ -90,14 +94,7 @@ async fn change_password(
     let Some(session) = find(tx, new.caller).await? else {
         return Ok(PasswordChanged::CallerIsOut(End::StandingLost));
     };
-    let now = session.now;
-    let (room, mut bucket) = bucket.look(new.limit, now);
-    if room == Room::Open && new.hash.is_none() {
-        bucket = bucket.fill(new.limit, now);
-    }
-    keep(tx, new.counted, bucket, now).await?;
-    sweep(tx, now).await?;
-    if let Some(end) = session.end_at(now) {
+    if let Some(end) = session.end_at(session.now) {
         return Ok(PasswordChanged::CallerIsOut(end));
     }
     match (room, &new.hash) {

@@ -6,6 +6,7 @@ use super::events::{self, NewEvent};
 use super::sql::{Connection, Row, Statement};
 use super::words::{class, class_word, end, role};
 use super::{Database, StoreError};
+use crate::authority::Theirs;
 use crate::keys::{KeyId, Salt};
 use crate::peer::Peer;
 use crate::rotation::{AttemptHash, Class, End, Family, Lifetimes, Seconds, Standing};
@@ -20,6 +21,8 @@ pub struct NewSession {
     pub usr_id: String,
     /// The tenant that is chosen at first.
     pub tenant_id: String,
+    /// Whether the password was one that this server has made up for one sign-in.
+    pub is_one_time: bool,
     /// The epoch of the user when the password was read.
     pub user_epoch: i64,
     /// The master key of its tokens.
@@ -64,6 +67,16 @@ pub struct Session {
 }
 
 impl Session {
+    /// It as somebody who wants to end it sees it.
+    #[must_use]
+    pub fn theirs(&self) -> Theirs<'_> {
+        Theirs {
+            usr_id: &self.usr_id,
+            role: self.role,
+            tenant_id: &self.tenant_id,
+        }
+    }
+
     /// Why nothing may be done with it any more at this time; `None` while it is open.
     #[must_use]
     pub fn end_at(&self, now: Seconds) -> Option<End> {

@@ -6,10 +6,10 @@ use tollgate_api_types::{EventKind, Role, Secret, Tenant};
 use super::events::{self, NOBODY, NewEvent, UNKNOWN_USER};
 use super::locks::lock_all_users;
 use super::sql::Connection;
-use super::throttles::{keep, lock, sweep};
+use super::throttles::{count, lock};
 use super::words::role_word;
 use super::{Database, StoreError};
-use crate::throttle::{Key, Limit, Room};
+use crate::throttle::{Guess, Key, Limit, Room};
 
 /// The SHA-256 of a set-up secret, which is too random to be guessed from it.
 pub type SecretHash = [u8; 32];
@@ -132,27 +132,26 @@ async fn make_first_admin(
 }
 
 async fn set_up(tx: &mut Connection, wish: &SetUp) -> Result<SetUpEnd, StoreError> {
-    let bucket = lock(tx, wish.counted).await?;
+    // Buckets are locked before users, by everybody.
+    lock(tx, wish.counted).await?;
     lock_all_users(tx).await?;
     if tx.exists(ANY_USER, []).await? {
         return Ok(SetUpEnd::Over);
     }
     let now = tx.now().await?;
-    let is_right = is_right(tx, &wish.secret).await?;
-    let (room, mut bucket) = bucket.look(wish.limit, now);
-    if room == Room::Open && !is_right {
-        bucket = bucket.fill(wish.limit, now);
-    }
-    keep(tx, wish.counted, bucket, now).await?;
-    sweep(tx, now).await?;
-    let (kind, usr_id, answer) = match room {
-        Room::Closed { seconds } => (
+    let guess = match is_right(tx, &wish.secret).await? {
+        true => Guess::Right,
+        false => Guess::Wrong,
+    };
+    let room = count(tx, wish.counted, wish.limit, guess).await?;
+    let (kind, usr_id, answer) = match (room, guess) {
+        (Room::Closed { seconds }, _) => (
             EventKind::SignInFailed,
             UNKNOWN_USER,
             SetUpEnd::TooMany(seconds),
         ),
-        Room::Open if !is_right => (EventKind::SignInFailed, UNKNOWN_USER, SetUpEnd::Wrong),
-        Room::Open => {
+        (Room::Open, Guess::Wrong) => (EventKind::SignInFailed, UNKNOWN_USER, SetUpEnd::Wrong),
+        (Room::Open, _) => {
             insert(tx, &wish.admin, &wish.tenant).await?;
             (EventKind::SetUp, wish.admin.usr_id.as_str(), SetUpEnd::Done)
         }

@@ -11,7 +11,7 @@ use super::throttles::{keep_all, lock_all};
 use super::{Database, NewSession, Session, StoreError, session};
 use crate::peer::Peer;
 use crate::rotation::Seconds;
-use crate::throttle::{Counted, Key, Limits, Ruling, judge};
+use crate::throttle::{Counted, Guess, Key, Limits, Ruling, judge};
 
 /// A login whose password has been looked at.
 #[derive(Debug, Clone)]
@@ -78,8 +78,12 @@ async fn sign_in(tx: &mut Connection, attempt: Attempt) -> Result<SignIn, StoreE
     let buckets = lock_all(tx, &attempt.counted).await?;
     // Waiting for the lock must not make a guess older than it is.
     let now = tx.now().await?;
-    let has_failed = attempt.begins.is_none();
-    let (ruling, buckets) = judge(buckets, &attempt.limits, has_failed, now);
+    let guess = match &attempt.begins {
+        Some(new) if new.is_one_time => Guess::MadeUp,
+        Some(_) => Guess::Right,
+        None => Guess::Wrong,
+    };
+    let (ruling, buckets) = judge(buckets, &attempt.limits, guess, now);
     keep_all(tx, &attempt.counted, &buckets, now).await?;
     let refusal = match (ruling, &attempt.begins) {
         (Ruling::Heard, Some(new)) => match session::begin(tx, new, &attempt.peer).await? {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::sql::{Connection, Statement};
 use super::{Database, StoreError};
 use crate::rotation::Seconds;
-use crate::throttle::{Bucket, Buckets, Counted, Key};
+use crate::throttle::{Bucket, Buckets, Counted, Device, Guess, Key, Limit, Room};
 
 const LOOK: &str = "SELECT forgotten_at FROM throttles WHERE key = $1";
 
@@ -37,12 +37,26 @@ impl Database {
         let mut reader = self.reader().await?;
         Ok(Counted {
             device: match keys.device {
-                Some(key) => Some(look(&mut reader, key).await?),
+                Some(keys) => Some(Device {
+                    this: look(&mut reader, keys.this).await?,
+                    all: look(&mut reader, keys.all).await?,
+                }),
                 None => None,
             },
             account: look(&mut reader, keys.account).await?,
             peer: look(&mut reader, keys.peer).await?,
         })
+    }
+
+    /// Whether one more failure has room in a bucket now.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn room(&self, key: Key, limit: Limit) -> Result<Room, StoreError> {
+        let mut reader = self.reader().await?;
+        let now = reader.now().await?;
+        let (room, _) = look(&mut reader, key).await?.look(limit, now);
+        Ok(room)
     }
 
     /// One bucket, as it stands now.
@@ -59,9 +73,10 @@ pub(super) async fn lock_all(
     tx: &mut Connection,
     keys: &Counted<Key>,
 ) -> Result<Buckets, StoreError> {
+    let of_device = keys.device.map(|device| [device.this, device.all]);
     let mut buckets: BTreeMap<Key, Bucket> = [keys.account, keys.peer]
         .into_iter()
-        .chain(keys.device)
+        .chain(of_device.into_iter().flatten())
         .map(|key| (key, Bucket::EMPTY))
         .collect();
     for (key, bucket) in &mut buckets {
@@ -69,7 +84,10 @@ pub(super) async fn lock_all(
     }
     let of = |key: Key| buckets.get(&key).copied().unwrap_or(Bucket::EMPTY);
     Ok(Counted {
-        device: keys.device.map(of),
+        device: keys.device.map(|device| Device {
+            this: of(device.this),
+            all: of(device.all),
+        }),
         account: of(keys.account),
         peer: of(keys.peer),
     })
@@ -82,12 +100,29 @@ pub(super) async fn keep_all(
     buckets: &Buckets,
     now: Seconds,
 ) -> Result<(), StoreError> {
-    if let (Some(key), Some(bucket)) = (keys.device, buckets.device) {
-        keep(tx, key, bucket, now).await?;
+    if let (Some(keys), Some(buckets)) = (keys.device, buckets.device) {
+        keep(tx, keys.this, buckets.this, now).await?;
+        keep(tx, keys.all, buckets.all, now).await?;
     }
     keep(tx, keys.account, buckets.account, now).await?;
     keep(tx, keys.peer, buckets.peer, now).await?;
     sweep(tx, now).await
+}
+
+/// Judges a guess that is counted in one bucket alone, and stores that bucket, which is locked from then on.
+pub(super) async fn count(
+    tx: &mut Connection,
+    key: Key,
+    limit: Limit,
+    guess: Guess,
+) -> Result<Room, StoreError> {
+    let bucket = lock(tx, key).await?;
+    // Waiting for the lock must not make a guess older than it is.
+    let now = tx.now().await?;
+    let (room, bucket) = bucket.judge(limit, guess, now);
+    keep(tx, key, bucket, now).await?;
+    sweep(tx, now).await?;
+    Ok(room)
 }
 
 /// Locks one bucket until the transaction ends, and reads it.
@@ -97,7 +132,7 @@ pub(super) async fn lock(tx: &mut Connection, key: Key) -> Result<Bucket, StoreE
 }
 
 /// Stores one bucket, which is locked.
-pub(super) async fn keep(
+async fn keep(
     tx: &mut Connection,
     key: Key,
     bucket: Bucket,
@@ -114,7 +149,7 @@ pub(super) async fn keep(
 }
 
 /// Deletes a few of the buckets that are empty by now: more than a guess can make.
-pub(super) async fn sweep(tx: &mut Connection, now: Seconds) -> Result<(), StoreError> {
+async fn sweep(tx: &mut Connection, now: Seconds) -> Result<(), StoreError> {
     let now = now.saturating_mul(1_000);
     tx.execute(SWEEP, [now.into()]).await.map(drop)
 }

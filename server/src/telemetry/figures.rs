@@ -95,12 +95,7 @@ impl Telemetry {
 
     /// Counts a failure of the database.
     pub fn count_store_error(&self, error: &StoreError) {
-        let kind = match error {
-            StoreError::Unavailable(_) => "unavailable",
-            StoreError::Broken(_) => "broken",
-            StoreError::Corrupt(_) => "corrupt",
-        };
-        self.record(|| counter!(STORE_ERRORS, "kind" => kind).increment(1));
+        self.record(|| counter!(STORE_ERRORS, "kind" => error.label()).increment(1));
     }
 
     pub(crate) fn connection_opened(&self) {
@@ -182,7 +177,7 @@ fn describe() {
     describe_gauge!(CONNECTIONS, "Connections that are open");
     describe_counter!(
         EVICTIONS,
-        "Idle connections that were closed to make room for others"
+        "Connections that asked for nothing, or not for all of it, and were closed to make room for others"
     );
     describe_counter!(
         REFRESHES,
@@ -218,7 +213,7 @@ fn begin() {
     for outcome in LoginOutcome::ALL {
         counter!(LOGINS, "outcome" => outcome.label()).absolute(0);
     }
-    for kind in ["unavailable", "corrupt"] {
+    for kind in StoreError::LABELS {
         counter!(STORE_ERRORS, "kind" => kind).absolute(0);
     }
 }
@@ -262,6 +257,23 @@ mod tests {
         let stale = r#"tollgate_refreshes_total{outcome="stale"}"#;
         assert!(one.render().contains(&format!("{stale} 1")));
         assert!(other.render().contains(&format!("{stale} 0")));
+    }
+
+    #[test]
+    fn each_kind_of_failure_is_counted_from_zero() {
+        let telemetry = Telemetry::default();
+        let kinds: [fn(String) -> StoreError; 3] = [
+            StoreError::Unavailable,
+            StoreError::Broken,
+            StoreError::Corrupt,
+        ];
+        for kind in kinds {
+            let error = kind("why".into());
+            let series = format!(r#"tollgate_store_errors_total{{kind="{}"}}"#, error.label());
+            assert!(telemetry.render().contains(&format!("{series} 0")));
+            telemetry.count_store_error(&error);
+            assert!(telemetry.render().contains(&format!("{series} 1")));
+        }
     }
 
     #[test]

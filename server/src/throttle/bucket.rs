@@ -4,6 +4,7 @@
 //! of the [`Limit`]; there is room while it is no further ahead than a burst.
 //! (The generic cell rate algorithm, as telephone networks use it.)
 
+use super::Guess;
 use crate::rotation::Seconds;
 
 type Millis = i64;
@@ -41,12 +42,20 @@ impl Limit {
     /// At most so many in any hour, a tenth of them at once; none is taken for one.
     #[must_use]
     pub const fn per_hour(n: u32) -> Self {
+        Self::together(n, 1)
+    }
+
+    /// For all together of whom each has a limit of so many in any hour: as much as `k` of them may fail, so that one
+    /// alone never reaches it where `k` is more than 1.
+    #[must_use]
+    pub const fn together(n: u32, k: u32) -> Self {
         let n = if n == 0 { 1 } else { n as i64 };
+        let k = if k == 0 { 1 } else { k as i64 };
         let burst = if n < 10 { 1 } else { n / 10 };
         Self {
-            burst,
-            // An hour holds the burst, and fewer than n - burst + 1 intervals.
-            interval: HOUR / (n - burst + 1) + 1,
+            burst: k * burst,
+            // An hour holds the burst, and fewer than k * (n - burst) + 1 intervals.
+            interval: HOUR / (k * (n - burst) + 1) + 1,
         }
     }
 
@@ -101,6 +110,16 @@ impl Bucket {
         (room, Self { forgotten_at })
     }
 
+    /// Whether one more guess has room now, and the bucket after it: only failures that had room are counted.
+    #[must_use]
+    pub const fn judge(self, limit: Limit, guess: Guess, now: Seconds) -> (Room, Self) {
+        let (room, looked) = self.look(limit, now);
+        match (room, guess) {
+            (Room::Open, Guess::Wrong) => (room, looked.fill(limit, now)),
+            _ => (room, looked),
+        }
+    }
+
     /// With one more failure in it.
     #[must_use]
     pub const fn fill(self, limit: Limit, now: Seconds) -> Self {
@@ -125,11 +144,8 @@ mod tests {
 
     /// One guess that fails where it has room; whether it had.
     fn guess(bucket: &mut Bucket, limit: Limit, now: Seconds) -> bool {
-        let (room, looked) = bucket.look(limit, now);
-        *bucket = match room {
-            Room::Open => looked.fill(limit, now),
-            Room::Closed { .. } => looked,
-        };
+        let (room, after) = bucket.judge(limit, Guess::Wrong, now);
+        *bucket = after;
         room == Room::Open
     }
 
@@ -201,6 +217,36 @@ mod tests {
                 // Both ends of the hour belong to it.
                 let within = heard[index..].iter().take_while(|at| **at <= first + 3_600);
                 prop_assert!(within.count() <= n as usize);
+            }
+        }
+
+        #[test]
+        fn one_alone_never_closes_what_it_shares(n in 1_u32..400, k in 2_u32..5, waits in vec(0_i64..400, 1..100)) {
+            let (limit, shared) = (Limit::per_hour(n), Limit::together(n, k));
+            let (mut one, mut all, mut now) = (Bucket::EMPTY, Bucket::EMPTY, 7_000);
+            for wait in waits {
+                now += wait;
+                while guess(&mut one, limit, now) {
+                    prop_assert!(guess(&mut all, shared, now));
+                }
+                let (room, _) = all.look(shared, now);
+                prop_assert_eq!(room, Room::Open);
+            }
+        }
+
+        #[test]
+        fn no_hour_hears_more_than_the_limit_of_all(n in 1_u32..400, k in 1_u32..5, waits in vec(0_i64..30, 1..300)) {
+            let limit = Limit::together(n, k);
+            let (mut bucket, mut now, mut heard) = (Bucket::EMPTY, 7_000, Vec::new());
+            for wait in waits {
+                now += wait;
+                while guess(&mut bucket, limit, now) {
+                    heard.push(now);
+                }
+            }
+            for (index, first) in heard.iter().enumerate() {
+                let within = heard[index..].iter().take_while(|at| **at <= first + 3_600);
+                prop_assert!(within.count() <= (n * k) as usize);
             }
         }
 

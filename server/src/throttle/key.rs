@@ -25,6 +25,8 @@ pub enum Subject<'a> {
     Peer(&'a str),
     /// A known device.
     Device(Nonce),
+    /// All known devices of a user.
+    Devices(&'a str),
     /// A session, in which somebody asks for another password.
     Session(FamilyId),
 }
@@ -40,6 +42,7 @@ impl Key {
             Subject::Account(usr_id) => (b'a', fold(usr_id).into()),
             Subject::Peer(ip) => (b'p', network(ip).into()),
             Subject::Device(nonce) => (b'd', nonce.0.into()),
+            Subject::Devices(usr_id) => (b'e', fold(usr_id).into()),
             Subject::Session(id) => (b's', id.0.into()),
         };
         let mac = keys
@@ -91,6 +94,7 @@ mod tests {
             key(Subject::Account("mina")),
             key(Subject::Peer("mina")),
             key(Subject::Account("ada")),
+            key(Subject::Devices("mina")),
             key(Subject::Device(Nonce(*b"0123456789abcdef"))),
             key(Subject::Session(FamilyId(*b"0123456789abcdef"))),
             Key::of(Subject::Account("mina"), &Keys::generate()),

@@ -4,25 +4,31 @@
 //!
 //! - by *account*, whether or not there is such a user, for clients that this user has never signed in from;
 //! - by *peer*, the address that those clients come from;
-//! - by *device*, for clients that hold a device cookie of the user (see [`crate::device`]), in place of the other two.
+//! - by *device*, for clients that hold a device cookie of the user (see [`crate::device`]), in place of the other two;
+//! - by all *devices* of the user together, which takes more than one of them to fill.
 //!
 //! So the guesses of strangers can close the account for strangers, and the owner, on a known device, does not notice.
-//! A device cookie that was itself used to guess is worth nothing any more.
+//! A device cookie that was itself used to guess is worth nothing any more; a thief who has stolen one is in the way of
+//! no other, and one who has stolen many gets no further than with a few.
 //! This is the scheme of OWASP's "Slow Down Online Guessing Attacks with Device Cookies".
 //!
-//! A closed account is not told: the answer is that of a wrong password, after the same work, even to the right one.
-//! A closed peer is told (429), before any work: that says nothing about accounts.
+//! A password that was made up for one sign-in is heard at a closed account, too: nobody can guess it, and whoever was
+//! given it has no known device yet.
+//!
+//! A closed account is not told: the answer is that of a wrong password, after the same work, even to the right one that
+//! somebody has chosen.
+//! A closed peer is told (429), before any hash, whatever the account: that says nothing about accounts.
 //!
 //! [`judge`] is asked twice. Before the password is looked at, to send a closed peer away; and again in the transaction
 //! that stores what has come of it, under the lock of the buckets, so that no number of guesses at once is heard more
 //! often than one after the other. That is why the answer to a guess stays open until then.
 //!
 //! ```
-//! use tollgate_server::throttle::{Bucket, Buckets, Limits, Ruling, ThrottleSettings, judge};
+//! use tollgate_server::throttle::{Bucket, Buckets, Guess, Limits, Ruling, ThrottleSettings, judge};
 //!
 //! let limits = Limits::from(ThrottleSettings::default());
 //! let stranger = Buckets { device: None, account: Bucket::EMPTY, peer: Bucket::EMPTY };
-//! let (ruling, buckets) = judge(stranger, &limits, true, 1_000);
+//! let (ruling, buckets) = judge(stranger, &limits, Guess::Wrong, 1_000);
 //! assert_eq!(ruling, Ruling::Heard);
 //! assert_ne!(buckets.account, Bucket::EMPTY);
 //! ```
@@ -43,15 +49,35 @@ use crate::rotation::Seconds;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counted<T> {
     /// The known device, if the client has shown one.
-    pub device: Option<T>,
+    pub device: Option<Device<T>>,
     /// The account that is guessed at.
     pub account: T,
     /// Where the guess comes from.
     pub peer: T,
 }
 
+/// A device that the user has signed in from before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Device<T> {
+    /// This one.
+    pub this: T,
+    /// All of the account.
+    pub all: T,
+}
+
 /// The buckets of one guess.
 pub type Buckets = Counted<Bucket>;
+
+/// What a guess is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guess {
+    /// It is not the password.
+    Wrong,
+    /// It is the password, or nobody has looked yet.
+    Right,
+    /// It is a password that this server has made up for one sign-in: too random to be a guess at all.
+    MadeUp,
+}
 
 /// What becomes of one guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,34 +97,34 @@ pub enum Ruling {
 pub const fn judge(
     buckets: Buckets,
     limits: &Limits,
-    has_failed: bool,
+    guess: Guess,
     now: Seconds,
 ) -> (Ruling, Buckets) {
     let mut after = buckets;
     if let Some(device) = buckets.device {
-        let (room, device) = device.look(limits.account, now);
-        after.device = Some(device);
-        if let Room::Open = room {
-            if has_failed {
-                after.device = Some(device.fill(limits.account, now));
+        let (room, this) = device.this.look(limits.account, now);
+        let (room_of_all, all) = device.all.look(limits.devices, now);
+        after.device = Some(Device { this, all });
+        if let (Room::Open, Room::Open) = (room, room_of_all) {
+            if let Guess::Wrong = guess {
+                after.device = Some(Device {
+                    this: this.fill(limits.account, now),
+                    all: all.fill(limits.devices, now),
+                });
             }
             return (Ruling::Heard, after);
         }
     }
-    let (account_room, account) = buckets.account.look(limits.account, now);
-    let (peer_room, peer) = buckets.peer.look(limits.peer, now);
-    after.account = account;
+    let (room, peer) = buckets.peer.judge(limits.peer, guess, now);
     after.peer = peer;
-    if let Room::Closed { seconds } = peer_room {
+    if let Room::Closed { seconds } = room {
         return (Ruling::TooMany(seconds), after);
     }
-    if let Room::Closed { .. } = account_room {
-        after.peer = peer.fill(limits.peer, now);
+    let (room, account) = buckets.account.judge(limits.account, guess, now);
+    after.account = account;
+    if let (Room::Closed { .. }, Guess::Wrong | Guess::Right) = (room, guess) {
+        (_, after.peer) = buckets.peer.judge(limits.peer, Guess::Wrong, now);
         return (Ruling::Unheard, after);
-    }
-    if has_failed {
-        after.account = account.fill(limits.account, now);
-        after.peer = peer.fill(limits.peer, now);
     }
     (Ruling::Heard, after)
 }
@@ -122,24 +148,26 @@ mod tests {
         bucket
     }
 
-    /// Which of device, account and peer a guess was counted in.
-    fn check(buckets: Buckets, has_failed: bool, ruling: Ruling, counted: [bool; 3]) {
-        let (said, after) = judge(buckets, &limits(), has_failed, NOW);
+    /// Which of device, account and peer a guess was counted in; what counts for a device counts for all.
+    fn check(buckets: Buckets, guess: Guess, ruling: Ruling, counted: [bool; 3]) {
+        let (said, after) = judge(buckets, &limits(), guess, NOW);
         assert_eq!(said, ruling);
         let changed = [
-            buckets.device != after.device,
+            buckets.device.map(|device| device.this) != after.device.map(|device| device.this),
             buckets.account != after.account,
             buckets.peer != after.peer,
         ];
         assert_eq!(changed, counted, "{ruling:?}");
+        let all = |buckets: Buckets| buckets.device.map(|device| device.all);
+        assert_eq!(all(buckets) != all(after), counted[0], "{ruling:?}");
     }
 
     #[test]
     fn each_guess_is_counted_where_it_belongs() {
         let limits = limits();
         let (empty, closed, crowded) = (Bucket::EMPTY, full(limits.account), full(limits.peer));
-        let buckets = |device, account, peer| Buckets {
-            device,
+        let buckets = |device: Option<Bucket>, account, peer| Buckets {
+            device: device.map(|this| Device { this, all: empty }),
             account,
             peer,
         };
@@ -149,27 +177,42 @@ mod tests {
         });
         // A stranger.
         let stranger = buckets(None, empty, empty);
-        check(stranger, false, Ruling::Heard, [false, false, false]);
-        check(stranger, true, Ruling::Heard, [false, true, true]);
+        check(stranger, Guess::Right, Ruling::Heard, [false, false, false]);
+        check(stranger, Guess::Wrong, Ruling::Heard, [false, true, true]);
         // A stranger at a closed account, whose guess is counted as right or wrong alike.
         let late = buckets(None, closed, empty);
-        check(late, false, Ruling::Unheard, [false, false, true]);
-        check(late, true, Ruling::Unheard, [false, false, true]);
+        check(late, Guess::Right, Ruling::Unheard, [false, false, true]);
+        check(late, Guess::Wrong, Ruling::Unheard, [false, false, true]);
+        // Somebody with a password that nobody has chosen.
+        check(late, Guess::MadeUp, Ruling::Heard, [false; 3]);
+        let crowd = buckets(None, closed, crowded);
+        check(crowd, Guess::MadeUp, too_many, [false; 3]);
         // A closed peer, whatever it guesses at.
         for account in [empty, closed] {
             let crowd = buckets(None, account, crowded);
-            check(crowd, false, too_many, [false; 3]);
-            check(crowd, true, too_many, [false; 3]);
+            check(crowd, Guess::Right, too_many, [false; 3]);
+            check(crowd, Guess::Wrong, too_many, [false; 3]);
         }
         // The owner, whom nothing of that concerns.
         let owner = buckets(Some(empty), closed, crowded);
-        check(owner, false, Ruling::Heard, [false; 3]);
-        check(owner, true, Ruling::Heard, [true, false, false]);
+        check(owner, Guess::Right, Ruling::Heard, [false; 3]);
+        check(owner, Guess::Wrong, Ruling::Heard, [true, false, false]);
         // A device that was used to guess is that of a stranger.
         let thief = buckets(Some(closed), empty, empty);
-        check(thief, false, Ruling::Heard, [false; 3]);
-        check(thief, true, Ruling::Heard, [false, true, true]);
+        check(thief, Guess::Right, Ruling::Heard, [false; 3]);
+        check(thief, Guess::Wrong, Ruling::Heard, [false, true, true]);
         let thief = buckets(Some(closed), closed, empty);
-        check(thief, false, Ruling::Unheard, [false, false, true]);
+        check(thief, Guess::Right, Ruling::Unheard, [false, false, true]);
+        // One of so many devices that were used to guess.
+        let crowded = full(limits.devices);
+        let thief = Buckets {
+            device: Some(Device {
+                this: empty,
+                all: crowded,
+            }),
+            ..stranger
+        };
+        check(thief, Guess::Right, Ruling::Heard, [false; 3]);
+        check(thief, Guess::Wrong, Ruling::Heard, [false, true, true]);
     }
 }

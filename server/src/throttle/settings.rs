@@ -39,9 +39,14 @@ pub struct ThrottleSettings {
 pub struct Limits {
     /// Of an account, and of one known device or session of it.
     pub account: Limit,
+    /// Of all known devices of an account together.
+    pub devices: Limit,
     /// Of a peer.
     pub peer: Limit,
 }
+
+/// All known devices of an account together may fail as often as so many: more than the one that a thief has stolen.
+const N_DEVICES: u32 = 3;
 
 impl Default for ThrottleSettings {
     fn default() -> Self {
@@ -56,6 +61,7 @@ impl From<ThrottleSettings> for Limits {
     fn from(settings: ThrottleSettings) -> Self {
         Self {
             account: Limit::per_hour(settings.login_failures_per_hour),
+            devices: Limit::together(settings.login_failures_per_hour, N_DEVICES),
             peer: Limit::per_hour(settings.peer_failures_per_hour),
         }
     }

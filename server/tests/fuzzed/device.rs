@@ -4,13 +4,16 @@ use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use tollgate_server::device::{Nonce, find, set_cookie};
+use tollgate_server::device::{Nonce, Owner, find, set_cookie};
 use tollgate_server::keys::Keys;
 
 use super::tokens::KEYS;
 
 /// The time at which all cookies are shown: 2026-11-24.
 const NOW: i64 = 1_795_478_400;
+
+/// The epoch of all users.
+const EPOCH: i64 = 1;
 
 /// For how long a device is known.
 const LIFE: i64 = 365 * 24 * 3_600;
@@ -30,8 +33,12 @@ pub(crate) fn cookies(data: &[u8]) -> bool {
     let rest = lines.next().unwrap_or_default();
     let shown = shown(rest.split(|byte| *byte == b'\n'));
     let forged = format!("{}={}", NAMES[0], URL_SAFE_NO_PAD.encode(rest));
-    check(&self::shown([forged.as_bytes()]), usr_id, &keys);
-    check(&shown, usr_id, &keys)
+    let owner = Owner {
+        usr_id,
+        epoch: EPOCH,
+    };
+    check(&self::shown([forged.as_bytes()]), owner, &keys);
+    check(&shown, owner, &keys)
 }
 
 fn shown<'a>(cookies: impl IntoIterator<Item = &'a [u8]>) -> HeaderMap {
@@ -42,24 +49,34 @@ fn shown<'a>(cookies: impl IntoIterator<Item = &'a [u8]>) -> HeaderMap {
 }
 
 /// Whether a device is found, and what must hold then.
-fn check(headers: &HeaderMap, usr_id: &str, keys: &Keys) -> bool {
-    let Some(nonce) = find(headers, usr_id, keys, NOW) else {
+fn check(headers: &HeaderMap, owner: Owner<'_>, keys: &Keys) -> bool {
+    let Some(nonce) = find(headers, owner, keys, NOW) else {
         return false;
     };
     let values: Vec<_> = values(headers).collect();
     let made: Vec<_> = values
         .iter()
-        .filter(|value| is_made(value, nonce, usr_id))
+        .filter(|value| is_made(value, nonce, owner))
         .collect();
     assert!(!made.is_empty(), "no cookie of it is the server's own");
     for value in made {
-        assert!(!opens_after_a_flip(value, usr_id, keys));
+        assert!(!opens_after_a_flip(value, owner, keys));
     }
-    assert_eq!(find(headers, &format!("{usr_id}x"), keys, NOW), None);
-    assert_eq!(find(headers, usr_id, keys, i64::MAX), None);
+    let other = format!("{}x", owner.usr_id);
+    let other = Owner {
+        usr_id: &other,
+        ..owner
+    };
+    let later = Owner {
+        epoch: EPOCH + 1,
+        ..owner
+    };
+    assert_eq!(find(headers, other, keys, NOW), None);
+    assert_eq!(find(headers, later, keys, NOW), None);
+    assert_eq!(find(headers, owner, keys, i64::MAX), None);
     let mut crowd = shown([&b"tollgate-device=AAAA; tollgate-device="[..]]);
     crowd.extend(headers.clone());
-    assert_eq!(find(&crowd, usr_id, keys, NOW), Some(nonce));
+    assert_eq!(find(&crowd, owner, keys, NOW), Some(nonce));
     true
 }
 
@@ -77,7 +94,7 @@ fn values(headers: &HeaderMap) -> impl Iterator<Item = &str> {
 }
 
 /// Whether the server has set this value for this device of this user, when its end tells that it was set.
-fn is_made(value: &str, nonce: Nonce, usr_id: &str) -> bool {
+fn is_made(value: &str, nonce: Nonce, owner: Owner<'_>) -> bool {
     let Ok(bytes) = URL_SAFE_NO_PAD.decode(value) else {
         return false;
     };
@@ -89,13 +106,13 @@ fn is_made(value: &str, nonce: Nonce, usr_id: &str) -> bool {
     let mut lines: Vec<_> = KEYS.lines().collect();
     lines.sort_by_key(|line| line.starts_with(&format!("{kid} ")));
     let keys = Keys::parse(&(lines.join("\n") + "\n")).expect("the keys are the same");
-    let set = set_cookie(nonce, usr_id, &keys, end.saturating_sub(LIFE), false);
+    let set = set_cookie(nonce, owner, &keys, end.saturating_sub(LIFE), false);
     let set = set.expect("the active key is there");
     set.to_str()
         .is_ok_and(|set| set.starts_with(&format!("{}={value}; ", NAMES[0])))
 }
 
-fn opens_after_a_flip(value: &str, usr_id: &str, keys: &Keys) -> bool {
+fn opens_after_a_flip(value: &str, owner: Owner<'_>, keys: &Keys) -> bool {
     let bytes = URL_SAFE_NO_PAD
         .decode(value)
         .expect("the server has made it");
@@ -103,6 +120,6 @@ fn opens_after_a_flip(value: &str, usr_id: &str, keys: &Keys) -> bool {
         let mut flipped = bytes.clone();
         flipped[bit / 8] ^= 1 << (bit % 8);
         let cookie = format!("{}={}", NAMES[0], URL_SAFE_NO_PAD.encode(flipped));
-        find(&shown([cookie.as_bytes()]), usr_id, keys, NOW).is_some()
+        find(&shown([cookie.as_bytes()]), owner, keys, NOW).is_some()
     })
 }

@@ -1,6 +1,7 @@
 //! Guessing passwords: slow for strangers, and no weapon against the owner.
 
 use futures_util::future::join_all;
+use serde_json::json;
 use tollgate_server::config::{EdgeSettings, Settings};
 use tollgate_server::demo::{ADMIN, PASSWORD};
 use tollgate_server::password::Passwords;
@@ -122,6 +123,20 @@ async fn an_owner_on_a_known_device_does_not_notice_the_guesses_of_others() {
 }
 
 #[tokio::test]
+async fn whoever_was_given_a_password_for_one_sign_in_gets_in_while_strangers_guess() {
+    let server = Server::start().await;
+    let admin = server.login(ADMIN).await;
+    let reset = Ask::post("users/mina/reset-password").bearer(&admin.access);
+    let given = server.send(reset).await.expect(200, "OK").data();
+    let given = given["password"].as_str().unwrap();
+    close(&server, "mina").await;
+    let wrong = Ask::login("mina", "wrong").from("198.51.100.1");
+    server.send(wrong).await.expect(401, "LOGIN_FAILED");
+    let right = Ask::login("mina", given).from("198.51.100.1");
+    server.send(right).await.expect(200, "OK");
+}
+
+#[tokio::test]
 async fn the_failures_of_a_known_device_are_its_own_and_make_it_worth_nothing() {
     let server = Server::start().await;
     let cookie = known_device(&server, "mina").await;
@@ -160,6 +175,51 @@ async fn each_sign_in_makes_a_new_device_so_that_mistypes_of_before_do_not_count
     }
     let right = Ask::login("mina", PASSWORD).header("cookie", &second);
     server.send(right).await.expect(200, "OK");
+}
+
+#[tokio::test]
+async fn one_stolen_device_closes_no_other_and_many_are_worth_no_more_than_a_few() {
+    // One at once.
+    let server = Server::with(throttled(10, 300)).await;
+    let mut devices = Vec::new();
+    for _ in 0..5 {
+        devices.push(known_device(&server, "mina").await);
+    }
+    close(&server, "mina").await;
+    let sign_in = async |device: usize, password| {
+        let ask = Ask::login("mina", password).header("cookie", &devices[device]);
+        server.send(ask).await.status
+    };
+    assert_eq!(sign_in(0, "wrong").await, 401);
+    assert_eq!(sign_in(4, PASSWORD).await, 200);
+    for thief in [1, 2] {
+        assert_eq!(sign_in(thief, "wrong").await, 401);
+    }
+    // What is heard of three devices at once has been heard.
+    assert_eq!(sign_in(3, PASSWORD).await, 401);
+    let all = key(&server, Subject::Devices("mina"));
+    let limits = Limits::from(server.state.settings.throttle);
+    let room = server.state.db.room(all, limits.devices).await;
+    assert!(matches!(room, Ok(Room::Closed { .. })));
+}
+
+#[tokio::test]
+async fn another_password_makes_strangers_of_all_devices_but_the_one_that_has_asked() {
+    let server = Server::start().await;
+    let elsewhere = known_device(&server, "mina").await;
+    let browser = server.login("mina").await;
+    let next = "a quiet river at dawn";
+    let body = json!({ "current": PASSWORD, "next": next });
+    let change = Ask::put("me/password").bearer(&browser.access);
+    let changed = server.send(change.json(&body.to_string())).await;
+    let here = cookie(changed.expect(200, "OK"));
+    close(&server, "mina").await;
+    let sign_in = async |cookie: &str| {
+        let ask = Ask::login("mina", next).header("cookie", cookie);
+        server.send(ask).await.status
+    };
+    assert_eq!(sign_in(&elsewhere).await, 401);
+    assert_eq!(sign_in(&here).await, 200);
 }
 
 #[tokio::test]

@@ -57,6 +57,33 @@ fn clients_that_ask_for_nothing_keep_nobody_out_and_are_closed() {
 }
 
 #[test]
+fn bodies_that_never_come_to_an_end_keep_nobody_out() {
+    let folder = Folder::new();
+    // Longer than anything here takes: nobody goes by oneself.
+    let args = [
+        "--demo",
+        "--max-connections",
+        "20",
+        "--body-timeout",
+        "600",
+        "--request-timeout",
+        "600",
+    ];
+    let mut server = Process::start(&folder, &args);
+    let address = server.address();
+    let body = "POST /api/master/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
+        Content-Length: 100\r\n\r\n{";
+    let mut slow: Vec<_> = (0..100).map(|_| connect(&address, body)).collect();
+    let token = login(&address);
+    for _ in 0..10 {
+        assert_eq!(ask(&address, "GET", "me", &token, "").0, 200);
+    }
+    for stream in &mut slow[..80] {
+        assert!(is_closed(&stream.read(&mut [0])));
+    }
+}
+
+#[test]
 fn a_head_that_comes_byte_by_byte_is_not_waited_for() {
     let folder = Folder::new();
     let mut server = Process::start(&folder, &["--head-timeout", "1"]);

@@ -1,11 +1,13 @@
 //! Seeing and ending sessions.
 
 use serde_json::{Value, json};
+use tollgate_server::authority::Refusal;
 use tollgate_server::demo::{ADMIN, PASSWORD};
 use tollgate_server::rotation::End;
-use tollgate_server::store::{Ending, Which};
+use tollgate_server::store::{Acting, Denied, Ending, Which};
 use tollgate_server::token::FamilyId;
 
+use crate::people::People;
 use crate::support::{Ask, Browser, Server};
 
 async fn sessions(server: &Server, browser: &Browser) -> Vec<Value> {
@@ -144,6 +146,32 @@ async fn end_others_leaves_the_current_one_and_those_of_other_people() {
     server.get("me", &here.access).await.expect(200, "OK");
     server.get("me", &admin.access).await.expect(200, "OK");
     assert_eq!(sessions(&server, &here).await.len(), 1);
+}
+
+#[tokio::test]
+async fn who_has_just_been_demoted_ends_nobodys_session() {
+    let people = People::new().await;
+    let id = |browser: &Browser| FamilyId::parse(&browser.sid).unwrap();
+    // As the request has shown it, before it came to the lock.
+    let acting = Acting {
+        session: id(&people.anders),
+        usr_id: "anders".into(),
+        tenant_id: "acme".into(),
+        ip: "192.0.2.1".into(),
+    };
+    let end = || {
+        let db = people.server.state.db.clone();
+        let (acting, theirs) = (acting.clone(), id(&people.mina));
+        async move { db.end_session(acting, theirs).await }
+    };
+    let demote = "UPDATE memberships SET role = 'member' WHERE usr_id = 'anders'";
+    people.server.execute(demote).await;
+    assert_eq!(end().await, Err(Denied::Refused(Refusal::NotFound)));
+    people.expect_in(&people.mina).await;
+    let promote = "UPDATE memberships SET role = 'admin' WHERE usr_id = 'anders'";
+    people.server.execute(promote).await;
+    assert_eq!(end().await, Ok(()));
+    people.expect_out(&people.mina).await;
 }
 
 #[tokio::test]

@@ -42,6 +42,7 @@ fn new_session(server: &Server, user: &Credentials) -> NewSession {
         id: FamilyId::generate(),
         usr_id: user.usr_id.clone(),
         tenant_id: user.tenant_id.clone(),
+        is_one_time: false,
         user_epoch: user.epoch,
         kid: server.state.keys.active(),
         salt: [0; 16],

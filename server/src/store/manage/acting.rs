@@ -77,13 +77,9 @@ impl Acting {
         if let Some(end) = session.end_at(session.now) {
             return Err(out(end));
         }
-        let tenant_role = match membership(tx, &self.usr_id, tenant_id).await? {
-            Some(role) => role,
-            None if session.role == Role::Admin => Role::Member,
-            None => return Err(Refusal::NotFound.into()),
-        };
+        let membership = membership(tx, &self.usr_id, tenant_id).await?;
         Ok(Actor {
-            authority: Authority::new(&self.usr_id, session.role, tenant_id, tenant_role),
+            authority: Authority::within(&self.usr_id, session.role, tenant_id, membership)?,
             session: self.session,
             session_tenant: session.tenant_id,
             ip: self.ip.clone(),

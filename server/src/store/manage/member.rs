@@ -60,12 +60,8 @@ async fn set(
     let values = [usr_id.into(), tenant_id.into(), role_word(role).into()];
     let before = row.user.tenant_role;
     let (kind, changes) = match before {
-        // Not there for anybody but operators.
         None => {
-            actor
-                .authority
-                .require(Permission::ManageProjects)
-                .map_err(|_| Refusal::NotFound)?;
+            actor.authority.may_add_member()?;
             let insert = "INSERT INTO memberships (usr_id, tenant_id, role) VALUES ($1, $2, $3)";
             tx.execute(insert, values).await?;
             (EventKind::MemberAdded, Some(given("role", role_word(role))))

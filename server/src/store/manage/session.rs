@@ -8,9 +8,11 @@ use crate::authority::{Permission, Refusal};
 use crate::rotation::End;
 use crate::store::Database;
 use crate::store::accounts::membership;
+use crate::store::ending::{Ending, Which, end_sessions};
 use crate::store::locks::lock_all_users;
-use crate::store::session::{LOCK_TENANT, lock};
+use crate::store::session::{LOCK_TENANT, find, lock};
 use crate::store::sql::Connection;
+use crate::token::FamilyId;
 
 impl Database {
     /// Ends all sessions of everybody but the one that asks; tells how many they were.
@@ -22,6 +24,15 @@ impl Database {
             .await
     }
 
+    /// Ends one session, which may be the one that asks.
+    ///
+    /// # Errors
+    /// When the caller may not, and when the database is unavailable.
+    pub async fn end_session(&self, acting: Acting, id: FamilyId) -> Result<(), Denied> {
+        self.manage(move |tx| Box::pin(async move { end_session(tx, &acting, id).await }))
+            .await
+    }
+
     /// Lets the session that asks go over to another project of its user.
     ///
     /// # Errors
@@ -29,6 +40,18 @@ impl Database {
     pub async fn choose_project(&self, acting: Acting, tenant_id: String) -> Result<(), Denied> {
         self.manage(move |tx| Box::pin(async move { choose(tx, &acting, &tenant_id).await }))
             .await
+    }
+}
+
+async fn end_session(tx: &mut Connection, acting: &Acting, id: FamilyId) -> Result<(), Denied> {
+    let session = find(tx, id).await?.ok_or(Refusal::NotFound)?;
+    let actor = acting.lock(tx, &session.usr_id, &acting.tenant_id).await?;
+    // Once more, now that nobody can change what its user is.
+    let session = find(tx, id).await?.ok_or(Refusal::NotFound)?;
+    actor.authority.may_end(session.theirs())?;
+    match end_sessions(tx, actor.session, Which::One(id), &actor.ip).await? {
+        Ending::Done => Ok(()),
+        Ending::CallerIsOut(end) => Err(Refusal::CallerIsOut(end).into()),
     }
 }
 

@@ -5,7 +5,7 @@ use tollgate_api_types::{EventKind, Role, Secret, UserDetail};
 use super::acting::{Acting, Actor, Denied, LATE, change, given};
 use super::end_many::{Whose, end_many};
 use super::user::{UserRow, detail, find};
-use crate::authority::{Deed, Permission, Refusal};
+use crate::authority::{Deed, Refusal};
 use crate::rotation::{End, Seconds};
 use crate::store::session::LOCK_TENANT;
 use crate::store::sql::Connection;
@@ -135,14 +135,7 @@ async fn create(
     let tenant_id = acting.tenant_id.as_str();
     tx.fetch_optional(LOCK_TENANT, [tenant_id.into()]).await?;
     let actor = acting.lock(tx, &new.usr_id, tenant_id).await?;
-    actor.authority.require(Permission::ManageUsers)?;
-    if new.role == Role::Admin {
-        let refusal = Refusal::Forbidden("Only operators make operators.");
-        actor
-            .authority
-            .require(Permission::ManageProjects)
-            .map_err(|_| refusal)?;
-    }
+    actor.authority.may_create(new.role)?;
     if tx
         .exists(
             "SELECT 1 FROM events WHERE usr_id = $1",

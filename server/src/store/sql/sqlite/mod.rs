@@ -1,6 +1,6 @@
 //! SQLite, embedded: the default, for one machine.
 //!
-//! All writing goes through one task with one connection ([`writer`]); everybody else reads beside it, each what was
+//! All writing goes through one task with one connection (`writer`); everybody else reads beside it, each what was
 //! committed before.
 
 pub(in crate::store) mod file;
