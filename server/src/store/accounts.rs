@@ -2,6 +2,7 @@
 
 use tollgate_api_types::{Role, Secret, Tenant};
 
+use super::locks::lock_all_users;
 use super::sql::Connection;
 use super::words::role;
 use super::{Database, StoreError};
@@ -41,6 +42,8 @@ pub struct Account {
     /// The active tenants that the user belongs to.
     pub tenants: Vec<Tenant>,
 }
+
+const ANY: &str = "SELECT 1 FROM users LIMIT 1";
 
 impl Database {
     /// Looks up who wants to sign in. A user who is disabled or belongs to no tenant has no password hash.
@@ -113,12 +116,17 @@ impl Database {
     /// # Errors
     /// When the database is unavailable.
     pub async fn has_users(&self) -> Result<bool, StoreError> {
-        let statement = "SELECT 1 FROM users LIMIT 1";
-        self.reader().await?.exists(statement, []).await
+        self.reader().await?.exists(ANY, []).await
     }
 }
 
-/// The same on a connection.
+/// Whether there are no users, and none can come before the transaction ends.
+pub(super) async fn is_empty_for_good(tx: &mut Connection) -> Result<bool, StoreError> {
+    lock_all_users(tx).await?;
+    Ok(!tx.exists(ANY, []).await?)
+}
+
+/// What somebody may do in an active tenant, on a connection.
 pub(super) async fn membership(
     connection: &mut Connection,
     usr_id: &str,

@@ -2,8 +2,8 @@
 
 use tollgate_api_types::{EventKind, Role, Secret, Tenant};
 
+use super::accounts::is_empty_for_good;
 use super::events::{self, NewEvent};
-use super::locks::lock_all_users;
 use super::sql::Connection;
 use super::words::role_word;
 use super::{Database, StoreError};
@@ -102,8 +102,7 @@ impl Database {
 
 async fn seed(tx: &mut Connection, world: &DemoWorld) -> Result<bool, StoreError> {
     // Of several servers that start at once on an empty database, one fills it.
-    lock_all_users(tx).await?;
-    if tx.exists("SELECT 1 FROM users LIMIT 1", []).await? {
+    if !is_empty_for_good(tx).await? {
         return Ok(false);
     }
     for tenant in &world.tenants {

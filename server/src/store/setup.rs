@@ -3,8 +3,8 @@
 use subtle::ConstantTimeEq;
 use tollgate_api_types::{EventKind, Role, Secret, Tenant};
 
+use super::accounts::is_empty_for_good;
 use super::events::{self, NOBODY, NewEvent, UNKNOWN_USER};
-use super::locks::lock_all_users;
 use super::sql::Connection;
 use super::throttles::{count, lock};
 use super::words::role_word;
@@ -58,8 +58,6 @@ pub enum SetUpEnd {
     Over,
 }
 
-const ANY_USER: &str = "SELECT 1 FROM users LIMIT 1";
-
 const OFFER: &str = "INSERT INTO setup (id, secret_hash) VALUES (1, $1)
      ON CONFLICT (id) DO UPDATE SET secret_hash = excluded.secret_hash";
 
@@ -73,8 +71,7 @@ impl Database {
     pub async fn offer_set_up(&self, secret: SecretHash) -> Result<bool, StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
-                lock_all_users(tx).await?;
-                if tx.exists(ANY_USER, []).await? {
+                if !is_empty_for_good(tx).await? {
                     return Ok(false);
                 }
                 tx.execute(OFFER, [secret.into()]).await?;
@@ -113,8 +110,7 @@ async fn make_first_admin(
     admin: &FirstAdmin,
     tenant: &Tenant,
 ) -> Result<bool, StoreError> {
-    lock_all_users(tx).await?;
-    if tx.exists(ANY_USER, []).await? {
+    if !is_empty_for_good(tx).await? {
         return Ok(false);
     }
     insert(tx, admin, tenant).await?;
@@ -134,8 +130,7 @@ async fn make_first_admin(
 async fn set_up(tx: &mut Connection, wish: &SetUp) -> Result<SetUpEnd, StoreError> {
     // Buckets are locked before users, by everybody.
     lock(tx, wish.counted).await?;
-    lock_all_users(tx).await?;
-    if tx.exists(ANY_USER, []).await? {
+    if !is_empty_for_good(tx).await? {
         return Ok(SetUpEnd::Over);
     }
     let now = tx.now().await?;
