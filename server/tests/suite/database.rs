@@ -36,7 +36,7 @@ async fn a_file_that_is_no_database_is_refused_and_left_as_it_was() {
             matches!(error, OpenError::NotADatabase(_) | OpenError::Foreign(_)),
             "{error}"
         );
-        assert!(error.to_string().contains("diary.db") && error.to_string().contains("--db"));
+        assert!(error.to_string().contains("diary.db") && error.remedy().contains("--db"));
         assert_eq!(fs::read(&path).unwrap(), content);
         assert_eq!(folder.files(), ["diary.db"]);
     }
