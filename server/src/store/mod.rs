@@ -13,6 +13,7 @@
 pub mod sql;
 
 mod accounts;
+mod aside;
 mod audit;
 pub mod backup;
 mod dashboard;

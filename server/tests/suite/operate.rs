@@ -110,6 +110,19 @@ fn all_sessions_are_ended_under_a_running_server() {
 }
 
 #[test]
+fn what_is_wrong_with_a_backup_is_not_blamed_on_the_database() {
+    let folder = Folder::new();
+    let diary = folder.path("diary");
+    fs::write(&diary, "dear diary").unwrap();
+    let (is_good, said) = run(&folder, &["restore", diary.to_str().unwrap()]);
+    assert!(!is_good && said.contains("diary is not a SQLite database"));
+    assert!(!said.contains("--db"), "{said}");
+    fs::copy(&diary, folder.path("test.db")).unwrap();
+    let copy = folder.path("copy.db");
+    refuse(&folder, &["backup", copy.to_str().unwrap()], "--db");
+}
+
+#[test]
 fn commands_make_no_database_and_no_key() {
     let folder = Folder::new();
     refuse(&folder, &["admin", "end-all-sessions"], "is not there");
