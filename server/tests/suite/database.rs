@@ -43,6 +43,18 @@ async fn a_file_that_is_no_database_is_refused_and_left_as_it_was() {
 }
 
 #[tokio::test]
+async fn an_empty_file_is_what_is_left_of_a_database_and_no_new_one_hides_it() {
+    let folder = Folder::new();
+    let path = folder.path("lost.db");
+    fs::write(&path, "").unwrap();
+    let error = open(&path).await.unwrap_err();
+    assert!(matches!(error, OpenError::Empty(_)), "{error}");
+    assert!(error.remedy().contains("restore"));
+    assert_eq!(fs::read(&path).unwrap(), b"");
+    assert_eq!(folder.files(), ["lost.db"]);
+}
+
+#[tokio::test]
 async fn a_database_of_another_program_is_refused_and_left_as_it_was() {
     let folder = Folder::new();
     let path = folder.path("other.db");

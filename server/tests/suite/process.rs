@@ -138,6 +138,21 @@ fn a_key_file_that_is_gone_or_open_to_others_is_warned_of() {
 }
 
 #[test]
+fn a_database_that_is_gone_from_beside_its_keys_is_warned_of() {
+    let folder = Folder::new();
+    let gone = "test.db was not: a new one is made";
+    let mut first = Process::start(&folder, &[]);
+    first.address();
+    assert!(!first.has_said(gone));
+    first.signal("TERM");
+    assert!(first.wait().success());
+    fs::remove_file(folder.path("test.db")).unwrap();
+    let mut second = Process::start(&folder, &[]);
+    second.address();
+    assert!(second.has_said(gone));
+}
+
+#[test]
 fn a_demo_that_others_can_reach_is_warned_of() {
     let folder = Folder::new();
     // An address for documentation, which no machine has: the server says its warning and goes no further.
