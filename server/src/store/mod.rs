@@ -25,6 +25,7 @@ mod events;
 mod locks;
 mod manage;
 mod password;
+mod reach;
 mod refresh;
 mod session;
 mod setup;

@@ -1,9 +1,11 @@
 //! Opening a database, and refusing to.
 
 use std::fs;
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use tollgate_server::config::Place;
 use tollgate_server::demo;
 use tollgate_server::store::sql::Time;
 use tollgate_server::store::{Database, OpenError};
@@ -52,6 +54,16 @@ async fn an_empty_file_is_what_is_left_of_a_database_and_no_new_one_hides_it() {
     assert!(error.remedy().contains("restore"));
     assert_eq!(fs::read(&path).unwrap(), b"");
     assert_eq!(folder.files(), ["lost.db"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_postgresql_that_never_answers_is_not_waited_for_for_ever() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = silent.local_addr().unwrap();
+    let url = format!("postgres://me@{address}/n?sslmode=disable");
+    let place = Place::Postgres(url.parse().unwrap());
+    let error = Database::open(&place, Time::OfDatabase).await.unwrap_err();
+    assert!(error.to_string().contains("for 10 s"), "{error}");
 }
 
 #[tokio::test]
