@@ -57,8 +57,14 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
         Some(address) => Some(listen("--metrics-listen", address)?),
         None => None,
     };
-    let signals = Signals::new()?;
-    let state = state(&config).await?;
+    let mut signals = Signals::new()?;
+    let state = tokio::select! {
+        state = state(&config) => state?,
+        () = signals.next() => {
+            info!("stopped before it was ready");
+            return Ok(());
+        }
+    };
     let (db, telemetry) = (state.db.clone(), state.telemetry.clone());
     // It ends when this function does, and not before the last client has been answered.
     let mut background = JoinSet::new();

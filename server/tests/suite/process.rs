@@ -2,7 +2,7 @@
 
 use std::fs::{self, Permissions};
 use std::io::Write;
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
@@ -71,6 +71,25 @@ fn without_clients_a_server_stops_at_once() {
     server.signal("TERM");
     assert!(server.wait().success());
     assert!(begun.elapsed() < GRACE);
+}
+
+#[test]
+fn a_server_that_waits_for_its_database_stops_when_it_is_told_to() {
+    let folder = Folder::new();
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("postgres://me@{}/n", silent.local_addr().unwrap());
+    let key = folder.path("test.key");
+    let args = ["--listen", "127.0.0.1:0", "--key-file"].map(str::to_owned);
+    let mut server = Process::run(
+        [&args[..], &[key.to_str().unwrap().to_owned()]].concat(),
+        &[("DATABASE_URL", &url)],
+    );
+    let waiting = silent.accept().unwrap();
+    server.signal("TERM");
+    assert!(server.wait().success());
+    assert!(server.has_said("stopped before it was ready"));
+    assert_eq!(folder.files(), Vec::<String>::new());
+    drop(waiting);
 }
 
 #[test]
