@@ -179,7 +179,7 @@ impl fmt::Display for KeyError {
             ),
             Self::Full(path) => write!(
                 f,
-                "The key file {} holds 255 keys already. Keys are forgotten when their sessions have ended: try again later.",
+                "The key file {} holds 255 keys already. A rotation forgets those that were retired longer ago than any session lives (--absolute-ttl): rotate later.",
                 path.display()
             ),
         }
