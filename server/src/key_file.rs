@@ -21,18 +21,21 @@
 //! [`crate::key_ring`]).
 
 use core::fmt;
-use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use tracing::warn;
 
-use crate::keys::{Keys, RingIsFull, random};
+use crate::keys::{Keys, RingIsFull};
+use crate::private_file::{Draft, beside};
 
 /// What anybody but the owner may do with a file.
 const OF_OTHERS: u32 = 0o077;
+
+/// Ends the name of a key file that is being changed.
+const CHANGING: &str = ".changing";
 
 /// The keys, or the place where new ones will be.
 #[derive(Debug)]
@@ -40,14 +43,14 @@ pub enum KeyFile {
     /// The file is there.
     Kept(Keys),
     /// There is none yet.
-    New(Draft),
+    New(NewKeys),
 }
 
-/// A new key beside its place; dropped before it is kept, it leaves nothing behind.
+/// New keys beside their place; dropped before they are kept, they leave nothing behind.
 #[derive(Debug)]
-pub struct Draft {
+pub struct NewKeys {
     keys: Keys,
-    path: PathBuf,
+    draft: Draft,
     place: PathBuf,
 }
 
@@ -72,7 +75,7 @@ impl KeyFile {
     pub fn open(place: &Path) -> Result<Self, KeyError> {
         match load(place)? {
             Some(keys) => Ok(Self::Kept(keys)),
-            None => Draft::write(place)
+            None => NewKeys::write(place)
                 .map(Self::New)
                 .map_err(|error| KeyError::Io(place.into(), error)),
         }
@@ -91,7 +94,7 @@ impl KeyFile {
     pub fn keep(self) -> Result<Keys, KeyError> {
         match self {
             Self::Kept(keys) => Ok(keys),
-            Self::New(draft) => draft.keep(),
+            Self::New(new) => new.keep(),
         }
     }
 }
@@ -106,35 +109,17 @@ pub fn change(
     change: impl FnOnce(Keys) -> Result<Keys, RingIsFull>,
 ) -> Result<Keys, KeyError> {
     let failed = |error| KeyError::Io(place.into(), error);
-    let mut name = place.file_name().map(OsString::from).unwrap_or_default();
-    name.push(".changing");
-    let path = place.with_file_name(name);
     // Its being there is the lock: of two that change the keys at once, one is sent away.
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&path)
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => KeyError::Changing(path.clone()),
-            _ => failed(error),
-        })?;
-    let replace = || {
-        let keys = load(place)?.ok_or_else(|| failed(io::ErrorKind::NotFound.into()))?;
-        let keys = change(keys).map_err(|RingIsFull| KeyError::Full(place.into()))?;
-        leave_to_owner_of(place, &file).map_err(failed)?;
-        file.write_all(keys.to_text().as_bytes()).map_err(failed)?;
-        file.sync_all().map_err(failed)?;
-        fs::rename(&path, place).map_err(failed)?;
-        sync_folder(place).map_err(failed)?;
-        Ok(keys)
-    };
-    let changed = replace();
-    if changed.is_err() {
-        // The first failure is the one to tell of.
-        let _ = fs::remove_file(&path);
-    }
-    changed
+    let draft = Draft::named(place, CHANGING).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => KeyError::Changing(beside(place, CHANGING)),
+        _ => failed(error),
+    })?;
+    let mut draft = draft.for_owner_of_place().map_err(failed)?;
+    let keys = read(place)?;
+    let keys = change(keys).map_err(|RingIsFull| KeyError::Full(place.into()))?;
+    let written = draft.file().write_all(keys.to_text().as_bytes());
+    written.and_then(|()| draft.replace()).map_err(failed)?;
+    Ok(keys)
 }
 
 /// Reads the keys of a file that must be there.
@@ -145,48 +130,29 @@ pub fn read(place: &Path) -> Result<Keys, KeyError> {
     load(place)?.ok_or_else(|| KeyError::Io(place.into(), io::ErrorKind::NotFound.into()))
 }
 
-impl Draft {
+impl NewKeys {
     fn write(place: &Path) -> io::Result<Self> {
-        let mut name = place.file_name().map(OsString::from).unwrap_or_default();
-        name.push(format!(".{:016x}.draft", u64::from_be_bytes(random::<8>())));
-        fs::create_dir_all(folder(place))?;
-        // A name that is taken is refused, links included: nobody can have laid out a file for the key to fall into.
-        let path = place.with_file_name(name);
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)?;
-        let draft = Self {
-            keys: Keys::generate(),
-            path,
+        if let Some(folder) = place.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut draft = Draft::new(place)?.for_owner_of_place()?;
+        let keys = Keys::generate();
+        draft.file().write_all(keys.to_text().as_bytes())?;
+        Ok(Self {
+            keys,
+            draft,
             place: place.into(),
-        };
-        file.write_all(draft.keys.to_text().as_bytes())?;
-        file.sync_all()?;
-        Ok(draft)
+        })
     }
 
     fn keep(self) -> Result<Keys, KeyError> {
-        let failed = |error| KeyError::Io(self.place.clone(), error);
-        // A link, unlike a rename, fails where something is already.
-        match fs::hard_link(&self.path, &self.place) {
-            Ok(()) => {
-                sync_folder(&self.place).map_err(failed)?;
-                Ok(self.keys.clone())
-            }
+        let Self { keys, draft, place } = self;
+        match draft.keep() {
+            Ok(()) => Ok(keys),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                load(&self.place)?.ok_or_else(|| failed(error))
+                load(&place)?.ok_or(KeyError::Io(place, error))
             }
-            Err(error) => Err(failed(error)),
-        }
-    }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        if let Err(error) = fs::remove_file(&self.path) {
-            warn!(%error, path = %self.path.display(), "a draft of a master key can't be removed: remove it by hand");
+            Err(error) => Err(KeyError::Io(place, error)),
         }
     }
 }
@@ -213,7 +179,7 @@ impl fmt::Display for KeyError {
             ),
             Self::Full(path) => write!(
                 f,
-                "The key file {} holds 255 keys already. Keys are forgotten when their sessions have ended: try again later.",
+                "The key file {} holds 255 keys already. A rotation forgets those that were retired longer ago than any session lives (--absolute-ttl): rotate later.",
                 path.display()
             ),
         }
@@ -243,26 +209,4 @@ fn load(path: &Path) -> Result<Option<Keys>, KeyError> {
 
 fn is_open_to_others(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & OF_OTHERS != 0)
-}
-
-/// Without this, a loss of power could take the file's name away again.
-pub(crate) fn sync_folder(place: &Path) -> io::Result<()> {
-    File::open(folder(place))?.sync_all()
-}
-
-/// What root puts in the place of a server's file still belongs to the server, which can't open it otherwise.
-pub(crate) fn leave_to_owner_of(place: &Path, made: &File) -> io::Result<()> {
-    let owner = fs::metadata(place)?;
-    match made.metadata()?.uid() {
-        0 if owner.uid() != 0 => fchown(made, Some(owner.uid()), Some(owner.gid())),
-        _ => Ok(()),
-    }
-}
-
-/// The folder that a file is in, or will be.
-pub(crate) fn folder(place: &Path) -> &Path {
-    match place.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
 }

@@ -89,7 +89,7 @@ pub struct KeyInfo {
     pub active_since: Option<Seconds>,
 }
 
-/// 256 keys are in the ring: none has a number left.
+/// 255 keys are in the ring: no number is left for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RingIsFull;
 
@@ -139,11 +139,13 @@ impl Keys {
     }
 
     /// The same with the staged key active, or a new one if none is staged, and without those that were retired longer
-    /// ago than any session lives.
+    /// ago than any session lives. A key is forgotten then and at no other time.
     ///
     /// # Errors
-    /// When no number is left for it.
-    pub fn rotated(self, now: Seconds, longest_life: i64) -> Result<Self, RingIsFull> {
+    /// When no number is left for a new one, even so.
+    pub fn rotated(mut self, now: Seconds, longest_life: i64) -> Result<Self, RingIsFull> {
+        // First of all, for that is what makes room in a full ring.
+        self.forget_before(now.saturating_sub(longest_life));
         let mut keys = self.staged()?;
         let Some(mut next) = keys.staged.take() else {
             return Err(RingIsFull);
@@ -151,7 +153,6 @@ impl Keys {
         next.active_since = Some(now);
         keys.retired
             .push(core::mem::replace(&mut keys.active, next));
-        keys.forget_before(now.saturating_sub(longest_life));
         Ok(keys)
     }
 
@@ -409,6 +410,9 @@ mod tests {
         for now in 0..254 {
             keys = keys.rotated(now, 1_000).unwrap();
         }
-        assert_eq!(keys.rotated(254, 1_000).unwrap_err(), RingIsFull);
+        let full = keys.clone().rotated(254, 1_000);
+        assert_eq!(full.unwrap_err(), RingIsFull);
+        let later = keys.rotated(5_000, 1_000).unwrap();
+        assert_eq!(later.infos().count(), 2, "all others were forgotten first");
     }
 }

@@ -39,6 +39,9 @@ pub mod peer;
 mod request_id;
 pub mod user_agent;
 
+// How files come to be that nobody else may read.
+mod private_file;
+
 // What a refresh token is worth, and what it is made of.
 pub mod rotation;
 

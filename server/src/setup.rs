@@ -8,10 +8,9 @@
 //!
 //! What is not here: the same from the shell of the machine, which needs no secret.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use base64::Engine;
@@ -21,6 +20,7 @@ use tollgate_api_types::Secret;
 use tracing::warn;
 
 use crate::keys::random;
+use crate::private_file::{self, beside};
 use crate::store::{Database, SecretHash, StoreError};
 
 /// Where the set-up secret is left for the operator; nowhere, in a server without files of its own.
@@ -32,9 +32,7 @@ impl SetUpFile {
     #[must_use]
     pub fn beside(key_file: &Path) -> Self {
         // Added to the whole name, and in place of no part of it: so it is never the key file itself.
-        let mut place = key_file.as_os_str().to_owned();
-        place.push(".setup-secret");
-        Self(Some(PathBuf::from(place).into()))
+        Self(Some(beside(key_file, ".setup-secret").into()))
     }
 
     /// Leaves a new secret there when the database has no users; else removes what is left of an earlier one.
@@ -101,10 +99,5 @@ fn write(place: &Path, secret: &Secret) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(place)?;
-    writeln!(file, "{}", secret.expose())
+    writeln!(private_file::make(place)?, "{}", secret.expose())
 }

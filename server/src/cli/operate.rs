@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::config::{DatabaseArgs, Impossible, absolute_ttl};
+use crate::config::{DatabaseArgs, Impossible, absolute_ttl, seconds};
 
 /// What can be done to a server's data from the shell of its machine.
 #[derive(Debug, Clone, Subcommand)]
@@ -80,12 +80,13 @@ pub struct RotateArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
 
-    /// How long sessions live: older keys are forgotten
+    /// The servers' own setting: keys that were retired longer ago are forgotten, and with them the sessions that still
+    /// depended on them
     #[arg(
         long,
         env = "TOLLGATE_ABSOLUTE_TTL",
         default_value_t = absolute_ttl(),
-        value_parser = clap::value_parser!(i64).range(1..),
+        value_parser = seconds(),
         value_name = "SECONDS",
         help_heading = "Sessions"
     )]
@@ -111,7 +112,7 @@ pub struct RestoreArgs {
     #[arg(value_name = "FILE")]
     pub from: PathBuf,
 
-    /// Move the database that is in its place aside
+    /// Move aside what is in its place
     #[arg(long)]
     pub replace: bool,
 

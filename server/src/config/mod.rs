@@ -21,6 +21,7 @@ pub use limits::Limits;
 pub use log::{LogArgs, LogFilter, LogFormat};
 pub use origin::Origin;
 pub use proxy::Proxy;
+pub(crate) use settings::seconds;
 pub use settings::{Settings, UnmarkedClients, absolute_ttl};
 
 /// What a server that serves needs to know.

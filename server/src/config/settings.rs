@@ -179,7 +179,7 @@ pub fn absolute_ttl() -> i64 {
 }
 
 /// A life of no time would end every session at once; one of more than ten years is a slip of the keyboard.
-fn seconds() -> clap::builder::RangedI64ValueParser<i64> {
+pub(crate) fn seconds() -> clap::builder::RangedI64ValueParser<i64> {
     clap::value_parser!(i64).range(1..=315_360_000)
 }
 

@@ -37,7 +37,7 @@ impl fmt::Display for OperateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Impossible(error) => error.fmt(f),
-            Self::Open(error) => error.fmt(f),
+            Self::Open(error) => write!(f, "{error} {}", error.remedy()),
             Self::Store(error) => write!(f, "Nothing was changed: {error}."),
             Self::Keys(error) => error.fmt(f),
             Self::Backup(error) => error.fmt(f),

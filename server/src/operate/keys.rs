@@ -31,9 +31,10 @@ pub(super) fn rotate(args: &RotateArgs) -> Said {
     let now = SystemClock.now();
     let keys = change(&place, |keys| keys.rotated(now, args.absolute_ttl))?;
     Ok(format!(
-        "Key {} makes all new tokens from now on. Servers that read {} learn of it by themselves.\n{}",
+        "Key {} makes all new tokens from now on. Servers that read {} learn of it by themselves. Keys that were retired more than {} s ago are forgotten: no server's --absolute-ttl may be longer.\n{}",
         keys.active(),
         place.display(),
+        args.absolute_ttl,
         table(&keys)
     ))
 }

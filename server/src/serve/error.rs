@@ -51,7 +51,7 @@ impl fmt::Display for ServeError {
                 "{} can't be both the database and the key file. Choose another with --db or --key-file.",
                 path.display()
             ),
-            Self::Open(error) => error.fmt(f),
+            Self::Open(error) => write!(f, "{error} {}", error.remedy()),
             Self::Keys(error) => error.fmt(f),
             Self::Store(error) => write!(f, "The server can't start: {error}."),
             Self::Broken => f.write_str(

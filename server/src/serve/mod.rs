@@ -58,8 +58,14 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
         Some(address) => Some(listen("--metrics-listen", address)?),
         None => None,
     };
-    let signals = Signals::new()?;
-    let state = state(&config).await?;
+    let mut signals = Signals::new()?;
+    let state = tokio::select! {
+        state = state(&config) => state?,
+        () = signals.next() => {
+            info!("stopped before it was ready");
+            return Ok(());
+        }
+    };
     let (db, telemetry) = (state.db.clone(), state.telemetry.clone());
     // It ends when this function does, and not before the last client has been answered.
     let mut background = JoinSet::new();
@@ -120,6 +126,17 @@ async fn state(config: &Config) -> Result<AppState, ServeError> {
     }
     // Neither is in its place before the other can be used: a refused start leaves nothing behind.
     let key_file = KeyFile::open(&key_place)?;
+    if let Place::Sqlite(file) = &place
+        && !key_file.is_new()
+        && !file.exists()
+    {
+        // Its keys may have been brought before it, or it is in another place than before: that can't be told apart.
+        warn!(
+            "the key file {} was there and the database {} was not: a new one is made",
+            key_place.display(),
+            file.display()
+        );
+    }
     let db = Database::open(&place, Time::OfDatabase).await?;
     let keys = keys(key_file, &key_place, &db).await?;
     let settings = config.settings.clone();

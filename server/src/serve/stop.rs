@@ -32,7 +32,8 @@ impl Signals {
         })
     }
 
-    async fn next(&mut self) {
+    /// Returns when the server is told to stop.
+    pub(super) async fn next(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}

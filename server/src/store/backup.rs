@@ -7,27 +7,31 @@
 //! What is not here: PostgreSQL, which has tools of its own for it.
 
 use core::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteLockingMode};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, query, query_scalar, raw_sql};
 
 use super::OpenError;
+use super::aside::{Aside, COMPANIONS};
 use super::sql::sqlite::file::check;
-use crate::key_file::{folder, leave_to_owner_of, sync_folder};
+use crate::private_file::{Draft, beside};
 
 /// Why a backup was not taken, or not put back. Then nothing has changed.
 #[derive(Debug)]
 pub enum BackupError {
-    /// It is no database of this program.
+    /// What is to be backed up is no database of this program.
+    Database(OpenError),
+    /// What is to be put back is none.
     Refused(OpenError),
     /// There is no database to take a backup of, or no backup.
     Missing(PathBuf),
     /// Something is in its place already.
     Taken(PathBuf),
+    /// A database that isn't there any more has left a log in its place.
+    LeftOver(PathBuf),
     /// A server has the database open.
     InUse(PathBuf),
     /// The backup is damaged.
@@ -53,25 +57,25 @@ pub enum InPlace {
 /// When there is no such database, something is in the backup's place, or the disk has no room.
 pub async fn backup(db: &Path, to: &Path) -> Result<(), BackupError> {
     exists(db)?;
-    check(db).map_err(BackupError::Refused)?;
+    check(db).map_err(BackupError::Database)?;
     if to.exists() {
         return Err(BackupError::Taken(to.into()));
     }
-    let part = beside(to, "part");
-    let draft = Draft::make(part)?;
+    let draft = draft(to, ".part")?;
+    let _leavings = Leavings(draft.path().into());
     let failed = |error| BackupError::Failed(db.into(), error);
     let mut connection = options(db).connect().await.map_err(failed)?;
     query("VACUUM INTO $1")
-        .bind(draft.0.to_string_lossy().into_owned())
+        .bind(draft.path().to_string_lossy().into_owned())
         .execute(&mut connection)
         .await
         .map_err(failed)?;
     connection.close().await.map_err(failed)?;
-    mark(&draft.0).await?;
-    draft.keep(to)
+    mark(draft.path()).await?;
+    draft.keep().map_err(|error| taken(to, error))
 }
 
-/// Puts a backup in the place of a database; where a database that was there has gone, if there was one.
+/// Puts a backup in the place of a database; where what was there has gone, if anything was.
 ///
 /// # Errors
 /// When it is no backup or a damaged one, or the database is being served.
@@ -82,69 +86,68 @@ pub async fn restore(
 ) -> Result<Option<PathBuf>, BackupError> {
     exists(from)?;
     check(from).map_err(BackupError::Refused)?;
-    let draft = Draft::make(beside(db, "restoring"))?;
-    fs::copy(from, &draft.0).map_err(|error| BackupError::Io(from.into(), error))?;
-    verify(&draft.0, from).await?;
-    mark(&draft.0).await?;
-    draft.leave_to_owner_of(db)?;
-    let aside = match (db.exists(), in_place) {
-        (false, _) => None,
-        (true, InPlace::Refuse) => return Err(BackupError::Taken(db.into())),
-        (true, InPlace::MoveAside) => Some(move_aside(db).await?),
-    };
-    draft.keep(db)?;
-    Ok(aside)
-}
-
-/// A file that is gone again unless it is kept.
-struct Draft(PathBuf);
-
-impl Draft {
-    /// The file holds password hashes: it is its owner's alone from its first byte on.
-    fn make(path: PathBuf) -> Result<Self, BackupError> {
-        let made = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path);
-        match made {
-            Ok(_) => Ok(Self(path)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                Err(BackupError::Taken(path))
-            }
-            Err(error) => Err(BackupError::Io(path, error)),
-        }
+    if in_place == InPlace::Refuse {
+        must_be_free(db)?;
     }
-
-    /// Gives it to whoever has the database that it replaces, or the folder that it will lie in.
-    fn leave_to_owner_of(&self, db: &Path) -> Result<(), BackupError> {
-        let model = if db.exists() { db } else { folder(db) };
-        File::open(&self.0)
-            .and_then(|file| leave_to_owner_of(model, &file))
-            .map_err(|error| BackupError::Io(self.0.clone(), error))
-    }
-
-    /// Gives it its name, for good. A link, unlike a rename, fails where something is already.
-    fn keep(self, place: &Path) -> Result<(), BackupError> {
-        let failed = |error| BackupError::Io(place.into(), error);
-        File::open(&self.0)
-            .and_then(|file| file.sync_all())
-            .map_err(failed)?;
-        match fs::hard_link(&self.0, place) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                return Err(BackupError::Taken(place.into()));
-            }
-            linked => linked.map_err(failed)?,
+    let draft = draft(db, ".restoring")?;
+    let _leavings = Leavings(draft.path().into());
+    let failed = |error| BackupError::Io(db.into(), error);
+    let mut draft = draft.for_owner_of_place().map_err(failed)?;
+    // The bytes alone: a backup that may only be read, or that others may read, makes no such database.
+    let copied = File::open(from).and_then(|mut from| io::copy(&mut from, draft.file()));
+    copied.map_err(|error| BackupError::Io(from.into(), error))?;
+    verify(draft.path(), from).await?;
+    mark(draft.path()).await?;
+    match in_place {
+        InPlace::Refuse => {
+            draft.keep().map_err(|error| taken(db, error))?;
+            Ok(None)
         }
-        sync_folder(place).map_err(failed)
+        InPlace::MoveAside => {
+            if db.exists() {
+                fold(db).await?;
+            }
+            let aside = Aside::of(db);
+            let replaced = aside.take().and_then(|()| draft.replace());
+            if replaced.is_err() {
+                aside.give_back();
+            }
+            replaced.map_err(failed)?;
+            Ok(aside.first())
+        }
     }
 }
 
-impl Drop for Draft {
+fn must_be_free(db: &Path) -> Result<(), BackupError> {
+    if db.exists() {
+        return Err(BackupError::Taken(db.into()));
+    }
+    let mut companions = COMPANIONS.iter().map(|suffix| beside(db, suffix));
+    match companions.find(|path| path.exists()) {
+        Some(left) => Err(BackupError::LeftOver(left)),
+        None => Ok(()),
+    }
+}
+
+fn draft(place: &Path, suffix: &str) -> Result<Draft, BackupError> {
+    Draft::named(place, suffix).map_err(|error| taken(&beside(place, suffix), error))
+}
+
+fn taken(place: &Path, error: io::Error) -> BackupError {
+    match error.kind() {
+        io::ErrorKind::AlreadyExists => BackupError::Taken(place.into()),
+        _ => BackupError::Io(place.into(), error),
+    }
+}
+
+/// What SQLite may leave beside a copy that has failed; gone again with this.
+struct Leavings(PathBuf);
+
+impl Drop for Leavings {
     fn drop(&mut self) {
-        for suffix in ["", "-wal", "-shm", "-journal"] {
+        for suffix in COMPANIONS {
             // Most of them are not there.
-            let _ = fs::remove_file(with_suffix(&self.0, suffix));
+            let _ = fs::remove_file(beside(&self.0, suffix));
         }
     }
 }
@@ -181,23 +184,33 @@ async fn verify(copy: &Path, from: &Path) -> Result<(), BackupError> {
     }
 }
 
-/// Moves a database away that nobody has open, with all that was written to it.
-async fn move_aside(db: &Path) -> Result<PathBuf, BackupError> {
-    let mut connection = lock_out_others(db)
-        .await
-        .map_err(|_| BackupError::InUse(db.into()))?;
+/// Folds all that was written to a database that nobody has open into its file.
+async fn fold(db: &Path) -> Result<(), BackupError> {
+    if fs::metadata(db).is_ok_and(|file| file.len() == 0) {
+        // SQLite would make a database of it.
+        return Ok(());
+    }
+    let mut connection = match lock_out_others(db).await {
+        Ok(connection) => connection,
+        // There is nothing to fold, and a backup is what helps.
+        Err(error) if is_damaged(&error) => return Ok(()),
+        Err(_) => return Err(BackupError::InUse(db.into())),
+    };
     let failed = |error| BackupError::Failed(db.into(), error);
     raw_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         .execute(&mut connection)
         .await
         .map_err(failed)?;
-    connection.close().await.map_err(failed)?;
-    let aside = (1..)
-        .map(|number| beside(db, &format!("before-restore-{number}")))
-        .find(|path| !path.exists())
-        .unwrap_or_else(|| beside(db, "before-restore"));
-    fs::rename(db, &aside).map_err(|error| BackupError::Io(db.into(), error))?;
-    Ok(aside)
+    connection.close().await.map_err(failed)
+}
+
+fn is_damaged(error: &sqlx::Error) -> bool {
+    /// `SQLITE_CORRUPT` and `SQLITE_NOTADB`; the bits above say more about it.
+    const DAMAGES: [u32; 2] = [11, 26];
+
+    let code = error.as_database_error().and_then(|error| error.code());
+    let code = code.and_then(|code| code.parse::<u32>().ok());
+    code.is_some_and(|code| DAMAGES.contains(&(code & 0xff)))
 }
 
 /// Every server holds a shared lock as long as it has the database open.
@@ -223,24 +236,20 @@ fn exists(path: &Path) -> Result<(), BackupError> {
     }
 }
 
-fn beside(path: &Path, extension: &str) -> PathBuf {
-    with_suffix(path, &format!(".{extension}"))
-}
-
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
-}
-
 impl fmt::Display for BackupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Database(error) => write!(f, "{error} {}", error.remedy()),
             Self::Refused(error) => error.fmt(f),
             Self::Missing(path) => write!(f, "{} is not there.", path.display()),
             Self::Taken(path) => write!(
                 f,
                 "{} is there already; nothing was changed.",
+                path.display()
+            ),
+            Self::LeftOver(path) => write!(
+                f,
+                "{} is left of another database, and would be taken for this one's. Have it moved aside with --replace; nothing was changed.",
                 path.display()
             ),
             Self::InUse(path) => write!(

@@ -82,6 +82,8 @@ pub enum OpenError {
     Io(PathBuf, io::Error),
     /// SQLite takes the name for something else than a file.
     NoFileName(PathBuf),
+    /// The file is there and holds nothing: whatever it was is lost, and a new database must not hide that.
+    Empty(PathBuf),
     /// The file is no SQLite database.
     NotADatabase(PathBuf),
     /// The file is a SQLite database of some other program.
@@ -94,42 +96,51 @@ pub enum OpenError {
     Postgres(String, String),
 }
 
+impl OpenError {
+    /// What an operator can do about it who has named the database in the settings.
+    #[must_use]
+    pub const fn remedy(&self) -> &'static str {
+        match self {
+            Self::Postgres(..) => "It is named by --database-url or --database-url-file.",
+            Self::Empty(_) => {
+                "Put a backup in its place with `tollgate-server restore --replace`, or remove it to begin with a new one."
+            }
+            _ => "Choose another with --db.",
+        }
+    }
+}
+
 impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io(path, error) => write!(
-                f,
-                "The database {} can't be opened: {error}.",
-                path.display()
-            )?,
+            Self::Io(path, error) => {
+                write!(f, "{} can't be opened: {error}.", path.display())
+            }
             Self::NoFileName(path) => {
-                write!(f, "{:?} does not name a file to SQLite.", path.display())?;
+                write!(f, "{:?} does not name a file to SQLite.", path.display())
             }
-            Self::NotADatabase(path) => {
-                write!(
-                    f,
-                    "{} is not a SQLite database; nothing was changed.",
-                    path.display()
-                )?;
-            }
-            Self::Foreign(path) => {
-                write!(
-                    f,
-                    "{} is a database of another program; nothing was changed.",
-                    path.display()
-                )?;
-            }
+            Self::Empty(path) => write!(
+                f,
+                "{} is empty, as no database of this program ever is; nothing was changed.",
+                path.display()
+            ),
+            Self::NotADatabase(path) => write!(
+                f,
+                "{} is not a SQLite database; nothing was changed.",
+                path.display()
+            ),
+            Self::Foreign(path) => write!(
+                f,
+                "{} is a database of another program; nothing was changed.",
+                path.display()
+            ),
             Self::Refused(path, cause) | Self::Busy(path, cause) => {
-                write!(f, "The database {} can't be used: {cause}.", path.display())?
+                write!(f, "The database {} can't be used: {cause}.", path.display())
             }
             Self::Postgres(name, cause) => {
-                return write!(
-                    f,
-                    "The PostgreSQL database {name} can't be used: {cause}. It is named by --database-url or --database-url-file."
-                );
+                write!(f, "The PostgreSQL database {name} can't be used: {cause}.")
             }
         }
-        f.write_str(" Choose another with --db.")
     }
 }
 

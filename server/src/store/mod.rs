@@ -13,6 +13,7 @@
 pub mod sql;
 
 mod accounts;
+mod aside;
 mod audit;
 pub mod backup;
 mod dashboard;
@@ -24,6 +25,7 @@ mod events;
 mod locks;
 mod manage;
 mod password;
+mod reach;
 mod refresh;
 mod session;
 mod setup;

@@ -1,6 +1,6 @@
 //! Backups: taken while the database is served, put back without bringing ended sessions back to life.
 
-use std::fs;
+use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 
 use tollgate_server::demo::{self, ADMIN};
@@ -163,6 +163,65 @@ async fn a_database_that_is_replaced_is_kept_beside_with_all_that_was_in_it() {
     assert!(!open().await.has_users().await.unwrap());
     let old = Database::sqlite(&aside, Time::OfDatabase).await.unwrap();
     assert!(old.has_users().await.unwrap());
+}
+
+#[tokio::test]
+async fn a_log_that_is_left_of_another_database_never_meets_a_restored_one() {
+    let folder = Folder::new();
+    let (place, copy) = (folder.path("test.db"), folder.path("backup.db"));
+    let db = Database::sqlite(&place, Time::OfDatabase).await.unwrap();
+    db.close().await;
+    backup(&place, &copy).await.unwrap();
+    fs::remove_file(&place).unwrap();
+    for left in ["test.db-wal", "test.db-shm", "test.db-journal"] {
+        fs::write(folder.path(left), "of another database").unwrap();
+    }
+    let refused = restore(&copy, &place, InPlace::Refuse).await;
+    assert!(matches!(refused, Err(BackupError::LeftOver(_))));
+    assert!(!place.exists());
+
+    restore(&copy, &place, InPlace::MoveAside).await.unwrap();
+    assert_eq!(
+        folder.files(),
+        [
+            "backup.db",
+            "test.db",
+            "test.db.before-restore-1-journal",
+            "test.db.before-restore-1-shm",
+            "test.db.before-restore-1-wal"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_restored_database_is_its_owners_alone_whoever_may_read_the_backup() {
+    let folder = Folder::new();
+    let (place, copy) = (folder.path("test.db"), folder.path("backup.db"));
+    let open = async || Database::sqlite(&place, Time::OfDatabase).await.unwrap();
+    open().await.close().await;
+    backup(&place, &copy).await.unwrap();
+    for mode in [0o644, 0o400] {
+        fs::set_permissions(&copy, Permissions::from_mode(mode)).unwrap();
+        restore(&copy, &place, InPlace::MoveAside).await.unwrap();
+        let mode = fs::metadata(&place).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        open().await.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_can_no_longer_be_read_is_replaced_and_kept_beside() {
+    for broken in ["", "not a database any more"] {
+        let folder = Folder::new();
+        let (place, copy) = (folder.path("test.db"), folder.path("backup.db"));
+        let db = Database::sqlite(&place, Time::OfDatabase).await.unwrap();
+        db.close().await;
+        backup(&place, &copy).await.unwrap();
+        fs::write(&place, broken).unwrap();
+        let aside = restore(&copy, &place, InPlace::MoveAside).await.unwrap();
+        assert_eq!(fs::read_to_string(aside.unwrap()).unwrap(), broken);
+        Database::sqlite(&place, Time::OfDatabase).await.unwrap();
+    }
 }
 
 #[tokio::test]

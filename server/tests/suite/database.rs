@@ -1,9 +1,11 @@
 //! Opening a database, and refusing to.
 
 use std::fs;
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use tollgate_server::config::Place;
 use tollgate_server::demo;
 use tollgate_server::store::sql::Time;
 use tollgate_server::store::{Database, OpenError};
@@ -36,10 +38,32 @@ async fn a_file_that_is_no_database_is_refused_and_left_as_it_was() {
             matches!(error, OpenError::NotADatabase(_) | OpenError::Foreign(_)),
             "{error}"
         );
-        assert!(error.to_string().contains("diary.db") && error.to_string().contains("--db"));
+        assert!(error.to_string().contains("diary.db") && error.remedy().contains("--db"));
         assert_eq!(fs::read(&path).unwrap(), content);
         assert_eq!(folder.files(), ["diary.db"]);
     }
+}
+
+#[tokio::test]
+async fn an_empty_file_is_what_is_left_of_a_database_and_no_new_one_hides_it() {
+    let folder = Folder::new();
+    let path = folder.path("lost.db");
+    fs::write(&path, "").unwrap();
+    let error = open(&path).await.unwrap_err();
+    assert!(matches!(error, OpenError::Empty(_)), "{error}");
+    assert!(error.remedy().contains("restore"));
+    assert_eq!(fs::read(&path).unwrap(), b"");
+    assert_eq!(folder.files(), ["lost.db"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_postgresql_that_never_answers_is_not_waited_for_for_ever() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = silent.local_addr().unwrap();
+    let url = format!("postgres://me@{address}/n?sslmode=disable");
+    let place = Place::Postgres(url.parse().unwrap());
+    let error = Database::open(&place, Time::OfDatabase).await.unwrap_err();
+    assert!(error.to_string().contains("for 10 s"), "{error}");
 }
 
 #[tokio::test]

@@ -55,6 +55,7 @@ mod backup;
 mod bad_input;
 mod corpora;
 mod database;
+mod deploy;
 mod disk;
 mod key_file;
 mod operate;

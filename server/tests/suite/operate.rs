@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::program::{Process, ask, login};
 use crate::support::Folder;
@@ -107,6 +108,40 @@ fn all_sessions_are_ended_under_a_running_server() {
         "All sessions are over",
     );
     assert_eq!(ask(&address, "GET", "me", &token, "").0, 401);
+}
+
+#[test]
+fn a_rotation_hears_from_the_servers_own_settings_how_long_sessions_live() {
+    let folder = Folder::new();
+    let config = folder.path("tollgate.toml");
+    fs::write(&config, "absolute-ttl = 2_000_000").unwrap();
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let retired = since.as_secs() - 1_000_000;
+    let keys = format!("1 {0}\n2 {0} {retired}\n", "A".repeat(43));
+    for (args, is_kept) in [
+        (&[][..], false),
+        (&["--absolute-ttl", "999999"], false),
+        (&["--absolute-ttl", "2000000"], true),
+        (&["--config", config.to_str().unwrap()], true),
+    ] {
+        fs::write(folder.path("test.key"), &keys).unwrap();
+        let (is_good, said) = run(&folder, &[&["admin", "rotate-keys"], args].concat());
+        assert!(is_good, "{said}");
+        assert_eq!(said.contains("1  retired"), is_kept, "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_backup_is_not_blamed_on_the_database() {
+    let folder = Folder::new();
+    let diary = folder.path("diary");
+    fs::write(&diary, "dear diary").unwrap();
+    let (is_good, said) = run(&folder, &["restore", diary.to_str().unwrap()]);
+    assert!(!is_good && said.contains("diary is not a SQLite database"));
+    assert!(!said.contains("--db"), "{said}");
+    fs::copy(&diary, folder.path("test.db")).unwrap();
+    let copy = folder.path("copy.db");
+    refuse(&folder, &["backup", copy.to_str().unwrap()], "--db");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fs::{self, Permissions};
 use std::io::Write;
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
@@ -74,6 +74,25 @@ fn without_clients_a_server_stops_at_once() {
 }
 
 #[test]
+fn a_server_that_waits_for_its_database_stops_when_it_is_told_to() {
+    let folder = Folder::new();
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("postgres://me@{}/n", silent.local_addr().unwrap());
+    let key = folder.path("test.key");
+    let args = ["--listen", "127.0.0.1:0", "--key-file"].map(str::to_owned);
+    let mut server = Process::run(
+        [&args[..], &[key.to_str().unwrap().to_owned()]].concat(),
+        &[("DATABASE_URL", &url)],
+    );
+    let waiting = silent.accept().unwrap();
+    server.signal("TERM");
+    assert!(server.wait().success());
+    assert!(server.has_said("stopped before it was ready"));
+    assert_eq!(folder.files(), Vec::<String>::new());
+    drop(waiting);
+}
+
+#[test]
 fn servers_that_start_at_once_on_a_new_database_share_it_and_its_key() {
     let folder = Folder::new();
     let mut servers: Vec<_> = (0..4)
@@ -135,6 +154,21 @@ fn a_key_file_that_is_gone_or_open_to_others_is_warned_of() {
     assert!(start().has_said(open));
     fs::remove_file(&key).unwrap();
     assert!(start().has_said(gone));
+}
+
+#[test]
+fn a_database_that_is_gone_from_beside_its_keys_is_warned_of() {
+    let folder = Folder::new();
+    let gone = "test.db was not: a new one is made";
+    let mut first = Process::start(&folder, &[]);
+    first.address();
+    assert!(!first.has_said(gone));
+    first.signal("TERM");
+    assert!(first.wait().success());
+    fs::remove_file(folder.path("test.db")).unwrap();
+    let mut second = Process::start(&folder, &[]);
+    second.address();
+    assert!(second.has_said(gone));
 }
 
 #[test]

@@ -13,6 +13,7 @@ use sqlx::{Connection as _, PgConnection, PgPool};
 use tokio::sync::RwLock;
 use tokio::time::timeout;
 
+use super::super::reach::connect;
 use super::super::{OpenError, StoreError};
 use super::{Connection, Job, MAX_WAIT, Statement, Store, Time, batch};
 
@@ -58,9 +59,7 @@ impl Postgres {
         let name = name(&options);
         let refused = |cause: String| OpenError::Postgres(name.clone(), cause);
         let options = options.application_name("tollgate").options(OPTIONS);
-        let mut connection = PgConnection::connect_with(&options)
-            .await
-            .map_err(|error| refused(error.to_string()))?;
+        let mut connection = connect(&options).await.map_err(refused)?;
         migrate(&mut connection)
             .await
             .map_err(|error| refused(error.to_string()))?;

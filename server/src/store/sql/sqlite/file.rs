@@ -1,14 +1,14 @@
 //! The file of a SQLite database: making it, and refusing what isn't ours.
 
 use std::error::Error;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 
+use crate::private_file::Draft;
 use crate::store::OpenError;
 
 /// How every SQLite file begins.
@@ -25,44 +25,40 @@ pub(super) async fn prepare(path: &Path) -> Result<(), OpenError> {
         return Err(OpenError::NoFileName(path.into()));
     }
     match header(path)? {
-        header if header.is_empty() => create(path).await,
-        header => check_header(path, &header),
+        None => create(path).await,
+        Some(header) => check_header(path, &header),
     }
 }
 
 /// Lets through what is a database of this program.
 pub(in crate::store) fn check(path: &Path) -> Result<(), OpenError> {
-    check_header(path, &header(path)?)
+    check_header(path, &header(path)?.unwrap_or_default())
 }
 
 /// Makes an empty database that says whose it is.
 ///
-/// This happens before the write-ahead log is turned on: the name must be in the file itself, where [`check_header`]
-/// looks for it, even if the server is killed in the next moment.
+/// It does so in the file itself, where [`check_header`] looks for it, before it has its name and before the write-ahead
+/// log is turned on: whenever the server is killed, there is such a database or none.
 async fn create(path: &Path) -> Result<(), OpenError> {
+    let failed = |error| OpenError::Io(path.into(), error);
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|error| OpenError::Io(path.into(), error))?;
+        fs::create_dir_all(folder).map_err(failed)?;
     }
     // The file holds password hashes: it is its owner's alone, and SQLite gives the files beside it the same rights.
-    let mut private = OpenOptions::new();
-    private
-        .write(true)
-        .create(true)
-        .mode(0o600)
-        .open(path)
-        .map_err(|error| OpenError::Io(path.into(), error))?;
+    let draft = Draft::new(path).and_then(Draft::for_owner_of_place);
+    let draft = draft.map_err(failed)?;
     let refused = |error: sqlx::Error| refused(path, &error);
     let id = i32::from_be_bytes(APPLICATION_ID);
     let options = SqliteConnectOptions::new()
-        .filename(path)
+        .filename(draft.path())
         .pragma("application_id", id.to_string());
-    options
-        .connect()
-        .await
-        .map_err(refused)?
-        .close()
-        .await
-        .map_err(refused)
+    let connection = options.connect().await.map_err(refused)?;
+    connection.close().await.map_err(refused)?;
+    match draft.keep() {
+        // Another server was quicker, and its database is this one's, too.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        kept => kept.map_err(failed),
+    }
 }
 
 /// Why a database that can be found can't be used.
@@ -99,24 +95,28 @@ fn names_a_file(path: &Path) -> bool {
     !(name.is_empty() || name.starts_with(b":") || name.starts_with(b"file:"))
 }
 
-fn header(path: &Path) -> Result<Vec<u8>, OpenError> {
+/// How the file begins, if there is one.
+fn header(path: &Path) -> Result<Option<Vec<u8>>, OpenError> {
     read_header(path).map_err(|error| OpenError::Io(path.into(), error))
 }
 
-fn read_header(path: &Path) -> io::Result<Vec<u8>> {
+fn read_header(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let mut header = Vec::new();
     match File::open(path) {
         Ok(file) => file
             .take(HEADER_LEN as u64)
             .read_to_end(&mut header)
-            .map(|_| header),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(header),
+            .map(|_| Some(header)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
 }
 
 /// Looks at the bytes and not through SQLite, which would leave files of its own beside a stranger's.
 fn check_header(path: &Path, header: &[u8]) -> Result<(), OpenError> {
+    if header.is_empty() {
+        return Err(OpenError::Empty(path.into()));
+    }
     if header.len() < HEADER_LEN || !header.starts_with(MAGIC) {
         return Err(OpenError::NotADatabase(path.into()));
     }
