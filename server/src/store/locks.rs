@@ -7,46 +7,36 @@
 //! With SQLite a writer has the whole database for itself already.
 
 use super::StoreError;
-use super::sql::{Connection, Statement};
+use super::sql::{Connection, Lock};
 
-const USER: Statement = Statement::each(
-    "SELECT 1",
-    "SELECT 1 FROM users WHERE usr_id = $1 FOR UPDATE",
-);
+const USER: Lock = Lock("SELECT 1 FROM users WHERE usr_id = $1 FOR UPDATE");
 
 /// Whoever locks one of them, or makes a new one, waits; reading goes on.
-const ALL_USERS: Statement = Statement::each("SELECT 1", "LOCK TABLE users IN EXCLUSIVE MODE");
+const ALL_USERS: Lock = Lock("LOCK TABLE users IN EXCLUSIVE MODE");
 
-const OPEN_OF_USER: Statement = Statement::each(
-    "SELECT 1",
-    "SELECT 1 FROM families WHERE ended IS NULL AND usr_id = $1 ORDER BY id FOR UPDATE",
-);
+const OPEN_OF_USER: Lock =
+    Lock("SELECT 1 FROM families WHERE ended IS NULL AND usr_id = $1 ORDER BY id FOR UPDATE");
 
-const OPEN_IN_TENANT: Statement = Statement::each(
-    "SELECT 1",
-    "SELECT 1 FROM families WHERE ended IS NULL AND tenant_id = $1 ORDER BY id FOR UPDATE",
-);
+const OPEN_IN_TENANT: Lock =
+    Lock("SELECT 1 FROM families WHERE ended IS NULL AND tenant_id = $1 ORDER BY id FOR UPDATE");
 
-const ALL_OPEN: Statement = Statement::each(
-    "SELECT 1",
-    "SELECT 1 FROM families WHERE ended IS NULL ORDER BY id FOR UPDATE",
-);
+const ALL_OPEN: Lock = Lock("SELECT 1 FROM families WHERE ended IS NULL ORDER BY id FOR UPDATE");
 
 /// Locks a user until the transaction ends.
 pub(super) async fn lock_user(tx: &mut Connection, usr_id: &str) -> Result<(), StoreError> {
-    tx.fetch_optional(USER, [usr_id.into()]).await.map(drop)
+    tx.lock(USER, [usr_id.into()]).await
 }
 
 /// Locks all users until the transaction ends, also those who are not there yet.
 ///
 /// It comes before the lock of any single one: two who hold such a lock would wait for each other.
 pub(super) async fn lock_all_users(tx: &mut Connection) -> Result<(), StoreError> {
-    tx.execute(ALL_USERS, []).await.map(drop)
+    tx.lock(ALL_USERS, []).await
 }
 
 /// Locks all sessions of a user that nobody has ended, until the transaction ends.
 pub(super) async fn lock_open_of_user(tx: &mut Connection, usr_id: &str) -> Result<(), StoreError> {
-    tx.execute(OPEN_OF_USER, [usr_id.into()]).await.map(drop)
+    tx.lock(OPEN_OF_USER, [usr_id.into()]).await
 }
 
 /// The same with those in a tenant.
@@ -54,12 +44,10 @@ pub(super) async fn lock_open_in_tenant(
     tx: &mut Connection,
     tenant_id: &str,
 ) -> Result<(), StoreError> {
-    tx.execute(OPEN_IN_TENANT, [tenant_id.into()])
-        .await
-        .map(drop)
+    tx.lock(OPEN_IN_TENANT, [tenant_id.into()]).await
 }
 
 /// The same with everybody's.
 pub(super) async fn lock_all_open(tx: &mut Connection) -> Result<(), StoreError> {
-    tx.execute(ALL_OPEN, []).await.map(drop)
+    tx.lock(ALL_OPEN, []).await
 }

@@ -3,7 +3,7 @@
 use tollgate_api_types::{EventKind, Role, SessionInfo};
 
 use super::events::{self, NewEvent};
-use super::sql::{Connection, Row, Statement};
+use super::sql::{Connection, Lock, Row, Statement};
 use super::words::{class, class_word, end, role};
 use super::{Database, StoreError};
 use crate::authority::Theirs;
@@ -87,10 +87,7 @@ impl Session {
 }
 
 /// Whoever closes the tenant comes before this, or waits until the login is stored.
-pub(super) const LOCK_TENANT: Statement = Statement::each(
-    "SELECT 1",
-    "SELECT 1 FROM tenants WHERE tenant_id = $1 FOR SHARE",
-);
+pub(super) const LOCK_TENANT: Lock = Lock("SELECT 1 FROM tenants WHERE tenant_id = $1 FOR SHARE");
 
 /// Whoever disables the user, changes the password, or ends the user's sessions comes before this, or waits until the
 /// login is stored.
@@ -121,10 +118,7 @@ const FIND: &str =
      WHERE f.id = $1";
 
 /// A SQLite writer has the whole database for itself already.
-const LOCK: Statement = Statement::each(
-    "SELECT 1",
-    "SELECT 1 FROM families WHERE id = $1 FOR UPDATE",
-);
+const LOCK: Lock = Lock("SELECT 1 FROM families WHERE id = $1 FOR UPDATE");
 
 impl Database {
     /// Looks a session up.
@@ -177,7 +171,7 @@ impl Database {
 
 /// Locks one session until the transaction ends; whoever locks several does so in the order of their ids.
 pub(super) async fn lock(tx: &mut Connection, id: FamilyId) -> Result<(), StoreError> {
-    tx.fetch_optional(LOCK, [id.into()]).await.map(drop)
+    tx.lock(LOCK, [id.into()]).await
 }
 
 /// Reads one session; after [`lock`] this is how it stays.
@@ -198,8 +192,7 @@ pub(super) async fn begin(
     new: &NewSession,
     peer: &Peer,
 ) -> Result<Option<Session>, StoreError> {
-    tx.fetch_optional(LOCK_TENANT, [(&new.tenant_id).into()])
-        .await?;
+    tx.lock(LOCK_TENANT, [(&new.tenant_id).into()]).await?;
     let values = [(&new.usr_id).into(), new.user_epoch.into()];
     if !tx.exists(LOCK_UNCHANGED_USER, values).await? {
         return Ok(None);

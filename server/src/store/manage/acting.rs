@@ -8,7 +8,7 @@ use crate::rotation::{End, Seconds};
 use crate::store::accounts::membership;
 use crate::store::events::{self, NOBODY, NewEvent};
 use crate::store::session::find;
-use crate::store::sql::{Connection, Statement};
+use crate::store::sql::{Connection, Lock};
 use crate::store::{Database, StoreError};
 use crate::token::FamilyId;
 
@@ -53,10 +53,8 @@ pub(super) struct Actor {
 pub(crate) const LATE: &str = "Somebody else has changed this meanwhile. Look at it again.";
 
 /// Two users at once, in the order of their names.
-const LOCK_BOTH: Statement = Statement::each(
-    "SELECT 1",
-    "SELECT 1 FROM users WHERE usr_id = $1 OR usr_id = $2 ORDER BY usr_id FOR UPDATE",
-);
+const LOCK_BOTH: Lock =
+    Lock("SELECT 1 FROM users WHERE usr_id = $1 OR usr_id = $2 ORDER BY usr_id FOR UPDATE");
 
 impl Acting {
     /// Locks the user who asks and the one whom it is about, and says what may be done in a tenant now.
@@ -68,7 +66,7 @@ impl Acting {
         target: &str,
         tenant_id: &str,
     ) -> Result<Actor, Denied> {
-        tx.fetch_all(LOCK_BOTH, [(&self.usr_id).into(), target.into()])
+        tx.lock(LOCK_BOTH, [(&self.usr_id).into(), target.into()])
             .await?;
         let out = |end| Denied::Refused(Refusal::CallerIsOut(end));
         let session = find(tx, self.session)
@@ -91,8 +89,7 @@ impl Acting {
 impl Actor {
     /// Whoever has a shell on the server's machine: locks the user whom it is about.
     pub(super) async fn at_shell(tx: &mut Connection, target: &str) -> Result<Self, StoreError> {
-        tx.fetch_all(LOCK_BOTH, [target.into(), target.into()])
-            .await?;
+        tx.lock(LOCK_BOTH, [target.into(), target.into()]).await?;
         Ok(Self {
             authority: Authority::new(NOBODY, Role::Admin, "", Role::Member),
             // No session has this name: none is spared.

@@ -111,7 +111,7 @@ async fn look(
     tenant_id: &str,
     usr_id: &str,
 ) -> Result<(Actor, UserRow), Denied> {
-    tx.fetch_optional(LOCK_TENANT, [tenant_id.into()]).await?;
+    tx.lock(LOCK_TENANT, [tenant_id.into()]).await?;
     let actor = acting.lock(tx, usr_id, tenant_id).await?;
     actor.authority.require(Permission::ManageMembers)?;
     let is_there = "SELECT 1 FROM tenants WHERE tenant_id = $1";

@@ -8,7 +8,7 @@ use super::project_list::project;
 use crate::authority::{Authority, Permission, Rank, Refusal};
 use crate::rotation::End;
 use crate::store::Database;
-use crate::store::sql::{Connection, Statement};
+use crate::store::sql::{Connection, Lock};
 
 /// What changes; `None` for what stays.
 #[derive(Debug, Clone, Default)]
@@ -22,10 +22,7 @@ pub struct ProjectEdit {
 }
 
 /// Nobody signs in to it, joins it or goes over to it meanwhile.
-const LOCK: Statement = Statement::each(
-    "SELECT 1",
-    "SELECT 1 FROM tenants WHERE tenant_id = $1 FOR UPDATE",
-);
+const LOCK: Lock = Lock("SELECT 1 FROM tenants WHERE tenant_id = $1 FOR UPDATE");
 
 const FIND: &str = "
     SELECT t.tenant_id, t.name, t.is_active, t.version, s.role,
@@ -179,7 +176,7 @@ async fn delete(tx: &mut Connection, acting: &Acting, tenant_id: &str) -> Result
 
 /// Locks a project for an operator.
 async fn lock(tx: &mut Connection, acting: &Acting, tenant_id: &str) -> Result<Actor, Denied> {
-    tx.fetch_optional(LOCK, [tenant_id.into()]).await?;
+    tx.lock(LOCK, [tenant_id.into()]).await?;
     let actor = acting.lock(tx, &acting.usr_id, &acting.tenant_id).await?;
     actor.authority.require(Permission::ManageProjects)?;
     Ok(actor)

@@ -67,7 +67,7 @@ async fn end_all_others(tx: &mut Connection, acting: &Acting) -> Result<u64, Den
 }
 
 async fn choose(tx: &mut Connection, acting: &Acting, tenant_id: &str) -> Result<(), Denied> {
-    tx.fetch_optional(LOCK_TENANT, [tenant_id.into()]).await?;
+    tx.lock(LOCK_TENANT, [tenant_id.into()]).await?;
     let actor = acting.lock(tx, &acting.usr_id, &acting.tenant_id).await?;
     if membership(tx, &acting.usr_id, tenant_id).await?.is_none() {
         return Err(Refusal::NotFound.into());

@@ -133,7 +133,7 @@ async fn create(
     new: &NewAccount,
 ) -> Result<UserDetail, Denied> {
     let tenant_id = acting.tenant_id.as_str();
-    tx.fetch_optional(LOCK_TENANT, [tenant_id.into()]).await?;
+    tx.lock(LOCK_TENANT, [tenant_id.into()]).await?;
     let actor = acting.lock(tx, &new.usr_id, tenant_id).await?;
     actor.authority.may_create(new.role)?;
     if tx

@@ -7,10 +7,6 @@ use futures_util::FutureExt;
 use super::super::StoreError;
 use super::{Connection, Job, Statement};
 
-const SAVEPOINT: &str = "SAVEPOINT job";
-const RELEASE: &str = "RELEASE SAVEPOINT job";
-const ROLLBACK_JOB: &str = "ROLLBACK TO SAVEPOINT job";
-
 /// Opens a transaction.
 pub(super) async fn begin(
     connection: &mut Connection,
@@ -39,26 +35,4 @@ pub(super) async fn run(connection: &mut Connection, job: Job) -> Result<(), Sto
         .catch_unwind()
         .await
         .unwrap_or_else(|_| Err(StoreError::Corrupt("a job has panicked".into())))
-}
-
-/// Runs a job so that its failure undoes it alone.
-///
-/// # Errors
-/// When the transaction itself is lost, with all that was done in it. The inner result is the job's.
-pub(super) async fn run_within(
-    connection: &mut Connection,
-    job: Job,
-) -> Result<Result<(), StoreError>, StoreError> {
-    connection.execute(SAVEPOINT, []).await?;
-    let outcome = run(connection, job).await;
-    match &outcome {
-        Ok(()) => {}
-        // What a disk that has failed still does is not to be relied on.
-        Err(error @ StoreError::Broken(_)) => return Err(error.clone()),
-        Err(_) => {
-            connection.execute(ROLLBACK_JOB, []).await?;
-        }
-    }
-    connection.execute(RELEASE, []).await?;
-    Ok(outcome)
 }

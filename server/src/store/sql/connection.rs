@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use super::super::StoreError;
 use super::line::{Line, SILENCE};
-use super::{Row, Statement, Time, Value};
+use super::{Lock, Row, Statement, Time, Value};
 use crate::clock::{Clock, SystemClock};
 use crate::rotation::Seconds;
 
@@ -87,6 +87,21 @@ impl Connection {
         match &self.time {
             Time::Given(clock) => Ok(clock.now()),
             Time::OfDatabase => row.get("now"),
+        }
+    }
+
+    /// Locks what there is to be locked, until the transaction ends.
+    ///
+    /// # Errors
+    /// When somebody else holds it for too long, and when the database is unavailable.
+    pub async fn lock(
+        &mut self,
+        Lock(text): Lock,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<(), StoreError> {
+        match self.inner {
+            Inner::Sqlite(_) => Ok(()),
+            Inner::Postgres(_) => self.execute(text, values).await.map(drop),
         }
     }
 

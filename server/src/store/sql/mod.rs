@@ -27,7 +27,7 @@ use crate::clock::Clock;
 
 pub use connection::Connection;
 pub use row::Row;
-pub use statement::Statement;
+pub use statement::{Lock, Statement};
 pub use value::Value;
 
 /// Longer than this nobody waits for a lock or a connection: then the answer is 503.

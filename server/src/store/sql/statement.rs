@@ -29,3 +29,9 @@ impl From<&'static str> for Statement {
         Self::both(text)
     }
 }
+
+/// The text by which PostgreSQL locks rows or a table until the transaction ends.
+///
+/// SQLite is asked nothing: whoever writes there has the whole database already.
+#[derive(Debug, Clone, Copy)]
+pub struct Lock(pub &'static str);

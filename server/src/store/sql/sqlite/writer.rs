@@ -17,7 +17,12 @@ use crate::store::sql::{Connection, Job, Statement, batch};
 const MAX_BATCH: usize = 256;
 
 /// A deferred one would fail at its first write, without waiting, whenever another process had written meanwhile.
-const BEGIN: Statement = Statement::both("BEGIN IMMEDIATE");
+const BEGIN: Statement = Statement::both("BEGIN IMMEDIATE; SAVEPOINT job");
+
+/// What was done stays whatever becomes of the next job. The last one needs no such word: a commit keeps all of them.
+const NEXT: &str = "RELEASE SAVEPOINT job; SAVEPOINT job";
+
+const UNDO: &str = "ROLLBACK TO SAVEPOINT job";
 
 /// What the task is told.
 pub(super) enum Message {
@@ -129,18 +134,32 @@ impl Writer {
         let mut done = Vec::new();
         let mut next = Some(first);
         while let Some(Write { job, reply }) = next.take() {
-            match batch::run_within(&mut self.connection, job).await {
-                Ok(result) => done.push((reply, result)),
-                Err(error) => {
-                    done.push((reply, Ok(())));
-                    return (done, Err(error));
-                }
+            let outcome = batch::run(&mut self.connection, job).await;
+            let kept = self.keep_or_undo(&outcome).await;
+            done.push((reply, outcome));
+            if kept.is_err() {
+                return (done, kept);
             }
             if done.len() < MAX_BATCH {
                 next = self.waiting();
             }
+            if next.is_some()
+                && let Err(error) = self.connection.execute(NEXT, []).await
+            {
+                return (done, Err(error));
+            }
         }
         (done, Ok(()))
+    }
+
+    /// Undoes a job that has failed, and it alone; fails when the transaction is lost with all that was done in it.
+    async fn keep_or_undo(&mut self, outcome: &Result<(), StoreError>) -> Result<(), StoreError> {
+        match outcome {
+            Ok(()) => Ok(()),
+            // What a disk that has failed still does is not to be relied on.
+            Err(error @ StoreError::Broken(_)) => Err(error.clone()),
+            Err(_) => self.connection.execute(UNDO, []).await.map(drop),
+        }
     }
 
     /// What somebody waits for already; whoever closes is heard afterwards.
