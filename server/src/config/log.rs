@@ -7,6 +7,10 @@ use std::io::{IsTerminal, stderr};
 use clap::{Args, ValueEnum};
 use tracing_subscriber::EnvFilter;
 
+/// Goes before what the operator says, which has the last word: that each of the console's files was found again is no
+/// news.
+const QUIET: &str = "memory_serve=warn";
+
 /// What is logged, and how; always to the standard error stream.
 #[derive(Debug, Clone, Args)]
 pub struct LogArgs {
@@ -50,8 +54,9 @@ pub struct LogFilter(String);
 impl LogArgs {
     /// Begins to log, for as long as the process lives.
     pub fn begin(&self) {
+        let filter = format!("{QUIET},{}", self.log_level);
         let log = tracing_subscriber::fmt()
-            .with_env_filter(EnvFilter::new(&self.log_level.0))
+            .with_env_filter(EnvFilter::new(filter))
             .with_writer(stderr);
         match self.log_format {
             LogFormat::Human => log.with_ansi(stderr().is_terminal()).init(),

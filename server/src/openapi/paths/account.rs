@@ -31,6 +31,7 @@ pub(super) fn all() -> Vec<Endpoint> {
             .says(
                 "Change one's password",
                 "Needs the current password, and ends the caller's other sessions unless they are to stay. \
+                 All browsers that were known by the old password are strangers again; the answer sets a cookie by which this one is known. \
                  Who has signed in with a password that somebody else has set can do nothing else before.",
             )
             .needs_any_access()
