@@ -35,6 +35,6 @@ pub use projects::{
 pub use secret::Secret;
 pub use sessions::{Ended, SessionInfo};
 pub use users::{
-    Membership, NewUser, OneTimePassword, Role, User, UserChange, UserDetail, UserOrder, UserQuery,
+    Membership, NewUser, OneTimePassword, Order, Role, User, UserChange, UserDetail, UserQuery,
     UserSort,
 };

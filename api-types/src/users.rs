@@ -142,7 +142,7 @@ pub struct UserQuery {
     /// Which way to sort.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(inline))]
-    pub order: Option<UserOrder>,
+    pub order: Option<Order>,
     /// The `nextCursor` of the page before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
@@ -169,7 +169,7 @@ pub enum UserSort {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
-pub enum UserOrder {
+pub enum Order {
     /// Smallest first.
     #[default]
     Asc,
@@ -216,7 +216,7 @@ impl UserSort {
     }
 }
 
-impl UserOrder {
+impl Order {
     /// Both of them.
     pub const ALL: [Self; 2] = [Self::Asc, Self::Desc];
 

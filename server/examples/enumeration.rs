@@ -31,7 +31,7 @@ use tollgate_server::password::Passwords;
 use tollgate_server::peer::Peer;
 use tollgate_server::setup::SetUpFile;
 use tollgate_server::store::sql::Time;
-use tollgate_server::store::{Attempt, Database};
+use tollgate_server::store::{Database, Login};
 use tollgate_server::telemetry::Telemetry;
 use tollgate_server::throttle::{Counted, Key, Limits, Subject, ThrottleSettings};
 use tollgate_server::{AppState, app};
@@ -99,7 +99,7 @@ async fn server(file: &Path, n: usize) -> Router {
 /// Fills the bucket of an account, as so many guesses would, but without their hashes.
 async fn close(db: &Database, keys: &KeyRing, settings: ThrottleSettings, usr_id: &str) {
     let keys = keys.current();
-    let attempt = Attempt {
+    let login = Login {
         usr_id: Some(usr_id.into()),
         begins: None,
         counted: Counted {
@@ -115,7 +115,7 @@ async fn close(db: &Database, keys: &KeyRing, settings: ThrottleSettings, usr_id
         },
     };
     for _ in 0..settings.login_failures_per_hour / 10 {
-        let _ = db.sign_in(attempt.clone()).await.unwrap();
+        let _ = db.sign_in(login.clone()).await.unwrap();
     }
 }
 

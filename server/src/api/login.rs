@@ -16,7 +16,7 @@ use crate::password::Match;
 use crate::peer::Peer;
 use crate::rotation::{Class, Seconds};
 use crate::state::AppState;
-use crate::store::{Attempt, Credentials, NewSession, Session, SignIn};
+use crate::store::{Credentials, Login, NewSession, Session, SignIn};
 use crate::throttle::{Counted, Device, Guess, Key, Limits, Ruling, Subject, judge};
 use crate::token::FamilyId;
 
@@ -52,7 +52,7 @@ pub(crate) async fn login(
         .passwords
         .verify(password.clone(), stored.clone())
         .await?;
-    let attempt = Attempt {
+    let login = Login {
         usr_id: found.as_ref().map(|user| user.usr_id.clone()),
         begins: found
             .filter(|_| matched != Match::Wrong)
@@ -61,7 +61,7 @@ pub(crate) async fn login(
         limits,
         peer,
     };
-    let session = match state.db.sign_in(attempt).await? {
+    let session = match state.db.sign_in(login).await? {
         SignIn::Begun(session) => session,
         SignIn::Refused => return Err(ApiError::LoginFailed),
         SignIn::TooMany(seconds) => return Err(ApiError::TooMany(seconds)),

@@ -19,7 +19,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tollgate_api_types::{
-    MemberQuery, Page, ProjectQuery, ProjectSort, UserOrder, UserQuery, UserSort,
+    MemberQuery, Order, Page, ProjectQuery, ProjectSort, UserQuery, UserSort,
 };
 
 pub use events::{EventSlice, event_cursor, events_filter, events_slice};
@@ -61,7 +61,7 @@ pub fn users_slice(query: UserQuery) -> Result<UserSlice, ApiError> {
 
 /// The cursor of the page of users that begins after `position`.
 #[must_use]
-pub fn user_cursor(position: &UserPosition, sort: UserSort, order: UserOrder) -> String {
+pub fn user_cursor(position: &UserPosition, sort: UserSort, order: Order) -> String {
     let (text, number) = (&position.text, position.number);
     seal(&(sort, order, text, number, &position.usr_id))
 }
@@ -88,7 +88,7 @@ pub fn projects_slice(query: ProjectQuery) -> Result<ProjectSlice, ApiError> {
 
 /// The cursor of the page of projects that begins after `position`.
 #[must_use]
-pub fn project_cursor(position: &ProjectPosition, sort: ProjectSort, order: UserOrder) -> String {
+pub fn project_cursor(position: &ProjectPosition, sort: ProjectSort, order: Order) -> String {
     seal(&(sort, order, &position.name, &position.tenant_id))
 }
 
@@ -183,7 +183,7 @@ mod tests {
         };
         let query = ProjectQuery {
             sort: Some(ProjectSort::Name),
-            cursor: Some(project_cursor(&position, ProjectSort::Name, UserOrder::Asc)),
+            cursor: Some(project_cursor(&position, ProjectSort::Name, Order::Asc)),
             ..ProjectQuery::default()
         };
         projects_slice(query).is_ok_and(|slice| slice.after == Some(position))

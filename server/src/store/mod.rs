@@ -56,7 +56,7 @@ pub use password::{NewPassword, Others, PasswordChanged};
 pub use refresh::Refreshed;
 pub use session::{NewSession, Session};
 pub use setup::{FirstAdmin, SecretHash, SetUp, SetUpEnd};
-pub use sign_in::{Attempt, SignIn};
+pub use sign_in::{Login, SignIn};
 pub use sweep::{Retention, Swept};
 pub use words::kind_word;
 

@@ -15,7 +15,7 @@ use crate::throttle::{Counted, Guess, Key, Limits, Ruling, judge};
 
 /// A login whose password has been looked at.
 #[derive(Debug, Clone)]
-pub struct Attempt {
+pub struct Login {
     /// The user, as the database spells the name; `None` for one that doesn't exist.
     pub usr_id: Option<String>,
     /// The session that begins; `None` when the password was wrong.
@@ -48,8 +48,8 @@ impl Database {
     ///
     /// # Errors
     /// When the database is unavailable.
-    pub async fn sign_in(&self, attempt: Attempt) -> Result<SignIn, StoreError> {
-        self.write(move |tx| Box::pin(async move { sign_in(tx, attempt).await }))
+    pub async fn sign_in(&self, login: Login) -> Result<SignIn, StoreError> {
+        self.write(move |tx| Box::pin(async move { sign_in(tx, login).await }))
             .await
     }
 
@@ -74,19 +74,19 @@ impl Database {
     }
 }
 
-async fn sign_in(tx: &mut Connection, attempt: Attempt) -> Result<SignIn, StoreError> {
-    let buckets = lock_all(tx, &attempt.counted).await?;
+async fn sign_in(tx: &mut Connection, login: Login) -> Result<SignIn, StoreError> {
+    let buckets = lock_all(tx, &login.counted).await?;
     // Waiting for the lock must not make a guess older than it is.
     let now = tx.now().await?;
-    let guess = match &attempt.begins {
+    let guess = match &login.begins {
         Some(new) if new.is_one_time => Guess::MadeUp,
         Some(_) => Guess::Right,
         None => Guess::Wrong,
     };
-    let (ruling, buckets) = judge(buckets, &attempt.limits, guess, now);
-    keep_all(tx, &attempt.counted, &buckets, now).await?;
-    let refusal = match (ruling, &attempt.begins) {
-        (Ruling::Heard, Some(new)) => match session::begin(tx, new, &attempt.peer).await? {
+    let (ruling, buckets) = judge(buckets, &login.limits, guess, now);
+    keep_all(tx, &login.counted, &buckets, now).await?;
+    let refusal = match (ruling, &login.begins) {
+        (Ruling::Heard, Some(new)) => match session::begin(tx, new, &login.peer).await? {
             Some(session) => return Ok(SignIn::Begun(Box::new(session))),
             // The user was disabled, or got another password, while this one was being checked.
             None => (SignIn::Refused, None),
@@ -96,23 +96,23 @@ async fn sign_in(tx: &mut Connection, attempt: Attempt) -> Result<SignIn, StoreE
         (Ruling::TooMany(seconds), _) => (SignIn::TooMany(seconds), Some("throttled")),
     };
     let (answer, detail) = refusal;
-    record(tx, &attempt, detail, now).await?;
+    record(tx, &login, detail, now).await?;
     Ok(answer)
 }
 
 async fn record(
     tx: &mut Connection,
-    attempt: &Attempt,
+    login: &Login,
     detail: Option<&str>,
     now: Seconds,
 ) -> Result<(), StoreError> {
     let event = NewEvent {
         at: now,
         kind: EventKind::SignInFailed,
-        usr_id: attempt.usr_id.as_deref().unwrap_or(UNKNOWN_USER),
+        usr_id: login.usr_id.as_deref().unwrap_or(UNKNOWN_USER),
         actor: None,
         family: None,
-        ip: &attempt.peer.ip,
+        ip: &login.peer.ip,
         detail,
     };
     events::insert(tx, event).await

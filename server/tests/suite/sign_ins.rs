@@ -2,17 +2,17 @@
 
 use tollgate_server::peer::Peer;
 use tollgate_server::rotation::Class;
-use tollgate_server::store::{Attempt, Credentials, NewSession};
+use tollgate_server::store::{Credentials, Login, NewSession};
 use tollgate_server::throttle::{Counted, Key, Limits, Subject};
 use tollgate_server::token::FamilyId;
 
 use crate::support::Server;
 
 /// A wrong guess from an address.
-pub(crate) fn wrong(server: &Server, usr_id: &str, ip: &str) -> Attempt {
+pub(crate) fn wrong(server: &Server, usr_id: &str, ip: &str) -> Login {
     let keys = server.state.keys.current();
     let key = |subject| Key::of(subject, &keys);
-    Attempt {
+    Login {
         usr_id: Some(usr_id.to_owned()),
         begins: None,
         counted: Counted {
@@ -30,8 +30,8 @@ pub(crate) fn wrong(server: &Server, usr_id: &str, ip: &str) -> Attempt {
 }
 
 /// The right password of a user who was as this says when it was looked at.
-pub(crate) fn right(server: &Server, user: &Credentials) -> Attempt {
-    Attempt {
+pub(crate) fn right(server: &Server, user: &Credentials) -> Login {
+    Login {
         begins: Some(new_session(server, user)),
         ..wrong(server, &user.usr_id, "192.0.2.1")
     }

@@ -1,6 +1,6 @@
 //! The question for users, as it stands in the address.
 
-use tollgate_api_types::{UserOrder, UserQuery, UserSort};
+use tollgate_api_types::{Order, UserQuery, UserSort};
 
 use crate::route::{self, Page};
 
@@ -11,11 +11,8 @@ pub(super) fn read(search: &str) -> UserQuery {
         q: parameter("q"),
         sort: parameter("sort")
             .and_then(|name| UserSort::ALL.into_iter().find(|sort| sort.as_str() == name)),
-        order: parameter("order").and_then(|name| {
-            UserOrder::ALL
-                .into_iter()
-                .find(|order| order.as_str() == name)
-        }),
+        order: parameter("order")
+            .and_then(|name| Order::ALL.into_iter().find(|order| order.as_str() == name)),
         cursor: parameter("cursor"),
         ..UserQuery::default()
     }
@@ -26,7 +23,7 @@ pub(super) fn address(query: &UserQuery) -> String {
     let parameters = [
         ("q", query.q.as_deref()),
         ("sort", query.sort.map(UserSort::as_str)),
-        ("order", query.order.map(UserOrder::as_str)),
+        ("order", query.order.map(Order::as_str)),
         ("cursor", query.cursor.as_deref()),
     ];
     let query = parameters
@@ -53,8 +50,8 @@ pub(super) fn from_start(query: UserQuery) -> UserQuery {
 /// The same question, sorted by a column; by the one that it is sorted by already, the other way round.
 pub(super) fn sorted(query: &UserQuery, column: UserSort) -> UserQuery {
     let order = match direction(query, column) {
-        Some(UserOrder::Asc) => UserOrder::Desc,
-        Some(UserOrder::Desc) | None => UserOrder::Asc,
+        Some(Order::Asc) => Order::Desc,
+        Some(Order::Desc) | None => Order::Asc,
     };
     UserQuery {
         sort: Some(column),
@@ -64,6 +61,6 @@ pub(super) fn sorted(query: &UserQuery, column: UserSort) -> UserQuery {
 }
 
 /// Which way a list is sorted by a column; `None` when it is sorted by another one.
-pub(super) fn direction(query: &UserQuery, column: UserSort) -> Option<UserOrder> {
+pub(super) fn direction(query: &UserQuery, column: UserSort) -> Option<Order> {
     (query.sort.unwrap_or_default() == column).then(|| query.order.unwrap_or_default())
 }

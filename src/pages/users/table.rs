@@ -1,7 +1,7 @@
 //! Users as rows; as cards on a narrow screen.
 
 use leptos::prelude::*;
-use tollgate_api_types::{Role, User, UserOrder, UserQuery, UserSort};
+use tollgate_api_types::{Order, Role, User, UserQuery, UserSort};
 
 use super::query;
 use crate::components::badge::{Badge, Tone};
@@ -47,8 +47,8 @@ fn SortHead(
     query: UserQuery,
 ) -> impl IntoView {
     let (sort, icon) = match query::direction(&query, column) {
-        Some(UserOrder::Asc) => ("ascending", Some("up")),
-        Some(UserOrder::Desc) => ("descending", Some("down")),
+        Some(Order::Asc) => ("ascending", Some("up")),
+        Some(Order::Desc) => ("descending", Some("down")),
         None => ("none", None),
     };
     let address = query::address(&query::sorted(&query, column));

@@ -1,6 +1,6 @@
 //! The list of projects, a page at a time.
 
-use tollgate_api_types::{Project, ProjectSort, UserOrder};
+use tollgate_api_types::{Order, Project, ProjectSort};
 
 use super::pattern;
 use super::rows::{Rows, n_fetched};
@@ -17,7 +17,7 @@ pub struct ProjectSlice {
     /// The column to sort by.
     pub sort: ProjectSort,
     /// Which way.
-    pub order: UserOrder,
+    pub order: Order,
     /// The row after which to begin.
     pub after: Option<ProjectPosition>,
     /// How many rows at most.
@@ -98,8 +98,8 @@ impl Database {
             n_fetched(slice.limit).into(),
         ];
         let statement = match slice.order {
-            UserOrder::Asc => UP,
-            UserOrder::Desc => DOWN,
+            Order::Asc => UP,
+            Order::Desc => DOWN,
         };
         let rows = reader
             .fetch_all(statement, which.into_iter().chain(place))

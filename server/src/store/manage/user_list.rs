@@ -4,7 +4,7 @@
 //! neither hide nor double others. Each direction is a statement of its own: SQL is never put together from parts.
 //! Rows are sorted by a text and a number, of which the column that isn't asked for is the same in all of them.
 
-use tollgate_api_types::{Role, User, UserOrder, UserSort};
+use tollgate_api_types::{Order, Role, User, UserSort};
 
 use super::pattern;
 use super::rows::{Rows, n_fetched};
@@ -26,7 +26,7 @@ pub struct UserSlice {
     /// The column to sort by.
     pub sort: UserSort,
     /// Which way.
-    pub order: UserOrder,
+    pub order: Order,
     /// The row after which to begin.
     pub after: Option<UserPosition>,
     /// How many rows at most.
@@ -129,8 +129,8 @@ impl Database {
             n_fetched(slice.limit).into(),
         ];
         let statement = match slice.order {
-            UserOrder::Asc => UP,
-            UserOrder::Desc => DOWN,
+            Order::Asc => UP,
+            Order::Desc => DOWN,
         };
         let rows = reader
             .fetch_all(statement, which.into_iter().chain(place))
