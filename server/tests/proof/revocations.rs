@@ -411,9 +411,11 @@ async fn settle<T>(scene: &Scene, who: usize, task: &JoinHandle<T>) {
     }
 }
 
-/// How many wait for a lock of another transaction.
-const WAITING: &str = "SELECT count(*) FROM pg_stat_activity
-     WHERE datname = current_database() AND wait_event_type = 'Lock'";
+/// How many wait for a transaction that stands still: not for the database's own tidying, which passes by itself.
+const WAITING: &str = "SELECT count(*) FROM pg_stat_activity w
+     WHERE datname = current_database() AND wait_event_type = 'Lock' AND EXISTS
+     (SELECT 1 FROM pg_stat_activity h WHERE h.pid = ANY (pg_blocking_pids(w.pid))
+      AND h.state LIKE 'idle in transaction%')";
 
 /// How often a session that was over has changed, and how many sessions are still open.
 const CHANGED_AFTER_THE_END: &str = "SELECT count(*) FROM moves later

@@ -114,11 +114,30 @@ fn figures(program: &str, cluster: Option<&Cluster>) -> Outcome<String> {
         .args(["proof::", "--nocapture", "--test-threads=1"])
         .env("PROOF_FULL", "1")
         .envs(cluster.map(|cluster| (stores::VARIABLE, cluster.url("postgres"))));
-    let printed = load::printed(command)?;
-    let lines = printed.lines().filter(|line| {
+    load::printed(command).map(|printed| shown(&printed))
+}
+
+/// What the tests have told, as a list; before it stands a dot for each test that has passed since.
+fn shown(printed: &str) -> String {
+    let lines = printed.lines().map(|line| line.trim_start_matches('.'));
+    let told = lines.filter(|line| {
         ["SQLite: ", "PostgreSQL: "]
             .iter()
             .any(|name| line.starts_with(name))
     });
-    Ok(lines.map(|line| format!("- {line}\n")).collect())
+    told.map(|line| format!("- {line}\n")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_test_tells_is_shown_however_many_have_passed_before() {
+        let printed = "\nrunning 3 tests\nSQLite: one\n..SQLite: two\n.PostgreSQL: three\n...\n\ntest result: ok. SQLite: 3\n";
+        assert_eq!(
+            shown(printed),
+            "- SQLite: one\n- SQLite: two\n- PostgreSQL: three\n"
+        );
+    }
 }
