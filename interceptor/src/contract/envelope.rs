@@ -72,7 +72,7 @@ impl Contract for EnvelopeContract {
         };
         match &envelope {
             Some(envelope) if is_success(response) && envelope.is_ok() => Ok(envelope.data.clone()),
-            Some(_) if is_success(response) => Err(Error::Rejected(failure())),
+            Some(_) if is_success(response) => Err(Error::NotOk(failure())),
             _ => Err(error_of(response, failure())),
         }
     }
@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn only_a_verdict_refuses() {
         let code = |code: &str| format!(r#"{{"resultCode":"{code}","message":"…"}}"#);
-        let rejected = |code: Option<&str>| LogoutReason::Rejected {
+        let rejected = |code: Option<&str>| LogoutReason::Invalid {
             code: code.map(str::to_owned),
         };
         for (status, body, reason) in [
@@ -347,7 +347,7 @@ mod tests {
         let read = |status, body| contract().read(&answer(status, body)).unwrap_err();
         let failed = r#"{"resultCode":"FAILED","message":"why"}"#;
         assert!(
-            matches!(read(200, failed), Error::Rejected(failure) if failure.message.as_deref() == Some("why"))
+            matches!(read(200, failed), Error::NotOk(failure) if failure.message.as_deref() == Some("why"))
         );
         assert!(matches!(read(200, "<html>"), Error::Protocol(_)));
         assert!(matches!(read(204, ""), Error::Protocol(_)));

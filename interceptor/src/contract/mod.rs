@@ -123,7 +123,7 @@ fn reason_of(code: Option<String>) -> LogoutReason {
         Some("SESSION_EXPIRED") => LogoutReason::Expired,
         Some("SESSION_REVOKED") => LogoutReason::Revoked,
         Some("TOKEN_REUSED") => LogoutReason::Reused,
-        _ => LogoutReason::Rejected { code },
+        _ => LogoutReason::Invalid { code },
     }
 }
 

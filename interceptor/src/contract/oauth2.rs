@@ -227,7 +227,7 @@ mod tests {
                 true => assert!(
                     matches!(
                         verdict,
-                        RefreshAnswer::Refused(LogoutReason::Rejected { code: Some(_) })
+                        RefreshAnswer::Refused(LogoutReason::Invalid { code: Some(_) })
                     ),
                     "{status} {body}"
                 ),

@@ -175,7 +175,7 @@ fn t09_a_401_to_the_refresh_itself_ends_the_session_once() {
     world.run();
     assert_eq!(
         request.error(),
-        Error::SessionEnded(LogoutReason::Rejected { code: None })
+        Error::SessionEnded(LogoutReason::Invalid { code: None })
     );
     assert_eq!(world.logouts().len(), 1);
     assert_eq!(
