@@ -6,6 +6,9 @@ pub mod client;
 pub mod error;
 pub mod request;
 
+// How bytes are read.
+mod json;
+
 // What a server and a platform must be.
 pub mod contract;
 pub mod port;

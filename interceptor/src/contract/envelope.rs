@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{Contract, RefreshAnswer, bearer, error_of, oauth_error, reason_of, seconds, shorten};
 use crate::error::{Error, Failure};
+use crate::json;
 use crate::origin::{self, Target};
 use crate::request::{Headers, Request, Response, percent_encode};
 use crate::session::LogoutReason;
@@ -142,7 +143,7 @@ struct Envelope {
 
 impl Envelope {
     fn read(response: &Response) -> Option<Self> {
-        let Ok(Value::Object(mut members)) = serde_json::from_slice(&response.body) else {
+        let Some(Value::Object(mut members)) = json::from_bytes(&response.body) else {
             return None;
         };
         let Some(Value::String(code)) = members.remove("resultCode") else {

@@ -32,6 +32,7 @@ use serde_json::Value;
 pub use self::envelope::EnvelopeContract;
 pub use self::oauth2::OAuth2Contract;
 use crate::error::{Error, Failure};
+use crate::json;
 use crate::origin::Target;
 use crate::request::{Headers, Request, Response};
 use crate::retry;
@@ -129,6 +130,6 @@ fn reason_of(code: Option<String>) -> LogoutReason {
 
 /// The code of an OAuth 2.0 error (RFC 6749, section 5.2), which some servers send instead of the envelope.
 fn oauth_error(response: &Response) -> Option<String> {
-    let body: Value = serde_json::from_slice(&response.body).ok()?;
+    let body: Value = json::from_bytes(&response.body)?;
     body.get("error")?.as_str().map(shorten)
 }

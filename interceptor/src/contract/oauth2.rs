@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{Contract, RefreshAnswer, bearer, error_of, oauth_error, reason_of, seconds, shorten};
 use crate::error::{Error, Failure};
+use crate::json;
 use crate::jwt;
 use crate::origin::{self, Target};
 use crate::request::{Headers, Request, Response};
@@ -73,7 +74,7 @@ impl Contract for OAuth2Contract {
     fn read(&self, response: &Response) -> Result<Value, Error> {
         let body: Option<Value> = match response.body.is_empty() {
             true => Some(Value::Null),
-            false => serde_json::from_slice(&response.body).ok(),
+            false => json::from_bytes(&response.body),
         };
         match (response.status, body) {
             (200..=299, Some(data)) => Ok(data),
@@ -126,8 +127,7 @@ impl Contract for OAuth2Contract {
 
     fn read_refresh(&self, response: &Response) -> RefreshAnswer {
         match (response.status, oauth_error(response)) {
-            (200, None) => serde_json::from_slice(&response.body)
-                .ok()
+            (200, None) => json::from_bytes(&response.body)
                 .and_then(|data| read_tokens(&data))
                 .map_or(RefreshAnswer::Unknown, RefreshAnswer::Accepted),
             // What a server says of its own state is no verdict, whatever status it says it with.
