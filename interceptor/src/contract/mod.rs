@@ -99,9 +99,13 @@ fn shorten(text: impl AsRef<str>) -> String {
     text.as_ref().chars().take(500).collect()
 }
 
-/// Whole or broken seconds; `None` for what is no length of time.
+/// Whole or broken seconds, or the digits of whole ones in a text; `None` for what is no length of time.
 fn seconds(value: &Value) -> Option<Duration> {
-    Duration::try_from_secs_f64(value.as_f64()?).ok()
+    let seconds = match value {
+        Value::String(text) if retry::is_number(text) => text.parse::<u64>().ok()? as f64,
+        value => value.as_f64()?,
+    };
+    Duration::try_from_secs_f64(seconds).ok()
 }
 
 /// The error that an answer's status stands for; one of 2xx whose body is none of the contract's is none of its answers.
@@ -132,4 +136,46 @@ fn reason_of(code: Option<String>) -> LogoutReason {
 fn oauth_error(response: &Response) -> Option<String> {
     let body: Value = json::from_bytes(&response.body)?;
     body.get("error")?.as_str().map(shorten)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_of_time_is_a_number_or_the_digits_of_one() {
+        let secs = |text: &str| seconds(&serde_json::from_str(text).unwrap());
+        for (text, millis) in [
+            ("300", 300_000),
+            ("0.25", 250),
+            ("0", 0),
+            ("\"300\"", 300_000),
+            ("\"0\"", 0),
+            ("\"0300\"", 300_000),
+        ] {
+            assert_eq!(secs(text), Some(Duration::from_millis(millis)), "{text}");
+        }
+        for text in [
+            "-1",
+            "1e300",
+            "null",
+            "true",
+            "[300]",
+            "{}",
+            "\"\"",
+            "\" 300\"",
+            "\"-300\"",
+            "\"+300\"",
+            "\"3e2\"",
+            "\"300.5\"",
+            "\"0x12c\"",
+            "\"300 s\"",
+            "\"٣٠٠\"",
+            "\"18446744073709551615\"",
+            "18446744073709551615",
+            "\"99999999999999999999999999\"",
+        ] {
+            assert_eq!(secs(text), None, "{text}");
+        }
+    }
 }
