@@ -43,7 +43,8 @@ pub enum Error {
     Timeout,
     /// The server sent the request elsewhere; redirects are not followed, so that no token goes astray.
     Redirected,
-    /// 401, also after the replay with a newer token; or to a request that carried none.
+    /// 401, or what [`Contract::is_expired`](crate::Contract::is_expired) takes for it, also after the replay with a
+    /// newer token; or to a request that carried none.
     Unauthorized(Failure),
     /// 403: this user may not do this.
     Forbidden(Failure),

@@ -14,6 +14,7 @@ pub mod contract;
 pub mod port;
 
 // The parts that decide, without clock, async or browser.
+pub mod doubt;
 pub mod gate;
 pub mod jwt;
 pub mod origin;
