@@ -2,7 +2,10 @@
 
 use core::fmt;
 
+use serde::de::DeserializeOwned;
+
 use super::headers::Headers;
+use crate::error::{Error, unreadable};
 use crate::json;
 
 /// What came back, read to its end.
@@ -17,6 +20,15 @@ pub struct Response {
 }
 
 impl Response {
+    /// The body, read as JSON, whatever the status is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Protocol`] when it is no JSON, or other data than `T`.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        json::from_bytes(&self.body).ok_or_else(|| unreadable(self))
+    }
+
     /// Whether the body is a page for people: a proxy's or a captive portal's words, not the API's.
     #[must_use]
     pub fn is_html(&self) -> bool {
