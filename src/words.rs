@@ -42,7 +42,7 @@ pub fn problem(error: &Error) -> Problem {
             "Try again; if it stays like this, sign out and in again.",
         ),
         Error::SessionEnded(_) => ("Your session is over", "Sign in again to go on."),
-        Error::Rejected(_) => (
+        Error::NotOk(_) => (
             "The server refused this",
             "Nothing was changed. If you need help, quote the request below.",
         ),
@@ -133,7 +133,7 @@ pub fn logout_reason(reason: &LogoutReason) -> Option<&'static str> {
         LogoutReason::KeyLost => {
             Some("This browser has lost the key of your session. Please sign in again.")
         }
-        LogoutReason::Rejected { .. } => {
+        LogoutReason::Invalid { .. } => {
             Some("The server no longer accepts your session. Please sign in again.")
         }
     }

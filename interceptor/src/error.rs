@@ -43,7 +43,8 @@ pub enum Error {
     Timeout,
     /// The server sent the request elsewhere; redirects are not followed, so that no token goes astray.
     Redirected,
-    /// 401, also after the replay with a newer token; or to a request that carried none.
+    /// 401, or what [`Contract::is_expired`](crate::Contract::is_expired) takes for it, also after the replay with a
+    /// newer token; or to a request that carried none.
     Unauthorized(Failure),
     /// 403: this user may not do this.
     Forbidden(Failure),
@@ -59,7 +60,7 @@ pub enum Error {
     /// Any other status than 2xx.
     Http(Failure),
     /// 2xx, with a `resultCode` that is not `OK`.
-    Rejected(Failure),
+    NotOk(Failure),
     /// The answer is not what the contract says: a page instead of JSON, or other data than the caller expects.
     Protocol(Failure),
     /// The session that the request was made for is over, for this reason.
@@ -94,7 +95,7 @@ impl Error {
             | Self::NotFound(failure)
             | Self::Unavailable { failure, .. }
             | Self::Http(failure)
-            | Self::Rejected(failure)
+            | Self::NotOk(failure)
             | Self::Protocol(failure) => Some(failure),
             Self::Setup(_)
             | Self::BodySpent
@@ -149,7 +150,7 @@ impl fmt::Display for Error {
                 write!(f, "the server can't answer now ({failure})")
             }
             Self::Http(failure) => write!(f, "the server answered with an error ({failure})"),
-            Self::Rejected(failure) => write!(f, "the server refused ({failure})"),
+            Self::NotOk(failure) => write!(f, "the server did not do it ({failure})"),
             Self::Protocol(failure) => write!(f, "the answer can't be understood ({failure})"),
             Self::SessionEnded(reason) => write!(f, "the session is over: {reason}"),
             Self::RefreshUnavailable { cause } => {

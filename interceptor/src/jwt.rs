@@ -19,6 +19,8 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::Value;
 
+use crate::json;
+
 /// The times that a token names, since the Unix epoch, by the clock of whoever made it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Claims {
@@ -52,7 +54,7 @@ fn payload(token: &str) -> Option<Value> {
         return None;
     }
     let payload = BASE64_URL_SAFE_NO_PAD.decode(payload).ok()?;
-    serde_json::from_slice(&payload).ok()
+    json::from_bytes(&payload)
 }
 
 #[cfg(test)]
@@ -71,6 +73,12 @@ mod tests {
         let claims = of(r#"{"iat":1.5,"exp":2.25,"sub":"ada"}"#).unwrap();
         assert_eq!(claims.issued_at, Some(Duration::from_millis(1_500)));
         assert_eq!(claims.expires_at, Duration::from_millis(2_250));
+    }
+
+    #[test]
+    fn a_mark_before_the_claims_is_skipped() {
+        let claims = of("\u{feff}{\"exp\":5}").unwrap();
+        assert_eq!(claims.expires_at, Duration::from_secs(5));
     }
 
     #[test]

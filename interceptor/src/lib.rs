@@ -6,11 +6,15 @@ pub mod client;
 pub mod error;
 pub mod request;
 
+// How bytes are read.
+mod json;
+
 // What a server and a platform must be.
 pub mod contract;
 pub mod port;
 
 // The parts that decide, without clock, async or browser.
+pub mod doubt;
 pub mod gate;
 pub mod jwt;
 pub mod origin;

@@ -68,8 +68,10 @@ pub enum LogoutReason {
     Stale,
     /// The browser has lost the key that shows the server whose refreshes these are.
     KeyLost,
-    /// The server refused the refresh for another reason.
-    Rejected {
+    /// The server takes the session's refresh token no longer, and gives none of the reasons above.
+    // The stored word is read by tabs of every version that is open.
+    #[serde(rename = "rejected")]
+    Invalid {
         /// The code that it gave, where it gave one.
         code: Option<String>,
     },
@@ -87,7 +89,7 @@ impl fmt::Display for LogoutReason {
             Self::Reused => "the refresh token was used twice",
             Self::Stale => "the storage fell back",
             Self::KeyLost => "the browser has lost its key",
-            Self::Rejected { .. } => "the server refused the session",
+            Self::Invalid { .. } => "the server accepts the session no longer",
         })
     }
 }
@@ -242,6 +244,30 @@ mod tests {
             refresh_token: None,
             expires_in: None,
             extra: serde_json::Map::new(),
+        }
+    }
+
+    #[test]
+    fn a_reason_is_stored_in_the_words_that_every_version_reads() {
+        let invalid = |code: Option<&str>| LogoutReason::Invalid {
+            code: code.map(str::to_owned),
+        };
+        for (reason, text) in [
+            (LogoutReason::LoggedOut, r#"{"reason":"loggedOut"}"#),
+            (LogoutReason::Elsewhere, r#"{"reason":"elsewhere"}"#),
+            (LogoutReason::Unreadable, r#"{"reason":"unreadable"}"#),
+            (LogoutReason::Switched, r#"{"reason":"switched"}"#),
+            (LogoutReason::Expired, r#"{"reason":"expired"}"#),
+            (LogoutReason::Revoked, r#"{"reason":"revoked"}"#),
+            (LogoutReason::Reused, r#"{"reason":"reused"}"#),
+            (LogoutReason::Stale, r#"{"reason":"stale"}"#),
+            (LogoutReason::KeyLost, r#"{"reason":"keyLost"}"#),
+            (invalid(None), r#"{"reason":"rejected","code":null}"#),
+            (invalid(Some("X")), r#"{"reason":"rejected","code":"X"}"#),
+        ] {
+            assert_eq!(serde_json::to_string(&reason).unwrap(), text);
+            let read: LogoutReason = serde_json::from_str(text).unwrap();
+            assert_eq!(read, reason);
         }
     }
 

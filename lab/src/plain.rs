@@ -44,7 +44,7 @@ pub fn error(error: &Error) -> Value {
         | Error::Forbidden(failure)
         | Error::NotFound(failure)
         | Error::Http(failure)
-        | Error::Rejected(failure)
+        | Error::NotOk(failure)
         | Error::Protocol(failure) => self::failure(failure),
         Error::Unavailable {
             failure,
@@ -68,7 +68,7 @@ pub fn error(error: &Error) -> Value {
         Error::NotFound(_) => "notFound",
         Error::Unavailable { .. } => "unavailable",
         Error::Http(_) => "http",
-        Error::Rejected(_) => "rejected",
+        Error::NotOk(_) => "notOk",
         Error::Protocol(_) => "protocol",
         Error::SessionEnded(_) => "sessionEnded",
         Error::RefreshUnavailable { .. } => "refreshUnavailable",

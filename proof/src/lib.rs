@@ -3,7 +3,8 @@
 //! A world is one browser with its tabs and its storage, a network that loses, doubles and delays, and a server.
 //! What decides in it is the product's own code:
 //! [`Gate`](tollgate_interceptor::gate::Gate) says who refreshes and who waits,
-//! [`SessionState`](tollgate_interceptor::session::SessionState) who may change the session, and
+//! [`SessionState`](tollgate_interceptor::session::SessionState) who may change the session,
+//! [`Doubts`](tollgate_interceptor::doubt::Doubts) whether an answer that looks like a refusal is one, and
 //! [`transition`](tollgate_server::rotation::transition) what a refresh token is worth.
 //! What stands around them here is thin: what a tab does between two awaits, a list of messages, one stored session, a
 //! lock, and counters of what may still happen.
@@ -11,8 +12,9 @@
 //! [`explore`](explore::explore) goes to every state that a world can reach, and checks in each that
 //! - a tab has one refresh at a time, and with locks the browser has; only a token that was answered by 401 or has
 //!   reached its age is refreshed; none that is known to be dead is sent; a request is replayed once at most;
-//! - a session ends by nothing but its end at the server, a logout, or another login; nobody is told that a session is
-//!   over which nobody has ended;
+//! - a session ends by nothing but its end at the server, a logout, another login, or an answer in another's words that
+//!   stays (a second 401, or a third 400 or 403 and ten seconds); nobody is told that a session is over which nobody has
+//!   ended;
 //! - nothing made for one user is sent as another, and no answer for one session changes another's, or anything after a
 //!   logout; what lies in the storage comes from one login; a token is stored before anybody is let go, and an older one
 //!   never overwrites a newer one;

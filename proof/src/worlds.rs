@@ -8,7 +8,7 @@
 
 use tollgate_server::rotation::Class;
 
-use crate::world::{Budget, FalseAlarms, Locks, Storage, Telling, Theft, Wire, World};
+use crate::world::{Budget, FalseAlarms, Locks, Storage, Telling, Theft, Wire, Words, World};
 
 /// More states than any of the worlds has; what is larger needs more memory than a small machine has.
 pub const MAX_STATES: usize = 30_000_000;
@@ -34,6 +34,7 @@ pub const fn quiet() -> World {
         storage: Storage::Instant,
         wire: Wire::KeepsWhatIsAborted,
         server: Telling::Names,
+        words: Words::Own,
         theft: Theft::None,
         budget: Budget::NONE,
         false_alarms: FalseAlarms::Never,
@@ -48,6 +49,7 @@ pub fn all(size: Size) -> Vec<World> {
         one_tab(size),
         two_tabs(size),
         two_busy_tabs(size),
+        doubts(size),
         other_browsers_and_servers(size),
         without_attempts(size),
         thieves(size),
@@ -211,6 +213,67 @@ fn two_busy_tabs(size: Size) -> Vec<World> {
     busy.flat_map(|(names, budget)| with_and_without_locks(names, two_tabs_of(2, budget)))
         .take(n_worlds)
         .collect()
+}
+
+/// Something in front of the server that answers in words of its own, and a server that refuses by a bare 401.
+fn doubts(size: Size) -> Vec<World> {
+    let alone = Budget {
+        expiries: size.pick(1, 2),
+        faults: 1,
+        doubts: size.pick(2, 3),
+        leaves: 1,
+        ..Budget::NONE
+    };
+    let patience = Budget {
+        expiries: 1,
+        doubts: size.pick(3, 4),
+        minutes: 1,
+        ..Budget::NONE
+    };
+    let together = Budget {
+        expiries: 1,
+        faults: size.pick(0, 1),
+        doubts: 2,
+        kills: size.pick(0, 1),
+        ..Budget::NONE
+    };
+    let refused = Budget {
+        expiries: 1,
+        faults: size.pick(0, 1),
+        doubts: 1,
+        revokes: 1,
+        ..Budget::NONE
+    };
+    let bare = World {
+        words: Words::Bare,
+        ..two_tabs_of(1, refused)
+    };
+    let one_tab = [
+        World {
+            name: "one-tab-doubts",
+            budget: alone,
+            ..quiet()
+        },
+        World {
+            name: "one-tab-doubts-patience",
+            budget: patience,
+            ..quiet()
+        },
+        World {
+            name: "one-tab-doubts-static",
+            class: Class::S,
+            budget: alone,
+            ..quiet()
+        },
+    ];
+    let two_tabs = [
+        with_and_without_locks(
+            ["two-tabs-doubts", "two-tabs-doubts-locks"],
+            two_tabs_of(1, together),
+        ),
+        with_and_without_locks(["bare-refusals", "bare-refusals-locks"], bare),
+    ];
+    one_tab.into_iter().chain(two_tabs.concat()).collect()
 }
 
 /// A storage that is behind, and a server that tells nothing but tokens.

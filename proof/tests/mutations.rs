@@ -130,6 +130,29 @@ fn a_tab_that_ends_the_session_when_the_network_is_gone_is_found() {
 }
 
 #[test]
+fn a_tab_that_ends_the_session_at_the_first_doubt_is_found() {
+    let mut world = one_tab();
+    world.budget.doubts = 1;
+    is_found(Mutation::DoubtIsRefusal, world, "rule 5");
+}
+
+#[test]
+fn a_tab_that_counts_doubts_over_what_comes_in_between_is_found() {
+    let mut world = one_tab();
+    world.n_requests = 1;
+    world.budget.doubts = 2;
+    world.budget.faults = 1;
+    is_found(Mutation::DoubtsAddUp, world, "rule 5");
+}
+
+#[test]
+fn a_tab_that_takes_a_doubt_for_a_refusal_without_reading_the_storage_again_is_found() {
+    let mut world = two_tabs();
+    world.budget.doubts = 2;
+    is_found(Mutation::DoubtUnread, world, "replaced");
+}
+
+#[test]
 fn a_tab_that_remembers_a_failure_that_is_over_is_found() {
     let mut world = one_tab();
     world.class = Class::S;

@@ -51,6 +51,7 @@ use self::lifetime::Lifetime;
 pub(crate) use self::step::Authorize;
 use crate::chain::transmit;
 use crate::contract::Contract;
+use crate::doubt::Doubts;
 use crate::error::Error;
 use crate::gate::{Gate, WaiterId};
 use crate::loading::Counter;
@@ -119,6 +120,7 @@ struct Inner {
     gate: RefCell<Gate>,
     waiters: RefCell<BTreeMap<WaiterId, oneshot::Sender<Verdict>>>,
     cooldown: RefCell<Cooldown>,
+    doubts: RefCell<Doubts>,
     breaker: RefCell<Breaker>,
     /// Tells the running refresh that the session has moved under it.
     refresh: RefCell<Option<oneshot::Sender<()>>>,
@@ -310,6 +312,7 @@ impl AuthBuilder {
             gate: RefCell::default(),
             waiters: RefCell::default(),
             cooldown: RefCell::default(),
+            doubts: RefCell::default(),
             breaker: RefCell::default(),
             refresh: RefCell::default(),
             pause: RefCell::default(),

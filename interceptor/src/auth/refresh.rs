@@ -11,6 +11,7 @@ use super::Inner;
 use super::cooldown::Delay;
 use crate::chain::transmit;
 use crate::contract::RefreshAnswer;
+use crate::doubt::Doubt;
 use crate::error::{Error, unreadable};
 use crate::observer::Event;
 use crate::port::KeyError;
@@ -102,13 +103,16 @@ impl Inner {
         let asked = clock.now();
         let answer = within(clock, self.limits.attempt, self.ask(stamp, token)).await;
         let answer = answer.unwrap_or(Err(Error::Timeout));
-        let verdict = self.judge(&answer);
+        let verdict = self.judge(token, &answer);
         if verdict == RefreshAnswer::Refused(LogoutReason::Stale) {
             // Another tab has newer tokens, or had them: its news may be on its way.
             clock.sleep(NEWS_LAG).await;
         }
         match verdict {
-            RefreshAnswer::Unknown => self.put_off(stamp, token, asked, answer),
+            RefreshAnswer::Unknown => self.put_off(stamp, token, asked, None, answer),
+            RefreshAnswer::Doubtful(doubt) => {
+                self.put_off(stamp, token, asked, Some(doubt), answer);
+            }
             verdict => self.settle(stamp, verdict, &answer),
         }
     }
@@ -152,11 +156,26 @@ impl Inner {
             .ok_or(Error::SessionEnded(LogoutReason::Expired))
     }
 
-    fn judge(&self, answer: &Result<Response, Error>) -> RefreshAnswer {
-        match answer {
+    /// What the answer means; what was doubtful for long enough is refused.
+    fn judge(&self, token: &RefreshToken, answer: &Result<Response, Error>) -> RefreshAnswer {
+        let verdict = match answer {
             Ok(response) => self.contract.read_refresh(response),
             Err(Error::SessionEnded(reason)) => RefreshAnswer::Refused(reason.clone()),
             Err(_) => RefreshAnswer::Unknown,
+        };
+        let doubt = match verdict {
+            RefreshAnswer::Doubtful(doubt) => Some(doubt),
+            _ => None,
+        };
+        let is_refused = self.doubts.borrow_mut().hear(token, doubt, self.now());
+        match answer {
+            Ok(response) if is_refused => RefreshAnswer::Refused(LogoutReason::Invalid {
+                code: self
+                    .error_of(response)
+                    .failure()
+                    .and_then(|failure| failure.code.clone()),
+            }),
+            _ => verdict,
         }
     }
 
@@ -175,7 +194,7 @@ impl Inner {
                 self.renew(of, renewal, answered_at);
             }
             RefreshAnswer::Refused(reason) => self.end(reason),
-            RefreshAnswer::Unknown => {}
+            RefreshAnswer::Unknown | RefreshAnswer::Doubtful(_) => {}
         }
     }
 
@@ -185,6 +204,7 @@ impl Inner {
         of: Stamp,
         token: &RefreshToken,
         asked: Duration,
+        doubt: Option<Doubt>,
         answer: Result<Response, Error>,
     ) {
         self.sync();
@@ -196,11 +216,14 @@ impl Inner {
             .as_ref()
             .ok()
             .and_then(|response| retry::retry_after(&response.headers, wall));
-        let cause = self.cause(answer);
+        let cause = answer.map_or_else(|error| error, |response| self.error_of(&response));
         let n_failures = self.cooldown.borrow().n_failures(token) + 1;
+        let unit = self.platform.random.unit();
         let delay = Delay {
             asked: retry_after.unwrap_or_default(),
-            backoff: retry::delay(n_failures, None, self.platform.random.unit()),
+            backoff: doubt
+                .and_then(|doubt| doubt.delay(unit))
+                .unwrap_or_else(|| retry::delay(n_failures, None, unit)),
         };
         self.cooldown
             .borrow_mut()
@@ -215,16 +238,10 @@ impl Inner {
         });
     }
 
-    /// What an answer that is no verdict is called.
-    fn cause(&self, answer: Result<Response, Error>) -> Error {
-        match answer {
-            Ok(response) => self
-                .contract
-                .read(&response)
-                .err()
-                .unwrap_or(unreadable(&response)),
-            Err(error) => error,
-        }
+    /// What an answer that brings no tokens is called.
+    fn error_of(&self, response: &Response) -> Error {
+        let error = self.contract.read(response).err();
+        error.unwrap_or_else(|| unreadable(response))
     }
 }
 

@@ -1,4 +1,6 @@
 //! The step of the chain that knows the session: headers, 401, queue, one replay.
+//!
+//! "401" is short for whatever [`Contract::is_expired`](crate::Contract::is_expired) says of an answer.
 
 use std::rc::Rc;
 
@@ -11,9 +13,6 @@ use crate::gate::{Gate, Turn, WaiterId};
 use crate::observer::{Event, Sending};
 use crate::request::{Credentials, Flight, Request, Response};
 use crate::session::Stamp;
-
-/// The status that a token which is no longer valid is answered with.
-const UNAUTHORIZED: u16 = 401;
 
 /// A step that sends requests with the current token, and once more after a 401.
 pub(crate) struct Authorize {
@@ -40,7 +39,7 @@ impl Authorize {
             return Ok(response);
         };
         let may_replay = request.credentials() == Credentials::Session && !flight.is_replayed.get();
-        if response.status != UNAUTHORIZED
+        if !self.inner.contract.is_expired(&response)
             || !may_replay
             || self.is_storm(carried, request.path())
             || self.is_no_end(carried, &response)
@@ -135,9 +134,9 @@ impl Authorize {
     /// Whether the refresh has helped shows in the answer to the request that has caused it.
     fn learn(&self, carried: Stamp, path: &str, response: &Response) {
         let mut breaker = self.inner.breaker.borrow_mut();
-        match response.status {
-            UNAUTHORIZED => breaker.in_vain(carried.login, path, self.inner.now()),
-            _ => breaker.helped(path),
+        match self.inner.contract.is_expired(response) {
+            true => breaker.in_vain(carried.login, path, self.inner.now()),
+            false => breaker.helped(path),
         }
     }
 

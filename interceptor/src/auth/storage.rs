@@ -210,6 +210,7 @@ impl Inner {
 
     fn announce_renewal(&self, source: Source) {
         self.cooldown.borrow_mut().forget();
+        self.doubts.borrow_mut().forget();
         self.let_go(&Ok(()));
         if let Some(stamp) = self.stamp() {
             self.observers.emit(Event::Refreshed { stamp, source });
@@ -222,6 +223,7 @@ impl Inner {
         };
         *self.last_end.borrow_mut() = Some((login, reason.clone()));
         self.cooldown.borrow_mut().forget();
+        self.doubts.borrow_mut().forget();
         self.let_go(&Err(reason.clone()));
         self.observers.emit(Event::LoggedOut { identity, reason });
     }

@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::{Contract, RefreshAnswer, bearer, error_of, oauth_error, reason_of, seconds, shorten};
+use super::words::{Told, read_refusal};
+use super::{Contract, RefreshAnswer, bearer, error_of, seconds, shorten};
 use crate::error::{Error, Failure};
+use crate::json;
 use crate::origin::{self, Target};
 use crate::request::{Headers, Request, Response, percent_encode};
 use crate::session::LogoutReason;
@@ -22,6 +24,7 @@ use crate::token::{AccessToken, Login, RefreshToken, Renewal, Session};
 #[derive(Debug, Clone)]
 pub struct EnvelopeContract {
     base: String,
+    told: Told,
 }
 
 impl EnvelopeContract {
@@ -32,7 +35,27 @@ impl EnvelopeContract {
         // Two slashes in a row would make a host of what follows them, and send the tokens there.
         Self {
             base: base.trim_end_matches('/').to_owned(),
+            told: Told::default(),
         }
+    }
+
+    /// With another word for "the access token is no longer good" than 401; it is asked of each answer to a request that
+    /// carried one, in the place of [`Contract::is_expired`].
+    #[must_use]
+    pub fn with_expiry(mut self, is_expired: fn(&Response) -> bool) -> Self {
+        self.told.expiry = Some(is_expired);
+        self
+    }
+
+    /// With the server's own words for a refresh that it refuses: an answer for which they give a reason is believed at
+    /// once.
+    ///
+    /// They are not asked of an answer that brings tokens, of one that means "not now" (408, 409, 413, 429, 5xx), nor of
+    /// a page.
+    #[must_use]
+    pub fn with_refusals(mut self, reason: fn(&Response) -> Option<LogoutReason>) -> Self {
+        self.told.refusal = Some(reason);
+        self
     }
 
     fn with_bearer(&self, path: &str, session: &Session) -> Option<Request> {
@@ -60,6 +83,10 @@ impl Contract for EnvelopeContract {
         }
     }
 
+    fn is_expired(&self, response: &Response) -> bool {
+        self.told.is_expired(response)
+    }
+
     fn read(&self, response: &Response) -> Result<Value, Error> {
         let envelope = Envelope::read(response);
         let failure = || Failure {
@@ -71,8 +98,9 @@ impl Contract for EnvelopeContract {
             request_id: response.headers.find("x-request-id").map(str::to_owned),
         };
         match &envelope {
+            _ if self.is_expired(response) => Err(Error::Unauthorized(failure())),
             Some(envelope) if is_success(response) && envelope.is_ok() => Ok(envelope.data.clone()),
-            Some(_) if is_success(response) => Err(Error::Rejected(failure())),
+            Some(_) if is_success(response) => Err(Error::NotOk(failure())),
             _ => Err(error_of(response, failure())),
         }
     }
@@ -103,26 +131,16 @@ impl Contract for EnvelopeContract {
     }
 
     fn read_refresh(&self, response: &Response) -> RefreshAnswer {
-        let envelope = Envelope::read(response);
-        match (response.status, envelope) {
+        let answer = match (response.status, Envelope::read(response)) {
             (200, Some(envelope)) if envelope.is_ok() => {
                 read_renewal(envelope.data).map_or(RefreshAnswer::Unknown, RefreshAnswer::Accepted)
-            }
-            (200, Some(envelope)) => RefreshAnswer::Refused(reason_of(Some(envelope.code))),
-            (401, envelope) if !response.is_html() => {
-                RefreshAnswer::Refused(reason_of(envelope.map(|envelope| envelope.code)))
-            }
-            (400 | 403, Some(envelope)) if !envelope.is_ok() => {
-                RefreshAnswer::Refused(reason_of(Some(envelope.code)))
-            }
-            (400 | 403, None) if let Some(code) = oauth_error(response) => {
-                RefreshAnswer::Refused(reason_of(Some(code)))
             }
             (409, Some(envelope)) if envelope.code == "TOKEN_STALE" => {
                 RefreshAnswer::Refused(LogoutReason::Stale)
             }
-            _ => RefreshAnswer::Unknown,
-        }
+            (_, envelope) => read_refusal(response, envelope.and_then(Envelope::refusal)),
+        };
+        self.told.correct(response, answer)
     }
 
     fn logout(&self, session: &Session) -> Option<Request> {
@@ -142,7 +160,7 @@ struct Envelope {
 
 impl Envelope {
     fn read(response: &Response) -> Option<Self> {
-        let Ok(Value::Object(mut members)) = serde_json::from_slice(&response.body) else {
+        let Some(Value::Object(mut members)) = json::from_bytes(&response.body) else {
             return None;
         };
         let Some(Value::String(code)) = members.remove("resultCode") else {
@@ -158,6 +176,11 @@ impl Envelope {
 
     fn is_ok(&self) -> bool {
         self.code == "OK"
+    }
+
+    /// What it says other than that all is well.
+    fn refusal(self) -> Option<String> {
+        (!self.is_ok() && !self.code.is_empty()).then_some(self.code)
     }
 }
 
@@ -253,25 +276,23 @@ mod tests {
     }
 
     #[test]
-    fn only_a_verdict_refuses() {
+    fn each_refusal_has_its_reason() {
         let code = |code: &str| format!(r#"{{"resultCode":"{code}","message":"…"}}"#);
-        let rejected = |code: Option<&str>| LogoutReason::Rejected {
-            code: code.map(str::to_owned),
+        let invalid = |code: &str| LogoutReason::Invalid {
+            code: Some(code.to_owned()),
         };
         for (status, body, reason) in [
             (401, code("SESSION_EXPIRED"), LogoutReason::Expired),
             (401, code("SESSION_REVOKED"), LogoutReason::Revoked),
             (401, code("TOKEN_REUSED"), LogoutReason::Reused),
-            (401, code("TOKEN_INVALID"), rejected(Some("TOKEN_INVALID"))),
-            (401, String::new(), rejected(None)),
-            (401, "nope".to_owned(), rejected(None)),
+            (401, code("TOKEN_INVALID"), invalid("TOKEN_INVALID")),
             (
                 400,
                 r#"{"error":"invalid_grant"}"#.to_owned(),
-                rejected(Some("invalid_grant")),
+                invalid("invalid_grant"),
             ),
-            (403, code("BLOCKED"), rejected(Some("BLOCKED"))),
-            (200, code("EXPIRED"), rejected(Some("EXPIRED"))),
+            (403, code("BLOCKED"), invalid("BLOCKED")),
+            (200, code("EXPIRED"), invalid("EXPIRED")),
             (409, code("TOKEN_STALE"), LogoutReason::Stale),
         ] {
             assert_eq!(
@@ -283,61 +304,76 @@ mod tests {
     }
 
     #[test]
-    fn all_else_is_no_verdict() {
-        let page = "<!doctype html><title>Sign in to the Wi-Fi</title>";
-        let ok = r#"{"resultCode":"OK","data":{"accessToken":"a"}}"#;
-        for (status, body) in [
-            (200, page),
-            (200, ""),
-            (200, "null"),
-            (200, "[]"),
-            (200, r#"{"resultCode":"OK","data":{"accessTo"#),
-            (200, r#"{"data":{"accessToken":"a"}}"#),
-            (201, ok),
-            (204, ""),
-            (206, ok),
-            (302, ""),
-            (400, "bad"),
-            (400, ok),
-            (403, "{}"),
-            (403, r#"{"message":"Forbidden"}"#),
-            (401, "\u{feff}<!doctype html>"),
-            (400, page),
-            (401, page),
-            (403, page),
-            (404, "{}"),
-            (407, "{}"),
-            (408, "{}"),
-            (409, r#"{"resultCode":"CONFLICT"}"#),
-            (413, "{}"),
-            (421, "{}"),
-            (425, "{}"),
-            (429, "{}"),
-            (500, "{}"),
-            (503, r#"{"resultCode":"UNAVAILABLE"}"#),
-            (511, page),
+    fn what_a_401_is_called_does_not_make_a_page_of_it() {
+        let refused = r#"{"resultCode":"TOKEN_INVALID"}"#;
+        for (body, is_page) in [("", false), (refused, false), ("Access denied", true)] {
+            let mut response = answer(401, body);
+            response.headers.set("content-type", "text/html");
+            let verdict = contract().read_refresh(&response);
+            assert_eq!(verdict == RefreshAnswer::Unknown, is_page, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_life_is_read_also_from_digits_in_a_text_at_login_and_at_refresh() {
+        for (text, secs) in [
+            ("300", Some(300)),
+            (r#""300""#, Some(300)),
+            (r#""-300""#, None),
+            (r#""soon""#, None),
         ] {
+            let data = format!(
+                r#"{{"accessToken":"a","expiresIn":{text},"idleExpiresIn":"1800","absoluteExpiresIn":"x"}}"#
+            );
+            let ok = answer(200, &format!(r#"{{"resultCode":"OK","data":{data}}}"#));
+            let life = secs.map(core::time::Duration::from_secs);
+            let login = contract()
+                .read(&ok)
+                .ok()
+                .and_then(|data| contract().read_login(data));
+            let login = login.unwrap();
+            assert_eq!(login.expires_in, life, "{text}");
             assert!(
-                matches!(read_refresh(status, body), RefreshAnswer::Unknown),
-                "{status} {body}"
+                !login.session.to_json().contains("xpiresIn"),
+                "none is stored"
+            );
+            assert!(
+                matches!(contract().read_refresh(&ok), RefreshAnswer::Accepted(renewal) if renewal.expires_in == life),
+                "{text}"
             );
         }
     }
 
     #[test]
-    fn what_a_401_is_called_does_not_make_a_page_of_it() {
-        for (body, is_verdict) in [
-            ("", true),
-            (r#"{"resultCode":"TOKEN_INVALID"}"#, true),
-            ("Access denied", false),
+    fn a_mark_before_the_json_is_no_fault() {
+        let ok = answer(200, "\u{feff}{\"resultCode\":\"OK\",\"data\":7}");
+        assert_eq!(contract().read(&ok).unwrap(), 7);
+        let failed = answer(403, "\u{feff}{\"resultCode\":\"FORBIDDEN\"}");
+        let failure = contract().read(&failed).unwrap_err();
+        assert_eq!(
+            failure.failure().unwrap().code.as_deref(),
+            Some("FORBIDDEN")
+        );
+    }
+
+    #[test]
+    fn what_means_expired_is_the_contracts_affair_and_by_default_401() {
+        let other = contract().with_expiry(|answer| matches!(answer.status, 419 | 440));
+        for (status, is_expired, is_expired_there) in [
+            (200, false, false),
+            (401, true, false),
+            (403, false, false),
+            (419, false, true),
+            (440, false, true),
         ] {
-            let mut response = answer(401, body);
-            response.headers.set("content-type", "text/html");
-            let verdict = contract().read_refresh(&response);
+            let answer = answer(status, r#"{"resultCode":"X"}"#);
+            assert_eq!(contract().is_expired(&answer), is_expired, "{status}");
+            assert_eq!(other.is_expired(&answer), is_expired_there, "{status}");
+            let is_unauthorized = matches!(other.read(&answer), Err(Error::Unauthorized(_)));
             assert_eq!(
-                matches!(verdict, RefreshAnswer::Refused(_)),
-                is_verdict,
-                "{body}"
+                is_unauthorized,
+                is_expired_there || status == 401,
+                "{status}"
             );
         }
     }
@@ -347,7 +383,7 @@ mod tests {
         let read = |status, body| contract().read(&answer(status, body)).unwrap_err();
         let failed = r#"{"resultCode":"FAILED","message":"why"}"#;
         assert!(
-            matches!(read(200, failed), Error::Rejected(failure) if failure.message.as_deref() == Some("why"))
+            matches!(read(200, failed), Error::NotOk(failure) if failure.message.as_deref() == Some("why"))
         );
         assert!(matches!(read(200, "<html>"), Error::Protocol(_)));
         assert!(matches!(read(204, ""), Error::Protocol(_)));

@@ -5,11 +5,14 @@ use std::hash::DefaultHasher;
 
 use serde_json::{Map, Value};
 
-use super::{Contract, RefreshAnswer, bearer, error_of, oauth_error, reason_of, seconds, shorten};
+use super::words::{Told, oauth_error, read_refusal};
+use super::{Contract, RefreshAnswer, bearer, error_of, seconds, shorten};
 use crate::error::{Error, Failure};
+use crate::json;
 use crate::jwt;
 use crate::origin::{self, Target};
 use crate::request::{Headers, Request, Response};
+use crate::session::LogoutReason;
 use crate::token::{AccessToken, Login, RefreshToken, Renewal, Session};
 
 /// A public client of an OAuth 2.0 server.
@@ -34,6 +37,7 @@ pub struct OAuth2Contract {
     token_endpoint: String,
     client_id: String,
     revocation_endpoint: Option<String>,
+    told: Told,
 }
 
 impl OAuth2Contract {
@@ -50,6 +54,7 @@ impl OAuth2Contract {
             token_endpoint: token_endpoint.into(),
             client_id: client_id.into(),
             revocation_endpoint: None,
+            told: Told::default(),
         }
     }
 
@@ -57,6 +62,25 @@ impl OAuth2Contract {
     #[must_use]
     pub fn with_revocation_endpoint(mut self, address: impl Into<String>) -> Self {
         self.revocation_endpoint = Some(address.into());
+        self
+    }
+
+    /// With another word for "the access token is no longer good" than 401; it is asked of each answer to a request that
+    /// carried one, in the place of [`Contract::is_expired`].
+    #[must_use]
+    pub fn with_expiry(mut self, is_expired: fn(&Response) -> bool) -> Self {
+        self.told.expiry = Some(is_expired);
+        self
+    }
+
+    /// With the server's own words for a refresh that it refuses: an answer for which they give a reason is believed at
+    /// once.
+    ///
+    /// They are not asked of an answer that brings tokens, of one that means "not now" (408, 409, 413, 429, 5xx), nor of
+    /// a page.
+    #[must_use]
+    pub fn with_refusals(mut self, reason: fn(&Response) -> Option<LogoutReason>) -> Self {
+        self.told.refusal = Some(reason);
         self
     }
 }
@@ -70,13 +94,18 @@ impl Contract for OAuth2Contract {
         headers.set("authorization", &bearer(session.access_token().expose()));
     }
 
+    fn is_expired(&self, response: &Response) -> bool {
+        self.told.is_expired(response)
+    }
+
     fn read(&self, response: &Response) -> Result<Value, Error> {
         let body: Option<Value> = match response.body.is_empty() {
             true => Some(Value::Null),
-            false => serde_json::from_slice(&response.body).ok(),
+            false => json::from_bytes(&response.body),
         };
+        let is_expired = self.is_expired(response);
         match (response.status, body) {
-            (200..=299, Some(data)) => Ok(data),
+            (200..=299, Some(data)) if !is_expired => Ok(data),
             (_, body) => {
                 let text = |name: &str| body.as_ref()?.get(name)?.as_str().map(shorten);
                 let failure = Failure {
@@ -85,7 +114,10 @@ impl Contract for OAuth2Contract {
                     message: text("error_description"),
                     request_id: response.headers.find("x-request-id").map(str::to_owned),
                 };
-                Err(error_of(response, failure))
+                match is_expired {
+                    true => Err(Error::Unauthorized(failure)),
+                    false => Err(error_of(response, failure)),
+                }
             }
         }
     }
@@ -125,18 +157,14 @@ impl Contract for OAuth2Contract {
     }
 
     fn read_refresh(&self, response: &Response) -> RefreshAnswer {
-        match (response.status, oauth_error(response)) {
-            (200, None) => serde_json::from_slice(&response.body)
-                .ok()
-                .and_then(|data| read_tokens(&data))
-                .map_or(RefreshAnswer::Unknown, RefreshAnswer::Accepted),
-            // What a server says of its own state is no verdict, whatever status it says it with.
-            (_, Some(code)) if code == "temporarily_unavailable" || code == "server_error" => {
-                RefreshAnswer::Unknown
+        let body: Option<Value> = json::from_bytes(&response.body);
+        let answer = match &body {
+            Some(body) if response.status == 200 && oauth_error(body).is_none() => {
+                read_tokens(body).map_or(RefreshAnswer::Unknown, RefreshAnswer::Accepted)
             }
-            (400 | 401 | 403, Some(code)) => RefreshAnswer::Refused(reason_of(Some(code))),
-            _ => RefreshAnswer::Unknown,
-        }
+            _ => read_refusal(response, None),
+        };
+        self.told.correct(response, answer)
     }
 
     fn logout(&self, session: &Session) -> Option<Request> {
@@ -175,7 +203,6 @@ fn fingerprint(token: &AccessToken) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::LogoutReason;
 
     fn contract() -> OAuth2Contract {
         OAuth2Contract::new("https://api.example/v1/", "https://id.example/token", "spa")
@@ -209,31 +236,64 @@ mod tests {
     }
 
     #[test]
-    fn only_an_error_of_the_grant_ends_the_session() {
-        for (status, body, is_refused) in [
-            (400, r#"{"error":"invalid_grant"}"#, true),
-            (401, r#"{"error":"invalid_client"}"#, true),
-            (400, r#"{"error":"temporarily_unavailable"}"#, false),
-            (200, r#"{"error":"server_error"}"#, false),
-            (400, "bad", false),
-            (401, "<html>", false),
-            (500, r#"{"error":"invalid_grant"}"#, false),
-            (200, "{}", false),
-            (200, r#"{"access_token":""}"#, false),
-            (200, r#"{"access_token":"a","refresh_token":7}"#, false),
+    fn an_error_of_the_grant_is_the_reason() {
+        let refused = contract().read_refresh(&answer(400, r#"{"error":"invalid_grant"}"#));
+        let code = Some("invalid_grant".to_owned());
+        assert_eq!(
+            refused,
+            RefreshAnswer::Refused(LogoutReason::Invalid { code })
+        );
+    }
+
+    #[test]
+    fn a_life_is_read_also_from_digits_in_a_text_at_login_and_at_refresh() {
+        for (text, secs) in [
+            ("300", Some(300)),
+            (r#""300""#, Some(300)),
+            (r#""-300""#, None),
+            (r#""""#, None),
         ] {
-            let verdict = contract().read_refresh(&answer(status, body));
-            match is_refused {
-                true => assert!(
-                    matches!(
-                        verdict,
-                        RefreshAnswer::Refused(LogoutReason::Rejected { code: Some(_) })
-                    ),
-                    "{status} {body}"
-                ),
-                false => assert_eq!(verdict, RefreshAnswer::Unknown, "{status} {body}"),
-            }
+            let body = format!(r#"{{"access_token":"a","expires_in":{text}}}"#);
+            let life = secs.map(core::time::Duration::from_secs);
+            let login = contract().read_login(serde_json::from_str(&body).unwrap());
+            assert_eq!(login.unwrap().expires_in, life, "{text}");
+            assert!(
+                matches!(contract().read_refresh(&answer(200, &body)), RefreshAnswer::Accepted(renewal) if renewal.expires_in == life),
+                "{text}"
+            );
         }
+    }
+
+    #[test]
+    fn a_code_in_a_good_answer_may_mean_expired() {
+        let graphql = contract().with_expiry(|answer| {
+            answer
+                .body
+                .windows(15)
+                .any(|word| word == b"UNAUTHENTICATED")
+        });
+        let read = |status, body| graphql.read(&answer(status, body));
+        let expired = r#"{"data":null,"errors":[{"extensions":{"code":"UNAUTHENTICATED"}}]}"#;
+        assert!(
+            matches!(read(200, expired), Err(Error::Unauthorized(failure)) if failure.status == 200)
+        );
+        assert!(read(200, r#"{"data":{"me":"ada"}}"#).is_ok());
+        assert!(!graphql.is_expired(&answer(401, "")));
+        assert!(matches!(read(401, ""), Err(Error::Unauthorized(_))));
+    }
+
+    #[test]
+    fn a_mark_before_the_json_is_no_fault() {
+        assert_eq!(
+            contract().read(&answer(200, "\u{feff}[1]")).unwrap(),
+            serde_json::json!([1])
+        );
+        let forbidden = answer(403, "\u{feff}{\"error\":\"insufficient_scope\"}");
+        let error = contract().read(&forbidden).unwrap_err();
+        assert_eq!(
+            error.failure().unwrap().code.as_deref(),
+            Some("insufficient_scope")
+        );
     }
 
     #[test]

@@ -29,6 +29,7 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 pub use self::backoff::delay;
 pub(crate) use self::backoff::fraction;
 pub use self::policy::{RetryPolicy, is_passing};
+pub(crate) use self::retry_after::is_number;
 pub use self::retry_after::{date, retry_after};
 use crate::chain::{Next, Step};
 use crate::error::Error;

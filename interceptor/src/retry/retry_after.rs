@@ -47,7 +47,7 @@ pub fn date(headers: &Headers) -> Option<Duration> {
 }
 
 /// Digits and nothing else: no sign, no fraction.
-fn is_number(text: &str) -> bool {
+pub(crate) fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 

@@ -19,6 +19,7 @@
 mod choice;
 mod deeds;
 mod dice;
+mod doubted;
 mod drawn;
 mod every;
 mod footprint;

@@ -57,6 +57,10 @@ pub(crate) enum Fault {
     Stale,
     /// The server does not take a token that is good.
     Unauthorized,
+    /// Something on the way answers the refresh by a bare 401.
+    Bare,
+    /// Something on the way answers the refresh by 403, in words of its own.
+    Denied,
 }
 
 /// What people and machines do.
@@ -92,6 +96,8 @@ pub(crate) const ALL_FAULTS: &[Fault] = &[
     Fault::Refused,
     Fault::Stale,
     Fault::Unauthorized,
+    Fault::Bare,
+    Fault::Denied,
 ];
 
 impl Plan {
@@ -115,9 +121,13 @@ impl Plan {
         }
     }
 
-    pub(crate) fn with_fault(mut self, fault: &'static [Fault]) -> Self {
-        self.faults = fault;
-        self.n_faults = 1;
+    pub(crate) fn with_fault(self, fault: &'static [Fault]) -> Self {
+        self.with_faults(1, fault)
+    }
+
+    pub(crate) fn with_faults(mut self, n: usize, faults: &'static [Fault]) -> Self {
+        self.faults = faults;
+        self.n_faults = n;
         self
     }
 

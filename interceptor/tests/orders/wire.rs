@@ -68,7 +68,7 @@ impl Wire {
 
     pub(crate) fn may_suffer(&self, fault: Fault) -> bool {
         match fault {
-            Fault::Refused | Fault::Stale => self.is_refresh(),
+            Fault::Refused | Fault::Stale | Fault::Bare | Fault::Denied => self.is_refresh(),
             Fault::Unauthorized => self.endpoint() == Endpoint::Other,
             _ => true,
         }
@@ -102,6 +102,10 @@ impl Wire {
             Fault::Busy => self.call.reply_failed(503, "UNAVAILABLE"),
             Fault::Later => self.call.reply_with(503, "", &[("retry-after", "3")]),
             Fault::Page => self.call.reply(200, "<!doctype html><title>Wi-Fi</title>"),
+            Fault::Bare => self.call.reply(401, ""),
+            Fault::Denied => self
+                .call
+                .reply(403, r#"{"status":403,"error":"Forbidden"}"#),
             Fault::Silence => {
                 self.is_silent = true;
                 return Some(self);

@@ -8,6 +8,7 @@ use tollgate_interceptor::port::{Clock, Random};
 use tollgate_interceptor::testing::ManualClock;
 
 use crate::choice::{Choice, How};
+use crate::doubted::Doubted;
 use crate::footprint::{Access, Footprint};
 use crate::plan::{Pace, Plan};
 use crate::profile::Profile;
@@ -27,6 +28,7 @@ pub(crate) struct World {
     pub(crate) server: Server,
     pub(crate) wire: Vec<Wire>,
     pub(crate) ghosts: Vec<Ghost>,
+    pub(crate) doubted: Doubted,
     /// What closed tabs have told of the end of sessions.
     pub(crate) ended: Vec<(String, tollgate_interceptor::LogoutReason)>,
     /// What is to be gone with the tabs that were closed.
@@ -63,6 +65,7 @@ impl World {
             server,
             wire: Vec::new(),
             ghosts: Vec::new(),
+            doubted: Doubted::default(),
             ended: Vec::new(),
             closed: Vec::new(),
             n_switches: 0,
@@ -143,6 +146,10 @@ impl World {
             server: self.wire[n].access(),
             ..Footprint::default()
         };
+        if self.wire[n].is_refresh() {
+            let (bearer, now) = (self.wire[n].bearer(), self.clock.now());
+            self.doubted.note(id.0, bearer, how, now);
+        }
         let wire = match how {
             How::Well => self.wire.remove(n),
             How::Badly(fault) => {
@@ -210,6 +217,7 @@ impl World {
         self.wire.retain(|wire| {
             let is_aborted = wire.call.is_aborted();
             if is_aborted && wire.is_refresh() {
+                self.doubted.give_up(wire.id.0, wire.bearer());
                 ghosts.push(wire.ghost(now));
             }
             !is_aborted

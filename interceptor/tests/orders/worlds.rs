@@ -22,6 +22,10 @@ pub(crate) fn every_order() -> Vec<Plan> {
         one("one-tab-refused").with_fault(&[Fault::Refused]),
         one("one-tab-stale").with_fault(&[Fault::Stale]),
         one("one-tab-unauthorized").with_fault(&[Fault::Unauthorized]),
+        one("one-tab-bare").with_faults(2, &[Fault::Bare]),
+        one("one-tab-denied").with_faults(3, &[Fault::Denied]),
+        Plan::quiet("one-tab-doubts", 1, 1)
+            .with_faults(3, &[Fault::Bare, Fault::Denied, Fault::Cut]),
         one("one-tab-logout").with_deed(Kind::LogOut),
         one("one-tab-switch").with_deed(Kind::Switch),
         Plan::quiet("one-tab-signin", 1, 1).with_deed(Kind::SignIn),
@@ -47,6 +51,7 @@ pub(crate) fn every_order() -> Vec<Plan> {
         two("two-tabs-refused").with_fault(&[Fault::Refused]),
         two("two-tabs-stale").with_fault(&[Fault::Stale]),
         two("two-tabs-unauthorized").with_fault(&[Fault::Unauthorized]),
+        two("two-tabs-bare").with_faults(2, &[Fault::Bare]),
         two("two-tabs-logout").with_deed(Kind::LogOut),
         two("two-tabs-switch").with_deed(Kind::Switch),
         two("two-tabs-key-lost").with_deed(Kind::LoseKey),
@@ -74,6 +79,9 @@ pub(crate) fn every_order() -> Vec<Plan> {
         two("two-tabs-unlocked-unauthorized")
             .without_lock()
             .with_fault(&[Fault::Unauthorized]),
+        two("two-tabs-unlocked-bare")
+            .without_lock()
+            .with_faults(2, &[Fault::Bare]),
         two("two-tabs-unlocked-silence")
             .without_lock()
             .with_fault(&[Fault::Silence]),

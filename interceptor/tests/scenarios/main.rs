@@ -2,10 +2,13 @@
 
 mod attempts;
 mod bodies;
+mod doubt;
+mod expiry;
 mod fence;
 mod hooks;
 mod loading;
 mod news;
+mod reading;
 mod requests;
 mod retry;
 mod single_flight;

@@ -107,7 +107,7 @@ fn t68_failures_reach_the_caller_typed_and_never_as_an_empty_success() {
         (
             200,
             r#"{"resultCode":"LIMIT","message":"too many"}"#,
-            |error| matches!(error, Error::Rejected(_)),
+            |error| matches!(error, Error::NotOk(_)),
         ),
     ];
     for (status, body, is_expected) in cases {

@@ -171,11 +171,12 @@ fn t09_a_401_to_the_refresh_itself_ends_the_session_once() {
     let refresh = world.refresh();
     assert_eq!(refresh.bearer(), Some("r1"));
     assert_eq!(refresh.request.body(), None);
-    refresh.reply(401, "");
+    refresh.reply_failed(401, "TOKEN_INVALID");
     world.run();
+    let code = Some("TOKEN_INVALID".to_owned());
     assert_eq!(
         request.error(),
-        Error::SessionEnded(LogoutReason::Rejected { code: None })
+        Error::SessionEnded(LogoutReason::Invalid { code })
     );
     assert_eq!(world.logouts().len(), 1);
     assert_eq!(

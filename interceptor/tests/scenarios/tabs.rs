@@ -181,7 +181,7 @@ fn t39_a_refusal_in_one_tab_ends_the_session_in_all_of_them_for_the_same_reason(
         ("TOKEN_REUSED", LogoutReason::Reused),
         (
             "BLOCKED",
-            LogoutReason::Rejected {
+            LogoutReason::Invalid {
                 code: Some("BLOCKED".to_owned()),
             },
         ),

@@ -15,7 +15,7 @@ fn t15_invalid_grant_ends_the_session_with_its_reason() {
     let request = world.get_unauthorized("me");
     world.refresh().reply(400, r#"{"error":"invalid_grant"}"#);
     world.run();
-    let reason = LogoutReason::Rejected {
+    let reason = LogoutReason::Invalid {
         code: Some("invalid_grant".to_owned()),
     };
     assert_eq!(request.error(), Error::SessionEnded(reason.clone()));

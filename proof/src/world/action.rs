@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use tollgate_interceptor::doubt::Doubt;
+
 use super::state::{Kind, Message};
 use super::thief::Shown;
 
@@ -27,6 +29,7 @@ pub(crate) enum Happening {
     Deliver { tab: usize },
     LoseAnswer { tab: usize },
     TimeOut { tab: usize },
+    Doubt { tab: usize, doubt: Doubt },
 
     Serve(Message),
     Lose(Message),
@@ -94,6 +97,16 @@ impl fmt::Display for Action {
                 write!(
                     f,
                     "tab {tab} gives its refresh up; what it sent may still arrive"
+                )
+            }
+            Happening::Doubt { tab, doubt } => {
+                let status = match doubt {
+                    Doubt::Unauthorized => "401",
+                    Doubt::Denied => "400 or 403",
+                };
+                write!(
+                    f,
+                    "the refresh of tab {tab} is answered by {status} in a gateway's words"
                 )
             }
             Happening::Serve(message) => write!(f, "{} reaches the server", Told(message)),

@@ -4,7 +4,7 @@ use core::fmt;
 
 use tollgate_server::rotation::Class;
 
-use super::config::{Budget, Locks, Storage, Telling, Theft, Wire, World};
+use super::config::{Budget, Locks, Storage, Telling, Theft, Wire, Words, World};
 
 /// What a world is made of, and how often what happens in it.
 pub struct Bounds<'a>(pub &'a World);
@@ -36,12 +36,13 @@ impl fmt::Display for Bounds<'_> {
     }
 }
 
-fn traits(world: &World) -> [Option<&'static str>; 5] {
+fn traits(world: &World) -> [Option<&'static str>; 6] {
     [
         (world.locks == Locks::Web).then_some("locks"),
         (world.storage == Storage::OneWriteBehind).then_some("storage behind"),
         (world.wire == Wire::Clean).then_some("clean wire"),
         (world.server == Telling::TokensOnly).then_some("no names"),
+        (world.words == Words::Bare).then_some("bare refusals"),
         match world.theft {
             Theft::None => None,
             Theft::Token => Some("token stolen"),
@@ -50,12 +51,13 @@ fn traits(world: &World) -> [Option<&'static str>; 5] {
     ]
 }
 
-fn counts(budget: &Budget) -> [(u8, &'static str); 14] {
+fn counts(budget: &Budget) -> [(u8, &'static str); 15] {
     let Budget {
         expiries,
         dues,
         ends,
         faults,
+        doubts,
         leaves,
         logouts,
         logins,
@@ -72,6 +74,7 @@ fn counts(budget: &Budget) -> [(u8, &'static str); 14] {
         (dues, "due"),
         (ends, "past end"),
         (faults, "fault"),
+        (doubts, "doubt"),
         (leaves, "leave"),
         (logouts, "logout"),
         (logins, "switch"),

@@ -23,6 +23,8 @@ pub struct World {
     pub wire: Wire,
     /// Whether the server tells the session's public name and the generation.
     pub server: Telling,
+    /// In whose words the server refuses a refresh.
+    pub words: Words,
     /// What a thief can copy, if there is one.
     pub theft: Theft,
     /// How often what can happen, happens.
@@ -71,6 +73,15 @@ pub enum Telling {
     TokensOnly,
 }
 
+/// In whose words a server refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    /// In those that the contract knows.
+    Own,
+    /// By a bare 401.
+    Bare,
+}
+
 /// What a thief copies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Theft {
@@ -102,6 +113,8 @@ pub struct Budget {
     pub ends: u8,
     /// Something on the wire is lost, late, doubled or answered by 5xx.
     pub faults: u8,
+    /// Something in front of the server answers a refresh in words of its own.
+    pub doubts: u8,
     /// A waiter's time is up, or its caller goes away.
     pub leaves: u8,
     /// Somebody signs out.
@@ -131,6 +144,7 @@ impl Budget {
         dues: 0,
         ends: 0,
         faults: 0,
+        doubts: 0,
         leaves: 0,
         logouts: 0,
         logins: 0,

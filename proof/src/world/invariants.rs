@@ -22,6 +22,10 @@ pub(crate) mod rule {
         "rule 4: nothing is sent with a token that is known to be dead";
     pub(crate) const NO_FALLBACK: &str =
         "rule 5: no session is over because of a late duplicate while its storage is in order";
+    pub(crate) const NO_HASTY_END: &str =
+        "rule 5: no session is over because of an answer in a gateway's words that has not stayed";
+    pub(crate) const NO_END_OF_WHAT_IS_REPLACED: &str =
+        "rule 5: no session is over because of a token that another tab has replaced";
     pub(crate) const SENT_FOR_ITS_USER: &str =
         "rule 6: what was made for one user is never sent as another";
     pub(crate) const STORED_FIRST: &str =
@@ -48,11 +52,11 @@ pub(crate) mod rule {
             (Writing::Renewal, Some(before), Some(now)) if now.generation < before.generation => {
                 Some(NEVER_OLDER)
             }
-            (Writing::Refusal(login) | Writing::Outdated(login), before, _)
-                if before.is_some_and(|before| before.login != login) =>
-            {
-                Some(FENCE)
-            }
+            (
+                Writing::Refusal(login) | Writing::Outdated(login) | Writing::Doubt(login),
+                before,
+                _,
+            ) if before.is_some_and(|before| before.login != login) => Some(FENCE),
             (Writing::Refusal(_), Some(before), None) if state.server.is_active(before.login) => {
                 Some(NO_CAUSELESS_END)
             }
@@ -171,6 +175,7 @@ fn is_quiet(world: &World, state: &State) -> bool {
     let mut logins = 0..state.server.logins.len();
     let is_ended = logins.any(|login| !state.server.is_active(login));
     ends(&state.left) == ends(&world.budget)
+        && !state.is_doubted_out
         && !(is_ended && world.false_alarms == FalseAlarms::Possible)
         && !may_fall_back
 }

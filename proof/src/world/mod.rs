@@ -19,6 +19,7 @@ mod state;
 mod tokens;
 
 // Who does something.
+mod doubt;
 mod refresh;
 mod request;
 mod server;
@@ -34,7 +35,7 @@ use std::rc::Rc;
 pub use self::action::Action;
 use self::action::Happening;
 pub use self::bounds::Bounds;
-pub use self::config::{Budget, FalseAlarms, Locks, Storage, Telling, Theft, Wire, World};
+pub use self::config::{Budget, FalseAlarms, Locks, Storage, Telling, Theft, Wire, Words, World};
 pub use self::mutation::Mutation;
 use self::server::Server;
 pub use self::state::State;
@@ -60,6 +61,7 @@ impl Model for World {
                     .collect(),
                 thief: None,
                 left: self.budget,
+                is_doubted_out: false,
                 broken: None,
             },
         };
@@ -143,6 +145,10 @@ impl Step<'_> {
             Happening::LoseAnswer { tab } | Happening::TimeOut { tab } => {
                 self.state.left.faults -= 1;
                 self.no_verdict(tab);
+            }
+            Happening::Doubt { tab, doubt } => {
+                self.state.left.doubts -= 1;
+                self.answer_in_other_words(tab, doubt);
             }
             Happening::Serve(message) => self.serve(message),
             Happening::Lose(message) => {

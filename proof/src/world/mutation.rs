@@ -29,6 +29,12 @@ pub enum Mutation {
     LockIgnored,
     /// The client ends the session when a refresh gets no answer.
     SilenceIsRefusal,
+    /// The client ends the session at the first answer in words that it doesn't know.
+    DoubtIsRefusal,
+    /// The client counts such answers although others have come in between.
+    DoubtsAddUp,
+    /// The client takes a doubt that has stayed for a refusal without reading the storage again.
+    DoubtUnread,
     /// The client remembers that a refresh has failed when another one has gone well.
     FailureKept,
     /// The client doesn't look at whose session it is when a request goes on.

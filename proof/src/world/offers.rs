@@ -1,5 +1,7 @@
 //! What can happen next.
 
+use tollgate_interceptor::doubt::Doubt;
+
 use super::action::{Action, Happening};
 use super::config::{Theft, Wire, World};
 use super::state::{Kind, Message, Stage, State, Tab, Task};
@@ -60,6 +62,9 @@ fn of_refresh(state: &State, tab: usize, own: &Tab, offers: &mut Vec<Happening>)
             offers,
         ),
         Task::Sent { answer, .. } => {
+            for doubt in [Doubt::Unauthorized, Doubt::Denied] {
+                offer_if(state.left.doubts, Happening::Doubt { tab, doubt }, offers);
+            }
             if answer.is_some() {
                 offers.push(Happening::Deliver { tab });
                 offer_if(state.left.faults, Happening::LoseAnswer { tab }, offers);

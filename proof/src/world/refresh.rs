@@ -4,16 +4,17 @@
 //! the session has moved, and settles an answer only for the token that was sent.
 //! The lock is freed between two attempts.
 
+use tollgate_interceptor::doubt::Doubt;
 use tollgate_interceptor::session::Stamp;
 use tollgate_server::rotation::GRACE;
 
-use super::config::{Locks, Storage, Theft, Wire};
+use super::config::{Locks, Storage, Theft, Wire, Words};
 use super::invariants::rule;
 use super::mutation::Mutation;
 use super::server::Reply;
 use super::state::{Kind, Message, Task, Verdict};
 use super::tab::{Step, Writing};
-use super::tokens::{Device, refresh_of, renewal};
+use super::tokens::{Device, Refresh, refresh_of, renewal};
 
 impl Step<'_> {
     /// The gate has told a request to lead.
@@ -128,7 +129,7 @@ impl Step<'_> {
         }
     }
 
-    fn free_lock(&mut self, tab: usize) {
+    pub(crate) fn free_lock(&mut self, tab: usize) {
         if self.state.lock == Some(tab) {
             self.state.lock = None;
         }
@@ -174,12 +175,16 @@ impl Step<'_> {
     pub(crate) fn deliver(&mut self, tab: usize) {
         let Task::Sent {
             of,
+            token,
             answer: Some(reply),
-            ..
         } = self.tab(tab).task
         else {
             return;
         };
+        if self.world.words == Words::Bare && matches!(reply, Reply::Refused(_)) {
+            return self.doubt(tab, Doubt::Unauthorized);
+        }
+        self.hear(tab, token, None);
         self.tab(tab).task = Task::Looking;
         if !self.is_mutated(Mutation::NoSecondLook) {
             self.sync(tab);
@@ -218,7 +223,7 @@ impl Step<'_> {
         }
     }
 
-    fn refused(&mut self, tab: usize, why: fn(usize) -> Writing) {
+    pub(crate) fn refused(&mut self, tab: usize, why: fn(usize) -> Writing) {
         if let Some(session) = self.state.tabs[tab].session.session() {
             let login = refresh_of(session).login;
             self.end(tab, why(login));
@@ -231,6 +236,12 @@ impl Step<'_> {
             return;
         };
         self.abort(tab);
+        self.hear(tab, token, None);
+        self.put_off(tab, of, token);
+    }
+
+    /// The session stays, and its refresh is tried again later, if anybody needs it.
+    pub(crate) fn put_off(&mut self, tab: usize, of: Stamp, token: Refresh) {
         self.tab(tab).task = Task::Looking;
         self.sync(tab);
         if self.stamp(tab) == Some(of) {

@@ -3,11 +3,13 @@
 use std::rc::Rc;
 
 use tollgate_interceptor::Session;
+use tollgate_interceptor::doubt::Doubts;
 use tollgate_interceptor::gate::Gate;
 use tollgate_interceptor::session::{SessionState, Stamp};
 use tollgate_server::rotation::Seconds;
 
 use super::config::Budget;
+use super::doubt::Heard;
 use super::server::{Reply, Server};
 use super::tokens::{Access, Refresh};
 
@@ -29,6 +31,8 @@ pub struct State {
     pub(crate) thief: Option<Thief>,
     /// What can still happen.
     pub(crate) left: Budget,
+    /// Whether a session has ended because a doubt has stayed.
+    pub(crate) is_doubted_out: bool,
     /// The first rule that a step has broken.
     pub(crate) broken: Option<&'static str>,
 }
@@ -61,11 +65,15 @@ pub(crate) struct Tab {
     pub(crate) task: Task,
     /// The token whose refresh had no answer, and since when.
     pub(crate) failed: Option<(Refresh, Seconds)>,
+    /// The answers that have left a doubt.
+    pub(crate) doubts: Doubts,
     /// The token that is past its end by the tab's own count.
     pub(crate) over: Option<Stamp>,
     pub(crate) requests: Vec<Request>,
     /// Kept for the invariants alone: the newest token that was answered by 401 while it was the current one.
     pub(crate) unauthorized: Option<Stamp>,
+    /// Kept for the invariants alone, in worlds with doubts: what the tries to refresh have come to.
+    pub(crate) heard: Vec<Heard>,
     /// Kept for the invariants alone: the newest token that was to be refreshed early.
     pub(crate) due: Option<Stamp>,
 }
@@ -186,9 +194,11 @@ impl Tab {
             old_view: None,
             task: Task::Idle,
             failed: None,
+            doubts: Doubts::default(),
             over: None,
             requests: vec![unmade; n_requests],
             unauthorized: None,
+            heard: Vec::new(),
             due: None,
         }
     }

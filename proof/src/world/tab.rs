@@ -28,6 +28,8 @@ pub(crate) enum Writing {
     Renewal,
     /// The server has refused the session of this login.
     Refusal(usize),
+    /// Something has refused a token of this login in words that the contract doesn't know, and stayed with it.
+    Doubt(usize),
     /// The server has called a token of this login long outdated, and the storage holds no newer one.
     Outdated(usize),
 }
@@ -102,6 +104,7 @@ impl Step<'_> {
         if !is_failure_kept {
             // A server that doesn't rotate gives the same token again: what has failed with it is over all the same.
             own.failed = None;
+            own.doubts.forget();
         }
         for waiter in own.gate.release() {
             let stage = &mut request(own, waiter).stage;

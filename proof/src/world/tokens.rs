@@ -106,7 +106,7 @@ fn access_token(token: Access) -> AccessToken {
     AccessToken::parse(&text).expect("letters, digits and a point make a token")
 }
 
-fn refresh_token(token: Refresh) -> RefreshToken {
+pub(crate) fn refresh_token(token: Refresh) -> RefreshToken {
     let text = format!("r{}.{}", token.login, token.generation);
     RefreshToken::parse(&text).expect("letters, digits and a point make a token")
 }

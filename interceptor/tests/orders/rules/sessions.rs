@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use tollgate_interceptor::LogoutReason;
+use tollgate_interceptor::port::Clock;
 
 use super::{Rule, check};
 use crate::server::Class;
@@ -45,17 +46,21 @@ pub(super) fn no_session_ends_without_a_cause(tab: &Tab, world: &World) -> Rule 
     for (sid, reason) in &tab.record.borrow().ended {
         let said = |code| world.server.refusals.contains(&(sid.clone(), code));
         let is_refused = world.server.refusals.iter().any(|(own, _)| own == sid);
+        let is_doubted = world.doubted.is_over(sid, world.clock.now());
         let is_signed_out = world.signed_out.contains(sid);
         let is_key_lost = world.n_lost_keys > 0;
         let is_switched = world.n_switches > 0;
         let is_caused = match reason {
             LogoutReason::LoggedOut => is_signed_out,
             LogoutReason::Switched => is_switched,
-            LogoutReason::Elsewhere => is_signed_out || is_refused || is_key_lost || is_switched,
+            LogoutReason::Elsewhere => {
+                is_signed_out || is_refused || is_doubted || is_key_lost || is_switched
+            }
             LogoutReason::KeyLost => is_key_lost,
             LogoutReason::Expired => said("SESSION_EXPIRED"),
             LogoutReason::Revoked => said("SESSION_REVOKED"),
             LogoutReason::Stale => said("TOKEN_STALE"),
+            LogoutReason::Invalid { code: None } => is_doubted,
             _ => false,
         };
         check(is_caused, || format!("{sid} ended because: {reason}"))?;
