@@ -78,6 +78,8 @@ mod bad_input;
 mod secrecy;
 #[path = "../suite/store.rs"]
 mod store;
+#[path = "../suite/upgrade.rs"]
+mod upgrade;
 
 #[path = "../model/mod.rs"]
 mod model;

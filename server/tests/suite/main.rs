@@ -62,6 +62,7 @@ mod operate;
 mod process;
 mod secrecy;
 mod store;
+mod upgrade;
 
 #[path = "../model/mod.rs"]
 mod model;
