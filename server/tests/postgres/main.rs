@@ -61,6 +61,8 @@ mod users;
 mod audit;
 #[path = "../suite/authority.rs"]
 mod authority;
+#[path = "../suite/names.rs"]
+mod names;
 #[path = "../suite/people.rs"]
 mod people;
 #[path = "../suite/projects.rs"]

@@ -37,6 +37,7 @@ mod users;
 
 mod audit;
 mod authority;
+mod names;
 mod people;
 mod projects;
 mod sweeping;

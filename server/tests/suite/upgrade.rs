@@ -13,6 +13,7 @@
 //! It is never written anew, so that it stays what is out there. What a later version changes has its own fixture beside
 //! this one.
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use tollgate_server::config::Settings;
 use tollgate_server::keys::Keys;
@@ -63,6 +64,12 @@ impl Written {
         self.held["users"].as_array().unwrap()
     }
 
+    /// The password of the user who has typed this name.
+    fn password(&self, typed: &str) -> &str {
+        let user = self.users().iter().find(|user| user["typed"] == typed);
+        text(user.unwrap(), "password")
+    }
+
     fn sessions(&self) -> &[Value] {
         self.held["sessions"].as_array().unwrap()
     }
@@ -78,6 +85,16 @@ fn browser(session: &Value) -> Browser {
         refresh: text(session, "refreshToken").into(),
         sid: text(session, "sid").into(),
     }
+}
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
+/// The operator of the fixture, signed in.
+async fn ada(server: &Server) -> Browser {
+    let login = Ask::login("ada", "the first one of them all");
+    Browser::new(server.send(login).await)
 }
 
 async fn refresh(server: &Server, session: &Value, browser: &Browser) -> Reply {
@@ -112,10 +129,7 @@ async fn users_of_an_older_server_sign_in_with_the_names_and_passwords_that_they
 async fn of_names_that_look_alike_each_has_its_own_password_after_an_upgrade() {
     let written = Written::new();
     let server = written.opened().await;
-    let of = |typed: &str| {
-        let user = written.users().iter().find(|user| user["typed"] == typed);
-        text(user.unwrap(), "password").to_owned()
-    };
+    let of = |typed: &str| written.password(typed).to_owned();
     for (one, other) in [
         ("서연", "\u{1109}\u{1165}\u{110b}\u{1167}\u{11ab}"),
         ("josé", "JOSÉ"),
@@ -180,10 +194,7 @@ async fn an_answer_that_an_older_server_lost_is_given_again() {
 async fn the_lists_of_an_older_server_are_all_there() {
     let written = Written::new();
     let server = written.opened().await;
-    let ada = server
-        .send(Ask::login("ada", "the first one of them all"))
-        .await;
-    let ada = Browser::new(ada);
+    let ada = ada(&server).await;
     let items = async |path: &str| {
         let page = server.get(path, &ada.access).await;
         page.expect(200, "OK");
@@ -205,8 +216,7 @@ async fn the_lists_of_an_older_server_are_all_there() {
             continue;
         }
         let usr_id = text(session, "usrId");
-        let query =
-            percent_encoding::utf8_percent_encode(usr_id, percent_encoding::NON_ALPHANUMERIC);
+        let query = encoded(usr_id);
         let rows = items(&format!("sessions?usrId={query}")).await;
         assert!(rows.iter().any(|row| row["sid"] == session["sid"]));
         let user = server.get(&format!("users/{query}"), &ada.access).await;
@@ -229,10 +239,7 @@ async fn the_lists_of_an_older_server_are_all_there() {
 async fn an_upgraded_database_takes_new_users_and_opens_again() {
     let written = Written::new();
     let server = written.opened().await;
-    let ada = server
-        .send(Ask::login("ada", "the first one of them all"))
-        .await;
-    let ada = Browser::new(ada);
+    let ada = ada(&server).await;
     let new = json!({ "usrId": "new", "displayName": "New", "email": "new@example.com" });
     let ask = Ask::post("users").bearer(&ada.access);
     let made = server.send(ask.json(&new.to_string())).await;
@@ -241,4 +248,124 @@ async fn an_upgraded_database_takes_new_users_and_opens_again() {
     let password = made.data()["password"].as_str().unwrap().to_owned();
     let reply = crate::support::send(&again, Ask::login("new", &password)).await;
     reply.expect(200, "OK");
+}
+
+/// Names of the fixture that have one key, and each time the password of one of them in the other's place.
+const ALIKE: [[&str; 2]; 3] = [
+    ["admin", "ａｄｍｉｎ"],
+    ["josé", "josÉ"],
+    ["서연", "\u{1109}\u{1165}\u{110b}\u{1167}\u{11ab}"],
+];
+
+#[tokio::test]
+async fn of_two_old_names_with_one_key_each_is_found_by_its_exact_form_alone() {
+    let written = Written::new();
+    let server = written.opened().await;
+    let mut alike = server.state.db.alike().await.unwrap();
+    alike.iter_mut().for_each(|group| group.sort_unstable());
+    let mut expected = ALIKE.map(|mut group| {
+        group.sort_unstable();
+        group.to_vec()
+    });
+    alike.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(alike, expected);
+    let ada = ada(&server).await;
+    for usr_id in ALIKE.concat() {
+        let path = format!("users/{}", encoded(usr_id));
+        let user = server.get(&path, &ada.access).await;
+        user.expect(200, "OK");
+        assert_eq!(user.data()["usrId"], usr_id);
+    }
+    for (usr_id, one, other) in [
+        ("ＡＤＭＩＮ", "admin", "ａｄｍｉｎ"),
+        ("jose\u{301}", "josé", "JOSÉ"),
+        ("서\u{110b}\u{1167}\u{11ab}", "서연", ALIKE[2][1]),
+    ] {
+        for typed in [one, other] {
+            let password = written.password(typed);
+            let reply = server.send(Ask::login(usr_id, password)).await;
+            reply.expect(401, "LOGIN_FAILED");
+        }
+        let path = format!("users/{}/disable", encoded(usr_id));
+        let ask = Ask::post(&path).bearer(&ada.access);
+        server.send(ask).await.expect(404, "NOT_FOUND");
+    }
+    for session in written.sessions() {
+        if session["isOver"] == true || session["mustChangePassword"] == true {
+            continue;
+        }
+        let own = text(session, "usrId");
+        for usr_id in ALIKE.concat() {
+            let ask = Ask::get("me").bearer(text(session, "accessToken"));
+            let reply = server.send(ask.header("usrid", &encoded(usr_id))).await;
+            assert_eq!(reply.status == 200, usr_id == own, "{usr_id} of {own}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_old_name_that_is_alone_with_its_key_is_found_in_any_spelling() {
+    let written = Written::new();
+    let server = written.opened().await;
+    for usr_id in ["café", "cafe\u{301}", "CAFÉ", "ＡＤＡ"] {
+        let password = match usr_id {
+            "ＡＤＡ" => written.password("ada"),
+            _ => written.password("café"),
+        };
+        let reply = server.send(Ask::login(usr_id, password)).await;
+        reply.expect(200, "OK");
+    }
+    // What would not be given today is the name of whoever has it.
+    let password = written.password("ad\u{430}");
+    let reply = server.send(Ask::login("AD\u{410}", password)).await;
+    reply.expect(200, "OK");
+    assert_eq!(reply.data()["usrId"], "ad\u{430}");
+    let ada = ada(&server).await;
+    let path = format!("users?q={}", encoded("JOSÉ"));
+    let found = server.get(&path, &ada.access).await;
+    assert_eq!(found.data()["total"], 2);
+}
+
+#[tokio::test]
+async fn no_new_user_gets_the_key_of_an_old_name_nor_of_one_that_is_gone() {
+    let written = Written::new();
+    let server = written.opened().await;
+    let ada = ada(&server).await;
+    let make = async |usr_id: &str| {
+        let new = json!({ "usrId": usr_id, "displayName": "New", "email": "new@example.com" });
+        let ask = Ask::post("users").bearer(&ada.access);
+        server.send(ask.json(&new.to_string())).await
+    };
+    let delete = async |usr_id: &str| {
+        let path = format!("users/{}", encoded(usr_id));
+        let reply = server.send(Ask::delete(&path).bearer(&ada.access)).await;
+        reply.expect(200, "OK");
+    };
+    assert_eq!(text(&written.held, "deleted"), "Élise");
+    for usr_id in [
+        "José",
+        "jose\u{301}",
+        "서연",
+        "Admin",
+        "élise",
+        "ÉLISE",
+        "e\u{301}lise",
+    ] {
+        make(usr_id).await.expect(409, "CONFLICT");
+    }
+    // Of two, the one that is left is found in any spelling, and their name stays taken when both are gone.
+    delete("josÉ").await;
+    let password = written.password("josé");
+    let reply = server.send(Ask::login("JOSE\u{301}", password)).await;
+    reply.expect(200, "OK");
+    delete("josé").await;
+    make("josé").await.expect(409, "CONFLICT");
+    delete("ａｄｍｉｎ").await;
+    delete("admin").await;
+    make("ＡＤＭＩＮ").await.expect(409, "CONFLICT");
+    // The log is asked for somebody who is gone by any spelling, too.
+    let path = format!("audit?usrId={}", encoded("ÉLISE"));
+    let told = server.get(&path, &ada.access).await;
+    assert_eq!(told.data()["items"][0]["usrId"], "Élise");
 }
