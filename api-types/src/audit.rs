@@ -60,8 +60,9 @@ pub struct AuditQuery {
     /// Before this time, in Unix seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<i64>,
-    /// Part of a user name, an actor, an address, a project, a request id or the details; the case of ASCII letters is
-    /// ignored.
+    /// Part of a user name, an actor, an address, a project, a request id or the details. Letters of names are found
+    /// whatever their case and width are, and however their accents are written; those of the details, beyond ASCII, as
+    /// they stand there or as small ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// The `nextCursor` of the page before.

@@ -9,7 +9,7 @@ use crate::{Role, Secret};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LoginRequest {
-    /// The user's name.
+    /// The user's name, in any case and width, with its accents however they are written.
     pub usr_id: String,
     /// The user's password.
     ///

@@ -90,7 +90,8 @@ pub struct ProjectChoice {
 #[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ProjectQuery {
-    /// Part of a code or a name; the case of ASCII letters is ignored.
+    /// Part of a code or a name; letters are found whatever their case and width are, and however their accents are
+    /// written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// The column to sort by.
@@ -127,7 +128,8 @@ pub enum ProjectSort {
 #[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MemberQuery {
-    /// Part of a user name or display name; the case of ASCII letters is ignored.
+    /// Part of a user name or display name; letters are found whatever their case and width are, and however their
+    /// accents are written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// The `nextCursor` of the page before.

@@ -61,11 +61,12 @@ pub struct Membership {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewUser {
-    /// The user's name, for good.
+    /// The user's name, for good: 1 to 64 letters, digits and `. _ @ + -`, of one script, or of Chinese, Japanese or
+    /// Korean with Latin letters. It is kept in small letters, and nobody else gets it in another spelling.
     pub usr_id: String,
-    /// What people call the user.
+    /// What people call the user: 1 to 100 characters in one line, each of which can be seen.
     pub display_name: String,
-    /// The user's address.
+    /// The user's address: one, as in `name@example.com`.
     pub email: String,
     /// What the user may do everywhere; only operators make operators.
     #[serde(default)]
@@ -125,7 +126,8 @@ pub enum Role {
 #[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UserQuery {
-    /// Part of the user's name, display name or address; the case of ASCII letters is ignored.
+    /// Part of the user's name, display name or address; letters are found whatever their case and width are, and
+    /// however their accents are written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// Those of this role alone.

@@ -16,7 +16,7 @@ use tollgate_api_types::{Role, header};
 use crate::authority::{Authority, Permission};
 use crate::bearer::bearer;
 use crate::error::ApiError;
-use crate::names::fold;
+use crate::names::{Spelling, fold};
 use crate::peer::Peer;
 use crate::rotation::Seconds;
 use crate::state::AppState;
@@ -101,7 +101,7 @@ impl FromRequestParts<AppState> for Newcomer {
             .ok_or(ApiError::TokenInvalid)?;
         let now = session.now;
         check_token(&token.payload, &session, now)?;
-        check_user(&parts.headers, &session)?;
+        check_user(&parts.headers, &session, state).await?;
         let (tenant_id, tenant_role) = choose_tenant(&parts.headers, &session, state).await?;
         Ok(Self(Caller {
             authority: Authority::new(&session.usr_id, session.role, tenant_id, tenant_role),
@@ -122,15 +122,27 @@ fn check_token(token: &Access, session: &Session, now: Seconds) -> Result<(), Ap
     Ok(())
 }
 
-fn check_user(headers: &HeaderMap, session: &Session) -> Result<(), ApiError> {
-    let claimed = single(headers, header::USR_ID)?
-        .map(|value| percent_decode(value.as_bytes()).decode_utf8());
-    match claimed {
-        None => Ok(()),
-        Some(Ok(usr_id)) if fold(&usr_id) == session.usr_id => Ok(()),
-        Some(_) => Err(ApiError::Forbidden(
-            "The usrId header names another user than the token.",
-        )),
+/// Lets the name of the token's user through, however it is spelled.
+async fn check_user(
+    headers: &HeaderMap,
+    session: &Session,
+    state: &AppState,
+) -> Result<(), ApiError> {
+    const FORBIDDEN: ApiError =
+        ApiError::Forbidden("The usrId header names another user than the token.");
+    let Some(value) = single(headers, header::USR_ID)? else {
+        return Ok(());
+    };
+    let claimed = percent_decode(value.as_bytes()).decode_utf8();
+    let claimed = Spelling::of(&claimed.map_err(|_| FORBIDDEN)?);
+    if claimed.exact == session.usr_id {
+        return Ok(());
+    }
+    // It may be the name of somebody else that has the same key: only the users themselves tell.
+    let may_be_this = claimed.key == fold(&session.usr_id);
+    match may_be_this && state.db.spelled(&claimed.exact).await? == session.usr_id {
+        true => Ok(()),
+        false => Err(FORBIDDEN),
     }
 }
 

@@ -25,6 +25,7 @@ mod api;
 pub mod openapi;
 
 // What comes in and what goes out: who calls and from where, bodies, pages of lists, errors.
+mod characters;
 pub mod fields;
 pub mod names;
 

@@ -35,9 +35,14 @@ pub(crate) async fn login(
 ) -> Result<(HeaderMap, Data<LoginData>), ApiError> {
     let class = class(&headers, &state)?;
     let now = state.db.now().await?;
-    let found = state.db.credentials(&fold(&request.usr_id)).await?;
+    let found = state.db.credentials(&request.usr_id).await?;
+    // As the database spells it: by its own key, where there is no such user.
+    let usr_id = match &found {
+        Some(user) => user.usr_id.clone(),
+        None => fold(&request.usr_id),
+    };
     let owner = Owner {
-        usr_id: &request.usr_id,
+        usr_id: &usr_id,
         epoch: found.as_ref().map_or(NO_EPOCH, |user| user.epoch),
     };
     let counted = counted(&state, &headers, owner, &peer, now);

@@ -79,7 +79,15 @@ async fn check(
     let usr_id = &caller.session.usr_id;
     let account = state.db.account(usr_id).await?;
     let account = account.ok_or(ApiError::TokenInvalid)?;
-    let about = [usr_id, &account.email, &account.display_name].map(String::as_str);
+    let projects = account
+        .tenants
+        .iter()
+        .flat_map(|tenant| [&tenant.tenant_id, &tenant.name]);
+    let about: Vec<_> = [usr_id, &account.email, &account.display_name]
+        .into_iter()
+        .chain(projects)
+        .map(String::as_str)
+        .collect();
     password::check(request.next.expose(), &about)?;
     match request.next == request.current {
         true => Err(Weakness::Unchanged.into()),

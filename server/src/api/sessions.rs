@@ -10,7 +10,6 @@ use crate::authority::{Deed, Permission};
 use crate::body::{Answer, Data, KnownQuery};
 use crate::caller::Caller;
 use crate::error::ApiError;
-use crate::names::fold;
 use crate::peer::Peer;
 use crate::state::AppState;
 use crate::store::{Ending, Which};
@@ -32,8 +31,10 @@ pub(crate) async fn list(
     KnownQuery(query): KnownQuery<SessionQuery>,
 ) -> Answer<Vec<SessionInfo>> {
     let own = &caller.session.usr_id;
-    let usr_id = query.usr_id.as_deref().map(fold);
-    let usr_id = usr_id.as_deref().unwrap_or(own);
+    let usr_id = match &query.usr_id {
+        Some(typed) => &state.db.spelled(typed).await?,
+        None => own,
+    };
     let tenant_id = match usr_id == own {
         true => None,
         false => {

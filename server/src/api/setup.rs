@@ -58,7 +58,14 @@ async fn read(state: &AppState, request: SetUpRequest) -> Result<(FirstAdmin, Te
         tenant_id: fields::tenant_id(&request.tenant_id).map_err(refuse)?,
         name: fields::name(&request.tenant_name).map_err(refuse)?,
     };
-    password::check(request.password.expose(), &[&usr_id, &email, &display_name])?;
+    let about = [
+        &usr_id,
+        &email,
+        &display_name,
+        &tenant.tenant_id,
+        &tenant.name,
+    ];
+    password::check(request.password.expose(), &about.map(String::as_str))?;
     let password_hash = state.passwords.hash(request.password).await?;
     let admin = FirstAdmin {
         usr_id,

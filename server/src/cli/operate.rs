@@ -15,6 +15,8 @@ pub enum AdminTask {
     EndSessions(UserArgs),
     /// Give a user a one-time password, and end the user's sessions
     ResetPassword(UserArgs),
+    /// List users whose names can't be told apart, and names that would not be given today; nothing is changed
+    CheckNames(DatabaseArgs),
     /// List the master keys by number, without the keys themselves
     ListKeys(KeyFileArgs),
     /// Add a master key that verifies and makes nothing yet, to be brought to all machines before it is made active
@@ -129,7 +131,7 @@ impl AdminTask {
             Self::EndSessions(args) | Self::ResetPassword(args) => args.database.check(),
             Self::ListKeys(args) | Self::StageKey(args) => args.database.check(),
             Self::RotateKeys(args) => args.database.check(),
-            Self::EndAllSessions(database) => database.check(),
+            Self::CheckNames(database) | Self::EndAllSessions(database) => database.check(),
         }
     }
 }

@@ -1,10 +1,11 @@
-//! What an operator does from the shell of the machine: keys, backups, ending sessions.
+//! What an operator does from the shell of the machine: keys, backups, users and their names, ending sessions.
 //!
 //! Each command gives what it has to say as text, for [`crate::cli`]'s program to print.
 
 mod backups;
 mod error;
 mod keys;
+mod names;
 mod password;
 mod sessions;
 mod users;
@@ -29,6 +30,7 @@ pub async fn admin(task: AdminTask) -> Said {
         AdminTask::CreateAdmin(args) => users::create_admin(&args).await,
         AdminTask::EndSessions(args) => users::end_sessions(&args).await,
         AdminTask::ResetPassword(args) => users::reset_password(&args).await,
+        AdminTask::CheckNames(database) => names::check(&database).await,
         AdminTask::ListKeys(args) => keys::list(&args),
         AdminTask::StageKey(args) => keys::stage(&args),
         AdminTask::RotateKeys(args) => keys::rotate(&args),

@@ -5,7 +5,6 @@ use tollgate_api_types::Tenant;
 use super::{OperateError, Said, open, password};
 use crate::cli::{CreateAdminArgs, UserArgs};
 use crate::fields::{self, Refusal};
-use crate::names::fold;
 use crate::password::{ONE_TIME_LIFE, check, generate_one_time, hash};
 use crate::store::{Database, Denied, FirstAdmin, OneTime, UserAct};
 
@@ -25,7 +24,8 @@ pub(super) async fn create_admin(args: &CreateAdminArgs) -> Said {
         return Err(OperateError::NotTheFirst);
     }
     let password = password::read()?;
-    check(password.expose(), &[&usr_id, &email, &display_name])
+    let about = [&usr_id, &email, &display_name, &tenant_id, &name];
+    check(password.expose(), &about.map(String::as_str))
         .map_err(|weakness| OperateError::Refused(weakness.to_string()))?;
     let admin = FirstAdmin {
         usr_id: usr_id.clone(),
@@ -45,11 +45,7 @@ pub(super) async fn end_sessions(args: &UserArgs) -> Said {
     let db = open(&args.database).await?;
     let ended = change(&db, &args.usr_id, UserAct::EndSessions).await;
     db.close().await;
-    ended?;
-    Ok(format!(
-        "All sessions of {} are over.\n",
-        fold(&args.usr_id)
-    ))
+    Ok(format!("All sessions of {} are over.\n", ended?))
 }
 
 pub(super) async fn reset_password(args: &UserArgs) -> Said {
@@ -61,19 +57,21 @@ pub(super) async fn reset_password(args: &UserArgs) -> Said {
     };
     let reset = change(&db, &args.usr_id, UserAct::ResetPassword(one_time)).await;
     db.close().await;
-    reset?;
     Ok(format!(
         "{} can sign in with the password {} for a day, to choose another one.\n",
-        fold(&args.usr_id),
+        reset?,
         password.expose()
     ))
 }
 
-async fn change(db: &Database, usr_id: &str, act: UserAct) -> Result<(), OperateError> {
-    let changed = db.change_user_from_shell(fold(usr_id), act).await;
-    changed.map_err(|denied| match denied {
-        Denied::Store(error) => error.into(),
+/// Does something to a user; gives the name as it is stored, however it was typed.
+async fn change(db: &Database, typed: &str, act: UserAct) -> Result<String, OperateError> {
+    let usr_id = db.spelled(typed).await?;
+    let changed = db.change_user_from_shell(usr_id.clone(), act).await;
+    match changed {
+        Ok(()) => Ok(usr_id),
+        Err(Denied::Store(error)) => Err(error.into()),
         // The shell may do everything: what is refused isn't there.
-        Denied::Refused(_) => OperateError::NoSuchUser(usr_id.into()),
-    })
+        Err(Denied::Refused(_)) => Err(OperateError::NoSuchUser(typed.into())),
+    }
 }

@@ -7,7 +7,6 @@ use tollgate_api_types::{AuditQuery, EventKind};
 
 use super::{after, limit, open, seal, text};
 use crate::error::ApiError;
-use crate::names::fold;
 use crate::store::AuditFilter;
 use crate::token::FamilyId;
 
@@ -25,7 +24,7 @@ pub struct EventSlice {
     pub limit: u32,
 }
 
-/// What a query asks of a page of the audit log.
+/// What a query asks of a page of the audit log; names in it are as they were typed.
 ///
 /// # Errors
 /// [`ApiError::BadRequest`] for what no log has.
@@ -53,8 +52,8 @@ pub fn events_filter(query: AuditQuery) -> Result<AuditFilter, ApiError> {
         FamilyId::parse(&sid).ok_or_else(|| refused("The sid is not the name of a session."))
     });
     Ok(AuditFilter {
-        usr_id: whole(query.usr_id)?.as_deref().map(fold),
-        actor: whole(query.actor)?.as_deref().map(fold),
+        usr_id: whole(query.usr_id)?,
+        actor: whole(query.actor)?,
         kinds: kinds(query.kind.as_deref())?,
         session: session.transpose()?,
         ip: whole(query.ip)?,

@@ -1,7 +1,8 @@
 //! Which passwords are good enough, by the rules of OWASP ASVS 5.0, section 6.2.
 //!
 //! A new password has at least 8 characters, and any composition: no rule asks for digits or capitals. It is none of the
-//! most common ones, and not made of what everybody knows about its user.
+//! most common ones, not made of what everybody knows about its user and the user's projects, forwards or backwards,
+//! not one word again and again, and not made of blanks alone.
 //!
 //! ```
 //! use tollgate_server::password::{Weakness, check};
@@ -11,6 +12,7 @@
 //! assert_eq!(check("horse", &about), Err(Weakness::Short));
 //! assert_eq!(check("Password123", &about), Err(Weakness::Common));
 //! assert_eq!(check("ada-admin-1", &about), Err(Weakness::Personal));
+//! assert_eq!(check("battery battery", &about), Err(Weakness::Repeated));
 //! ```
 //!
 //! What it deliberately doesn't do: ask a service on the network whether a password has leaked.
@@ -20,6 +22,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::MAX_LEN;
+use crate::characters::is_invisible;
 
 /// The shortest password, in Unicode characters.
 pub const MIN_CHARS: usize = 8;
@@ -49,8 +52,12 @@ pub enum Weakness {
     Long,
     /// It is one of those that are tried first.
     Common,
-    /// It is made of names and addresses of its user, or the name of the service.
+    /// It is made of names and addresses of its user, of the user's projects, or the name of the service.
     Personal,
+    /// It is one word, or one character, again and again.
+    Repeated,
+    /// It has nothing that can be seen.
+    Blank,
     /// It is the one that it should replace.
     Unchanged,
 }
@@ -66,8 +73,10 @@ impl Weakness {
                 "The password is one of the most common ones, which are guessed first. Choose another."
             }
             Self::Personal => {
-                "The password is made of your name, your address or the name of this service. Choose another."
+                "The password is made of your name, your address, your project or the name of this service. Choose another."
             }
+            Self::Repeated => "The password is one word, again and again. Choose another.",
+            Self::Blank => "The password has only spaces in it. Choose another.",
             Self::Unchanged => "The new password is the current one. Choose another.",
         }
     }
@@ -82,7 +91,7 @@ impl fmt::Display for Weakness {
 impl std::error::Error for Weakness {}
 
 /// Whether a password is good enough for somebody about whom this is known: the user name, the address, the display
-/// name.
+/// name, and the codes and names of the projects.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -93,6 +102,12 @@ pub fn check(password: &str, about: &[&str]) -> Result<(), Weakness> {
     if password.len() > MAX_LEN {
         return Err(Weakness::Long);
     }
+    if password
+        .chars()
+        .all(|c| c.is_whitespace() || is_invisible(c))
+    {
+        return Err(Weakness::Blank);
+    }
     let password = password.to_lowercase();
     if COMMON.contains(password.as_str()) {
         return Err(Weakness::Common);
@@ -100,7 +115,39 @@ pub fn check(password: &str, about: &[&str]) -> Result<(), Weakness> {
     if is_made_of(&password, about) {
         return Err(Weakness::Personal);
     }
-    Ok(())
+    match is_repetition(&password) {
+        true => Err(Weakness::Repeated),
+        false => Ok(()),
+    }
+}
+
+/// Whether it is one text at least twice, with little before or behind it: as it stands, or without what is between its
+/// words.
+fn is_repetition(password: &str) -> bool {
+    let all: Vec<_> = password.chars().collect();
+    let of_words: Vec<_> = all
+        .iter()
+        .copied()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
+    [all, of_words].into_iter().any(|mut chars| {
+        let begins_so = begins_with_repetition(&chars);
+        chars.reverse();
+        begins_so || begins_with_repetition(&chars)
+    })
+}
+
+/// Whether it begins with some text twice, and little is left behind as many of them as there are.
+fn begins_with_repetition(chars: &[char]) -> bool {
+    (1..=chars.len() / 2).any(|length| {
+        let (word, mut rest) = chars.split_at(length);
+        let mut n_words = 1;
+        while let Some(behind) = rest.strip_prefix(word) {
+            rest = behind;
+            n_words += 1;
+        }
+        n_words > 1 && rest.len() < MIN_OWN_CHARS
+    })
 }
 
 /// Whether little is left of it without the words that are known.
@@ -114,7 +161,7 @@ fn is_made_of(password: &str, about: &[&str]) -> bool {
         && rest.chars().filter(|c| c.is_alphanumeric()).count() < MIN_OWN_CHARS
 }
 
-/// Each text as a whole, and its parts, the longest first.
+/// Each text as a whole, and its parts, forwards and backwards, the longest first.
 fn known_words(about: &[&str]) -> Vec<String> {
     let mut words: Vec<String> = about
         .iter()
@@ -127,6 +174,7 @@ fn known_words(about: &[&str]) -> Vec<String> {
             parts.chain([text.clone()]).collect::<Vec<_>>()
         })
         .filter(|word| word.chars().count() >= MIN_PART_CHARS)
+        .flat_map(|word| [word.chars().rev().collect(), word])
         .collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     words
@@ -136,7 +184,20 @@ fn known_words(about: &[&str]) -> Vec<String> {
 mod tests {
     use super::*;
 
-    const ABOUT: [&str; 3] = ["zoe", "zoe@example.com", "Zoë van den Berg"];
+    const ABOUT: [&str; 5] = [
+        "zoe",
+        "zoe@example.com",
+        "Zoë van den Berg",
+        "acme",
+        "Acme Corporation",
+    ];
+
+    /// So many letters in which no word comes again and again.
+    fn letters(count: usize) -> String {
+        (0..count)
+            .map(|index| char::from(b"abcdefghijklmnopqrstuvwxyz"[index * index / 3 % 26]))
+            .collect()
+    }
 
     fn check_all(expected: Result<(), Weakness>, passwords: &[&str]) {
         for password in passwords {
@@ -154,8 +215,7 @@ mod tests {
             Ok(()),
             &[
                 "vxqwlkjh",
-                "        ",
-                "🦀🦀🦀🦀🦀🦀🦀🦀",
+                "🦀🐙🦑🦐🐠🐟🐡🦈",
                 "nul\0inside",
                 "비밀번호입니다요",
                 "no digit no capital",
@@ -167,10 +227,13 @@ mod tests {
     fn sixty_four_characters_and_far_more_are_taken_and_none_is_cut_off() {
         check_all(
             Ok(()),
-            &["kx".repeat(32).as_str(), "🦀".repeat(64).as_str()],
+            &[
+                letters(64).as_str(),
+                "ключ от старого дома у реки, где никто давно не живёт и не жил",
+            ],
         );
-        check_all(Ok(()), &["k".repeat(MAX_LEN).as_str()]);
-        check_all(Err(Weakness::Long), &["k".repeat(MAX_LEN + 1).as_str()]);
+        check_all(Ok(()), &[letters(MAX_LEN).as_str()]);
+        check_all(Err(Weakness::Long), &[letters(MAX_LEN + 1).as_str()]);
         check_all(
             Err(Weakness::Long),
             &["🦀".repeat(MAX_LEN / 4 + 1).as_str()],
@@ -203,10 +266,61 @@ mod tests {
                 "tollgate",
                 "Tollgate123",
                 "zoe-tollgate!",
+                "acmeacme",
+                "Acme-Acme-1",
+                "acme corporation",
+                "emcaemca",
+                "zoezoezoe",
+                "eozeozeoz",
+                "acme-zoe-acme",
             ],
         );
         check_all(Ok(()), &["zoe rides the bus", "tollgate keeper 77"]);
         assert_eq!(check("zoe@example.com", &[]), Ok(()));
+    }
+
+    #[test]
+    fn a_word_again_and_again_is_no_password() {
+        check_all(
+            Err(Weakness::Repeated),
+            &[
+                "kitchenkitchen",
+                "Kitchen-kitchen",
+                "kitchen kitchen kitchen",
+                "kitchenkitchen1",
+                "12kitchenkitchen",
+                "kitchen, kitchen!",
+                "kxkxkxkx",
+                "!?!?!?!?",
+                "......................",
+                "🦀🦀🦀🦀🦀🦀🦀🦀",
+                "비밀비밀비밀비밀",
+                &"k".repeat(MAX_LEN),
+            ],
+        );
+        check_all(
+            Ok(()),
+            &[
+                "kitchen and kitchen again",
+                "kitchenkitchen stove",
+                "aabbccddee",
+                "vx  vxqwlk",
+            ],
+        );
+    }
+
+    #[test]
+    fn blanks_alone_are_no_password() {
+        check_all(
+            Err(Weakness::Blank),
+            &[
+                "        ",
+                "\t\t\t\t \n\n\n\n",
+                "\u{3000}\u{A0}\u{2003}\u{2009}\u{200B}\u{200D}\u{FEFF}\u{3164}",
+                "\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}",
+            ],
+        );
+        check_all(Ok(()), &["  kx qv  wz  "]);
     }
 
     #[test]

@@ -29,7 +29,7 @@ use crate::routes::app;
 use crate::setup::SetUpFile;
 use crate::state::AppState;
 use crate::store::sql::Time;
-use crate::store::{Database, Retention};
+use crate::store::{Database, Retention, StoreError};
 use crate::sweep::keep_sweeping;
 use crate::telemetry::{Telemetry, private_app};
 use door::Door;
@@ -146,6 +146,7 @@ async fn state(config: &Config) -> Result<AppState, ServeError> {
         true => seed(&db, &keys).await?,
         false => setup.offer(&db).await?,
     }
+    tell_of_names(&db).await?;
     Ok(AppState {
         db,
         keys,
@@ -154,6 +155,18 @@ async fn state(config: &Config) -> Result<AppState, ServeError> {
         settings,
         telemetry: Telemetry::default(),
     })
+}
+
+/// Of users with one name in several spellings, from before new ones were refused.
+async fn tell_of_names(db: &Database) -> Result<(), StoreError> {
+    let n_groups = db.alike().await?.len();
+    if n_groups > 0 {
+        warn!(
+            n_groups,
+            "users have names that can't be told apart, and each of them signs in by its exact form alone: `tollgate-server admin check-names` lists them"
+        );
+    }
+    Ok(())
 }
 
 /// The keys of the file, which is made if it isn't there.

@@ -6,6 +6,7 @@ use super::locks::lock_all_users;
 use super::sql::Connection;
 use super::words::role;
 use super::{Database, StoreError};
+use crate::names::Spelling;
 use crate::rotation::Seconds;
 
 /// What a login needs to know about a user, also about one who may not sign in.
@@ -46,11 +47,12 @@ pub struct Account {
 const ANY: &str = "SELECT 1 FROM users LIMIT 1";
 
 impl Database {
-    /// Looks up who wants to sign in. A user who is disabled or belongs to no tenant has no password hash.
+    /// Looks up who wants to sign in, by the name as it was typed (see [`crate::names`]). A user who is disabled or belongs to no tenant has no password hash.
     ///
     /// # Errors
     /// When the database is unavailable.
-    pub async fn credentials(&self, usr_id: &str) -> Result<Option<Credentials>, StoreError> {
+    pub async fn credentials(&self, typed: &str) -> Result<Option<Credentials>, StoreError> {
+        let Spelling { exact, key } = Spelling::of(typed);
         let row = self
             .reader()
             .await?
@@ -58,8 +60,9 @@ impl Database {
                 "SELECT u.usr_id, u.password_hash, u.one_time_until, u.is_active, u.epoch,
                         (SELECT min(tenant_id) FROM memberships s JOIN tenants t USING (tenant_id)
                          WHERE s.usr_id = u.usr_id AND t.is_active) AS tenant_id
-                 FROM users u WHERE u.usr_id = $1",
-                [usr_id.into()],
+                 FROM users u WHERE u.usr_id = $1 OR (u.name_key = $2 AND NOT EXISTS
+                        (SELECT 1 FROM users other WHERE other.name_key = $2 AND other.usr_id <> u.usr_id))",
+                [exact.into(), key.into()],
             )
             .await?;
         let Some(row) = row else {

@@ -4,7 +4,7 @@
 
 use tollgate_api_types::{Change, Event, EventKind};
 
-use super::manage::pattern;
+use super::manage::{ascii_pattern, pattern};
 use super::sql::Row;
 use super::words::{kind, kind_word};
 use super::{Database, StoreError};
@@ -66,7 +66,9 @@ const OF_USER: &str = "
     AND ($12 = '' OR $12 LIKE '%,' || kind || ',%')
     AND ($13 = '' OR lower(usr_id) LIKE $13 ESCAPE '\\' OR lower(coalesce(actor, '')) LIKE $13 ESCAPE '\\'
          OR ip LIKE $13 ESCAPE '\\' OR coalesce(tenant_id, '') LIKE $13 ESCAPE '\\'
-         OR coalesce(request_id, '') LIKE $13 ESCAPE '\\' OR lower(coalesce(detail, '')) LIKE $13 ESCAPE '\\')
+         OR coalesce(request_id, '') LIKE $13 ESCAPE '\\' OR lower(coalesce(detail, '')) LIKE $13 ESCAPE '\\'
+         OR ($14 <> '' AND (lower(usr_id) LIKE $14 ESCAPE '\\' OR lower(coalesce(actor, '')) LIKE $14 ESCAPE '\\'
+                            OR lower(coalesce(detail, '')) LIKE $14 ESCAPE '\\')))
     ORDER BY id DESC LIMIT $5";
 
 const IN_TENANT: &str = "
@@ -77,7 +79,9 @@ const IN_TENANT: &str = "
     AND ($12 = '' OR $12 LIKE '%,' || kind || ',%')
     AND ($13 = '' OR lower(usr_id) LIKE $13 ESCAPE '\\' OR lower(coalesce(actor, '')) LIKE $13 ESCAPE '\\'
          OR ip LIKE $13 ESCAPE '\\' OR coalesce(tenant_id, '') LIKE $13 ESCAPE '\\'
-         OR coalesce(request_id, '') LIKE $13 ESCAPE '\\' OR lower(coalesce(detail, '')) LIKE $13 ESCAPE '\\')
+         OR coalesce(request_id, '') LIKE $13 ESCAPE '\\' OR lower(coalesce(detail, '')) LIKE $13 ESCAPE '\\'
+         OR ($14 <> '' AND (lower(usr_id) LIKE $14 ESCAPE '\\' OR lower(coalesce(actor, '')) LIKE $14 ESCAPE '\\'
+                            OR lower(coalesce(detail, '')) LIKE $14 ESCAPE '\\')))
     ORDER BY id DESC LIMIT $5";
 
 const ALL: &str = "
@@ -89,10 +93,31 @@ const ALL: &str = "
     AND ($12 = '' OR $12 LIKE '%,' || kind || ',%')
     AND ($13 = '' OR lower(usr_id) LIKE $13 ESCAPE '\\' OR lower(coalesce(actor, '')) LIKE $13 ESCAPE '\\'
          OR ip LIKE $13 ESCAPE '\\' OR coalesce(tenant_id, '') LIKE $13 ESCAPE '\\'
-         OR coalesce(request_id, '') LIKE $13 ESCAPE '\\' OR lower(coalesce(detail, '')) LIKE $13 ESCAPE '\\')
+         OR coalesce(request_id, '') LIKE $13 ESCAPE '\\' OR lower(coalesce(detail, '')) LIKE $13 ESCAPE '\\'
+         OR ($14 <> '' AND (lower(usr_id) LIKE $14 ESCAPE '\\' OR lower(coalesce(actor, '')) LIKE $14 ESCAPE '\\'
+                            OR lower(coalesce(detail, '')) LIKE $14 ESCAPE '\\')))
     ORDER BY id DESC LIMIT $5";
 
 impl Database {
+    /// The same filter with the names in it as they are stored, or were while their users were there.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn spelled_filter(&self, filter: AuditFilter) -> Result<AuditFilter, StoreError> {
+        Ok(AuditFilter {
+            usr_id: self.spelled_if_any(filter.usr_id).await?,
+            actor: self.spelled_if_any(filter.actor).await?,
+            ..filter
+        })
+    }
+
+    async fn spelled_if_any(&self, typed: Option<String>) -> Result<Option<String>, StoreError> {
+        match typed {
+            Some(typed) => self.spelled(&typed).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// The events that somebody may see and wants to see, newest first: at most `limit` of those before `before`.
     ///
     /// # Errors
@@ -117,6 +142,7 @@ impl Database {
             (None, Some(_)) => IN_TENANT,
             (None, None) => ALL,
         };
+        let [by_key, as_typed] = parts(&filter.q);
         let values = [
             user.into(),
             also_user.into(),
@@ -130,7 +156,8 @@ impl Database {
             filter.session.into(),
             filter.ip.as_deref().into(),
             kinds(&filter.kinds).into(),
-            part(&filter.q).into(),
+            by_key.into(),
+            as_typed.into(),
         ];
         let rows = self.searcher().await?.fetch_all(statement, values).await?;
         rows.iter().map(event).collect()
@@ -161,10 +188,16 @@ fn kinds(kinds: &[EventKind]) -> String {
     words
 }
 
-fn part(q: &str) -> String {
-    match q {
-        "" => String::new(),
-        q => pattern(q),
+/// What is looked for by its key, and as it was typed, where that is something else: the log has the words of its time,
+/// some of which are no keys.
+fn parts(q: &str) -> [String; 2] {
+    if q.is_empty() {
+        return [String::new(), String::new()];
+    }
+    let (by_key, as_typed) = (pattern(q), ascii_pattern(q));
+    match by_key == as_typed {
+        true => [by_key, String::new()],
+        false => [by_key, as_typed],
     }
 }
 

@@ -8,6 +8,7 @@ use super::sql::Connection;
 use super::words::role_word;
 use super::{Database, StoreError};
 use crate::keys::{KeyId, Salt};
+use crate::names::fold;
 use crate::rotation::Seconds;
 use crate::token::FamilyId;
 
@@ -107,8 +108,12 @@ async fn seed(tx: &mut Connection, world: &DemoWorld) -> Result<bool, StoreError
     }
     for tenant in &world.tenants {
         tx.execute(
-            "INSERT INTO tenants (tenant_id, name) VALUES ($1, $2)",
-            [(&tenant.tenant_id).into(), (&tenant.name).into()],
+            "INSERT INTO tenants (tenant_id, name, name_key) VALUES ($1, $2, $3)",
+            [
+                (&tenant.tenant_id).into(),
+                (&tenant.name).into(),
+                fold(&tenant.name).into(),
+            ],
         )
         .await?;
     }
@@ -146,8 +151,9 @@ async fn insert_user(
     password_hash: &str,
 ) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO users (usr_id, display_name, email, role, password_hash, is_active, last_sign_in_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO users (usr_id, display_name, email, role, password_hash, is_active, last_sign_in_at,
+             name_key, display_key, email_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         [
             (&user.usr_id).into(),
             (&user.display_name).into(),
@@ -156,6 +162,9 @@ async fn insert_user(
             password_hash.into(),
             user.is_active.into(),
             user.last_sign_in_at.into(),
+            fold(&user.usr_id).into(),
+            fold(&user.display_name).into(),
+            fold(&user.email).into(),
         ],
     )
     .await?;

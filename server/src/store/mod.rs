@@ -24,6 +24,7 @@ mod error;
 mod events;
 mod locks;
 mod manage;
+mod names;
 mod password;
 mod reach;
 mod refresh;
@@ -125,6 +126,7 @@ impl Database {
         if db.recover().await? {
             warn!("this database was restored from a backup: all sessions in it are over");
         }
+        db.bring_keys_up_to_date().await?;
         Ok(db)
     }
 

@@ -9,6 +9,7 @@ use super::sql::Connection;
 use super::throttles::{count, lock};
 use super::words::role_word;
 use super::{Database, StoreError};
+use crate::names::fold;
 use crate::throttle::{Guess, Key, Limit, Room};
 
 /// The SHA-256 of a set-up secret, which is too random to be guessed from it.
@@ -184,19 +185,27 @@ async fn insert(
 ) -> Result<(), StoreError> {
     // A tenant without users may be there: it is taken over, with its new name.
     tx.execute(
-        "INSERT INTO tenants (tenant_id, name) VALUES ($1, $2)
-         ON CONFLICT (tenant_id) DO UPDATE SET name = excluded.name, is_active = TRUE",
-        [(&tenant.tenant_id).into(), (&tenant.name).into()],
+        "INSERT INTO tenants (tenant_id, name, name_key) VALUES ($1, $2, $3)
+         ON CONFLICT (tenant_id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key, is_active = TRUE",
+        [
+            (&tenant.tenant_id).into(),
+            (&tenant.name).into(),
+            fold(&tenant.name).into(),
+        ],
     )
     .await?;
     tx.execute(
-        "INSERT INTO users (usr_id, display_name, email, role, password_hash) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO users (usr_id, display_name, email, role, password_hash, name_key, display_key, email_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         [
             (&admin.usr_id).into(),
             (&admin.display_name).into(),
             (&admin.email).into(),
             role_word(Role::Admin).into(),
             admin.password_hash.expose().into(),
+            fold(&admin.usr_id).into(),
+            fold(&admin.display_name).into(),
+            fold(&admin.email).into(),
         ],
     )
     .await?;

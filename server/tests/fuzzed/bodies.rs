@@ -9,6 +9,7 @@ use tollgate_api_types::{
 };
 use tollgate_server::error::ApiError;
 use tollgate_server::fields::{self, Refusal};
+use tollgate_server::names::fold;
 use tollgate_server::{body, password};
 
 /// What the bodies of an endpoint go through.
@@ -142,10 +143,9 @@ fn is_good(read: fn(&str) -> Result<String, Refusal>, text: &str) -> bool {
     assert!((1..=400).contains(&kept.len()));
     assert!(!kept.contains(char::is_control));
     assert_eq!(kept.trim(), kept);
-    assert!(
-        text.to_ascii_lowercase()
-            .contains(&kept.to_ascii_lowercase())
-    );
+    // What is dropped, or becomes another character, is space, and what has no meaning in a name: how it is written.
+    let letters = |text: &str| fold(text).replace(char::is_whitespace, "");
+    assert_eq!(letters(text), letters(&kept));
     assert_eq!(read(&kept), Ok(kept));
     true
 }

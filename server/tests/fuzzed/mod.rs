@@ -10,6 +10,7 @@ mod device;
 mod forwarded;
 mod headers;
 mod key_file;
+mod names;
 mod paging;
 mod tokens;
 
@@ -17,7 +18,7 @@ mod tokens;
 pub(crate) type Property = fn(&[u8]) -> bool;
 
 /// All of them, by the names of their targets.
-pub(crate) const PROPERTIES: [(&str, Property); 11] = [
+pub(crate) const PROPERTIES: [(&str, Property); 12] = [
     ("bearer", headers::bearer),
     ("refresh_token", tokens::refresh),
     ("access_token", tokens::access),
@@ -27,6 +28,7 @@ pub(crate) const PROPERTIES: [(&str, Property); 11] = [
     ("cross_site", cross_site::head),
     ("device", device::cookies),
     ("json_body", bodies::json),
+    ("name", names::user),
     ("paging", paging::lists),
     ("key_file", key_file::keys),
 ];

@@ -61,6 +61,8 @@ mod users;
 mod audit;
 #[path = "../suite/authority.rs"]
 mod authority;
+#[path = "../suite/names.rs"]
+mod names;
 #[path = "../suite/people.rs"]
 mod people;
 #[path = "../suite/projects.rs"]
@@ -78,6 +80,8 @@ mod bad_input;
 mod secrecy;
 #[path = "../suite/store.rs"]
 mod store;
+#[path = "../suite/upgrade.rs"]
+mod upgrade;
 
 #[path = "../model/mod.rs"]
 mod model;

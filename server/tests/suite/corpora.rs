@@ -93,6 +93,11 @@ fn the_corpus_of_bodies_holds() {
 }
 
 #[test]
+fn the_corpus_of_names_holds() {
+    check("name");
+}
+
+#[test]
 fn the_corpus_of_pages_holds() {
     check("paging");
 }

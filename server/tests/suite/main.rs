@@ -37,6 +37,7 @@ mod users;
 
 mod audit;
 mod authority;
+mod names;
 mod people;
 mod projects;
 mod sweeping;
@@ -62,6 +63,7 @@ mod operate;
 mod process;
 mod secrecy;
 mod store;
+mod upgrade;
 
 #[path = "../model/mod.rs"]
 mod model;

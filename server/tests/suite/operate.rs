@@ -5,6 +5,9 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use tokio::runtime::Runtime;
+
+use crate::place::execute;
 use crate::program::{Process, ask, login};
 use crate::support::Folder;
 
@@ -187,6 +190,10 @@ fn the_first_administrator_is_made_from_the_shell_and_only_the_first() {
         ("root", "short", "at least 8"),
         ("root", "password123", "most common"),
         ("root", "root@example.org", "your name"),
+        ("root", "mainmain", "your project"),
+        ("root", "battery battery", "again and again"),
+        ("root", "        ", "only spaces"),
+        ("ro\u{43E}t", "a long enough secret", "one script"),
     ] {
         let (is_good, said) = make(usr_id, password);
         assert!(!is_good && said.contains(why), "{said}");
@@ -204,6 +211,48 @@ fn the_first_administrator_is_made_from_the_shell_and_only_the_first() {
     assert!(!said.contains(password));
     let setup = r#"{"secret":"x","usrId":"a","displayName":"a","email":"a@b","password":"x","tenantId":"a","tenantName":"a"}"#;
     assert_eq!(ask(&address, "POST", "auth/setup", "x", setup).0, 404);
+}
+
+#[test]
+fn users_with_one_name_in_two_spellings_are_told_at_the_start_and_listed() {
+    let folder = Folder::new();
+    let mut server = Process::start(&folder, &["--demo"]);
+    server.address();
+    assert!(!server.has_said("check-names"));
+    expect(&folder, &["admin", "check-names"], "nobody else's");
+    server.signal("TERM");
+    assert!(server.wait().success());
+    // As a server from before the rule has stored them.
+    Runtime::new().unwrap().block_on(execute(
+        &folder.path("test.db"),
+        "INSERT INTO users (usr_id, display_name, email, role, password_hash)
+         VALUES ('ｍｉｎａ', 'Wide', 'wide@example.com', 'member', ''),
+                ('ad\u{430}', 'Odd', 'odd@example.com', 'member', '')",
+    ));
+
+    let mut server = Process::start(&folder, &["--demo"]);
+    server.address();
+    assert!(server.has_said("check-names"));
+    let (is_good, said) = run(&folder, &["admin", "check-names"]);
+    assert!(is_good);
+    for part in [
+        "  mina\n    = ｍｉｎａ (U+FF4D U+FF49 U+FF4E U+FF41)\n",
+        "would not be given to new users:\n  ad\u{430} (U+0430)\n",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+    // Each is found by exactly its own name.
+    for (typed, stored) in [("Mina", "mina"), ("ｍｉｎａ", "ｍｉｎａ")] {
+        let said = format!("All sessions of {stored} are over");
+        expect(&folder, &["admin", "end-sessions", typed], &said);
+    }
+    let other = ["admin", "end-sessions", "ＭＩＮＡ"];
+    refuse(&folder, &other, "no user \"ＭＩＮＡ\"");
+    expect(
+        &folder,
+        &["admin", "end-sessions", "ＡＤＭＩＮ"],
+        "All sessions of admin are over",
+    );
 }
 
 #[test]

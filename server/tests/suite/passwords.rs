@@ -121,6 +121,10 @@ async fn a_weak_password_is_refused_with_the_reason_and_changes_nothing() {
         ("short", "at least 8 characters"),
         ("password1", "most common"),
         ("mina@example.com", "your address"),
+        ("acmeacme", "your project"),
+        ("Acme Corporation", "your project"),
+        ("kitchen-kitchen", "again and again"),
+        ("         ", "only spaces"),
         (PASSWORD, "current one"),
         (&"x".repeat(1_025), "too long"),
     ] {

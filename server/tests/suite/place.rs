@@ -55,6 +55,14 @@ impl Place {
         }
     }
 
+    /// Fills a new database with what SQL makes.
+    pub(crate) async fn fill(&self, sql: &'static str) {
+        match self {
+            Self::File(path) => execute(path, sql).await,
+            Self::Cluster { .. } => self.execute(sql).await,
+        }
+    }
+
     pub(crate) async fn open(&self, time: Time) -> Database {
         match self {
             Self::File(path) => Database::sqlite(path, time).await.unwrap(),
@@ -240,10 +248,6 @@ impl Beside {
 }
 
 /// Changes a SQLite database that is no server's, and makes it if there is none.
-#[allow(
-    dead_code,
-    reason = "the tests on PostgreSQL have no database of that kind"
-)]
 pub(crate) async fn execute(db: &Path, sql: &'static str) {
     let options = SqliteConnectOptions::new()
         .filename(db)

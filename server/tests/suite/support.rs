@@ -97,12 +97,22 @@ impl Server {
     pub(crate) async fn empty(settings: Settings) -> Self {
         let folder = Folder::new();
         let place = Place::new(&folder).await;
-        let clock = Arc::new(ManualClock::at(NOON));
+        Self::on(place, folder, Keys::generate(), NOON, settings).await
+    }
+
+    /// On a database that may be there already.
+    pub(crate) async fn on(
+        place: Place,
+        folder: Folder,
+        keys: Keys,
+        now: i64,
+        settings: Settings,
+    ) -> Self {
+        let clock = Arc::new(ManualClock::at(now));
         let db = place.open(Time::Given(clock.clone())).await;
-        let keys = KeyRing::from(Keys::generate());
         let state = AppState {
             db,
-            keys,
+            keys: KeyRing::from(keys),
             passwords: Passwords::with_limits(1, 1_000),
             setup: SetUpFile::beside(&folder.path("test.key")),
             settings,

@@ -51,10 +51,11 @@ pub(crate) async fn file(
     if query.cursor.is_some() || query.limit.is_some() {
         return Err(ApiError::BadRequest("The file has no pages.".into()));
     }
+    let filter = state.db.spelled_filter(events_filter(query)?).await?;
     let mut table = Table {
         db: state.db,
         scope: EventScope::of(&caller.authority),
-        filter: events_filter(query)?,
+        filter,
         end: None,
         is_over: false,
     };

@@ -25,10 +25,11 @@ pub(crate) async fn list(
     let slice = events_slice(query)?;
     let scope = EventScope::of(&caller.authority);
     // One more than is shown tells whether there is another page.
-    let (filter, n_wanted) = (&slice.filter, slice.limit + 1);
+    let filter = state.db.spelled_filter(slice.filter).await?;
+    let n_wanted = slice.limit + 1;
     let mut items = state
         .db
-        .audit(&scope, filter, slice.after, n_wanted)
+        .audit(&scope, &filter, slice.after, n_wanted)
         .await?;
     let shown = usize::try_from(slice.limit).unwrap_or(usize::MAX);
     let has_more = items.len() > shown;

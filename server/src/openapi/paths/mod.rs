@@ -38,7 +38,8 @@ const SOME_SECONDS: u64 = 30;
 const CONFLICT: ApiError = ApiError::Conflict(LATE);
 
 /// What stands for a user in a path.
-const USER_ID: &str = "The user's name; the case of ASCII letters makes no difference.";
+const USER_ID: &str =
+    "The user's name; case, width, and the way in which accents are written make no difference.";
 
 /// What endpoints are about, in the order in which people read it.
 pub(super) const TAGS: [(&str, &str); 9] = [

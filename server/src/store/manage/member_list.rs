@@ -4,6 +4,7 @@ use tollgate_api_types::Member;
 
 use super::pattern;
 use super::rows::{Rows, n_fetched};
+use crate::names::fold;
 use crate::store::sql::Row;
 use crate::store::words::role;
 use crate::store::{Database, StoreError};
@@ -21,12 +22,15 @@ pub struct MemberSlice {
 
 const COUNT: &str = "
     SELECT count(*) AS total FROM memberships s JOIN users u USING (usr_id)
-    WHERE s.tenant_id = $1 AND (s.usr_id LIKE $2 ESCAPE '\\' OR lower(u.display_name) LIKE $2 ESCAPE '\\')";
+    WHERE s.tenant_id = $1 AND (coalesce(u.name_key, s.usr_id) LIKE $2 ESCAPE '\\'
+           OR coalesce(u.display_key, lower(u.display_name)) LIKE $2 ESCAPE '\\')";
 
 const LIST: &str = "
     SELECT s.usr_id, u.display_name, s.role, u.is_active FROM memberships s JOIN users u USING (usr_id)
-    WHERE s.tenant_id = $1 AND (s.usr_id LIKE $2 ESCAPE '\\' OR lower(u.display_name) LIKE $2 ESCAPE '\\')
-    AND s.usr_id > $3 ORDER BY s.usr_id LIMIT $4";
+    WHERE s.tenant_id = $1 AND (coalesce(u.name_key, s.usr_id) LIKE $2 ESCAPE '\\'
+           OR coalesce(u.display_key, lower(u.display_name)) LIKE $2 ESCAPE '\\')
+    AND (coalesce(u.name_key, s.usr_id), s.usr_id) > ($3, $4)
+    ORDER BY coalesce(u.name_key, s.usr_id), s.usr_id LIMIT $5";
 
 impl Database {
     /// One page of those who belong to a project.
@@ -41,8 +45,10 @@ impl Database {
         let mut reader = self.searcher().await?;
         let which = [tenant_id.into(), pattern(&slice.q).into()];
         let total = reader.fetch_one(COUNT, which.clone()).await?;
+        let after = slice.after.as_deref().unwrap_or_default();
         let place = [
-            slice.after.as_deref().unwrap_or_default().into(),
+            fold(after).into(),
+            after.into(),
             n_fetched(slice.limit).into(),
         ];
         let rows = reader

@@ -28,10 +28,21 @@ pub use user_list::{UserPosition, UserSlice};
 
 pub(crate) use acting::LATE;
 
-/// Part of a text as a `LIKE` pattern in lower case, in which only our own wildcards are wild.
+use crate::names::fold;
+
+/// Part of a text as a `LIKE` pattern for keys (see [`crate::names`]), in which only our own wildcards are wild.
 pub(super) fn pattern(part: &str) -> String {
+    escape(&fold(part))
+}
+
+/// The same for texts that have no keys, of which the databases make the ASCII letters small.
+pub(super) fn ascii_pattern(part: &str) -> String {
+    escape(&part.to_ascii_lowercase())
+}
+
+fn escape(part: &str) -> String {
     let mut pattern = String::from("%");
-    for letter in part.to_ascii_lowercase().chars() {
+    for letter in part.chars() {
         if matches!(letter, '%' | '_' | '\\') {
             pattern.push('\\');
         }

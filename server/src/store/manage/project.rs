@@ -6,6 +6,7 @@ use super::acting::{Acting, Actor, Denied, LATE, change, given};
 use super::end_many::{Whose, end_many};
 use super::project_list::project;
 use crate::authority::{Authority, Permission, Rank, Refusal};
+use crate::names::fold;
 use crate::rotation::End;
 use crate::store::Database;
 use crate::store::sql::{Connection, Lock};
@@ -102,9 +103,9 @@ async fn create(
     if tx.exists(was_there, [tenant_id.into()]).await? {
         return Err(TAKEN.into());
     }
-    let insert =
-        "INSERT INTO tenants (tenant_id, name) VALUES ($1, $2) ON CONFLICT (tenant_id) DO NOTHING";
-    if tx.execute(insert, [tenant_id.into(), name.into()]).await? == 0 {
+    let insert = "INSERT INTO tenants (tenant_id, name, name_key) VALUES ($1, $2, $3) ON CONFLICT (tenant_id) DO NOTHING";
+    let values = [tenant_id.into(), name.into(), fold(name).into()];
+    if tx.execute(insert, values).await? == 0 {
         return Err(TAKEN.into());
     }
     let named = [given("name", name)];
@@ -147,8 +148,13 @@ async fn change_project(
         return Ok(project);
     }
     tx.execute(
-        "UPDATE tenants SET name = $2, is_active = $3, version = version + 1 WHERE tenant_id = $1",
-        [tenant_id.into(), name.into(), is_active.into()],
+        "UPDATE tenants SET name = $2, is_active = $3, name_key = $4, version = version + 1 WHERE tenant_id = $1",
+        [
+            tenant_id.into(),
+            name.into(),
+            is_active.into(),
+            fold(name).into(),
+        ],
     )
     .await?;
     if closes {

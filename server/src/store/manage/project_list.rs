@@ -5,6 +5,7 @@ use tollgate_api_types::{Order, Project, ProjectSort};
 use super::pattern;
 use super::rows::{Rows, n_fetched};
 use crate::authority::{Authority, Rank};
+use crate::names::fold;
 use crate::store::sql::Row;
 use crate::store::words::role;
 use crate::store::{Database, StoreError};
@@ -50,26 +51,26 @@ impl ProjectPosition {
 const COUNT: &str = "
     SELECT count(*) AS total
     FROM tenants t LEFT JOIN memberships s ON s.tenant_id = t.tenant_id AND s.usr_id = $2
-    WHERE (t.tenant_id LIKE $1 ESCAPE '\\' OR lower(t.name) LIKE $1 ESCAPE '\\')
+    WHERE (t.tenant_id LIKE $1 ESCAPE '\\' OR coalesce(t.name_key, lower(t.name)) LIKE $1 ESCAPE '\\')
     AND ($3 OR (t.is_active AND s.role IS NOT NULL))";
 
 const UP: &str = "
     SELECT t.tenant_id, t.name, t.is_active, t.version, s.role,
            (SELECT count(*) FROM memberships m WHERE m.tenant_id = t.tenant_id) AS n_members
     FROM tenants t LEFT JOIN memberships s ON s.tenant_id = t.tenant_id AND s.usr_id = $2
-    WHERE (t.tenant_id LIKE $1 ESCAPE '\\' OR lower(t.name) LIKE $1 ESCAPE '\\')
+    WHERE (t.tenant_id LIKE $1 ESCAPE '\\' OR coalesce(t.name_key, lower(t.name)) LIKE $1 ESCAPE '\\')
     AND ($3 OR (t.is_active AND s.role IS NOT NULL))
-    AND (NOT $5 OR (CASE WHEN $4 THEN lower(t.name) ELSE '' END, t.tenant_id) > (lower($6), $7))
-    ORDER BY CASE WHEN $4 THEN lower(t.name) ELSE '' END, t.tenant_id LIMIT $8";
+    AND (NOT $5 OR (CASE WHEN $4 THEN coalesce(t.name_key, lower(t.name)) ELSE '' END, t.tenant_id) > ($6, $7))
+    ORDER BY CASE WHEN $4 THEN coalesce(t.name_key, lower(t.name)) ELSE '' END, t.tenant_id LIMIT $8";
 
 const DOWN: &str = "
     SELECT t.tenant_id, t.name, t.is_active, t.version, s.role,
            (SELECT count(*) FROM memberships m WHERE m.tenant_id = t.tenant_id) AS n_members
     FROM tenants t LEFT JOIN memberships s ON s.tenant_id = t.tenant_id AND s.usr_id = $2
-    WHERE (t.tenant_id LIKE $1 ESCAPE '\\' OR lower(t.name) LIKE $1 ESCAPE '\\')
+    WHERE (t.tenant_id LIKE $1 ESCAPE '\\' OR coalesce(t.name_key, lower(t.name)) LIKE $1 ESCAPE '\\')
     AND ($3 OR (t.is_active AND s.role IS NOT NULL))
-    AND (NOT $5 OR (CASE WHEN $4 THEN lower(t.name) ELSE '' END, t.tenant_id) < (lower($6), $7))
-    ORDER BY CASE WHEN $4 THEN lower(t.name) ELSE '' END DESC, t.tenant_id DESC LIMIT $8";
+    AND (NOT $5 OR (CASE WHEN $4 THEN coalesce(t.name_key, lower(t.name)) ELSE '' END, t.tenant_id) < ($6, $7))
+    ORDER BY CASE WHEN $4 THEN coalesce(t.name_key, lower(t.name)) ELSE '' END DESC, t.tenant_id DESC LIMIT $8";
 
 impl Database {
     /// One page of the projects that somebody may see: all for an operator, and one's own open ones for others.
@@ -93,7 +94,7 @@ impl Database {
         let place = [
             (slice.sort == ProjectSort::Name).into(),
             after.is_some().into(),
-            after.map(|row| row.name.as_str()).into(),
+            after.map(|row| fold(&row.name)).into(),
             after.map(|row| row.tenant_id.as_str()).into(),
             n_fetched(slice.limit).into(),
         ];

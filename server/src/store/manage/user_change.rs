@@ -6,7 +6,9 @@ use super::acting::{Acting, Actor, Denied, LATE, change, given};
 use super::end_many::{Whose, end_many};
 use super::user::{UserRow, detail, find};
 use crate::authority::{Deed, Refusal};
+use crate::names::fold;
 use crate::rotation::{End, Seconds};
+use crate::store::names::{is_taken, keep_former};
 use crate::store::session::LOCK_TENANT;
 use crate::store::sql::Connection;
 use crate::store::words::role_word;
@@ -71,7 +73,7 @@ pub struct UserEdit {
 const TAKEN: Refusal = Refusal::Conflict("This name is or was somebody's. Choose another.");
 
 const EDIT: &str =
-    "UPDATE users SET display_name = $2, email = $3, role = $4, version = version + 1
+    "UPDATE users SET display_name = $2, email = $3, role = $4, display_key = $5, email_key = $6, version = version + 1
      WHERE usr_id = $1";
 
 /// The epoch moves on, so that a login whose password is being checked comes too late.
@@ -81,13 +83,14 @@ const SET_ACTIVE: &str =
 const SET_ONE_TIME_PASSWORD: &str =
     "UPDATE users SET password_hash = $2, one_time_until = $3, epoch = epoch + 1 WHERE usr_id = $1";
 
-const INSERT: &str = "INSERT INTO users (usr_id, display_name, email, role, password_hash)
-     VALUES ($1, $2, $3, $4, '') ON CONFLICT (usr_id) DO NOTHING";
+const INSERT: &str = "INSERT INTO users (usr_id, display_name, email, role, password_hash, name_key, display_key, email_key)
+     VALUES ($1, $2, $3, $4, '', $5, $6, $7) ON CONFLICT (usr_id) DO NOTHING";
 
 impl Database {
     /// Makes a user, in the tenant of the request.
     ///
-    /// A name is given once: as long as the audit log speaks of somebody, nobody else gets that name.
+    /// A name is given once: as long as somebody has one of the same key, or the audit log speaks of such a one, nobody
+    /// else gets it.
     ///
     /// # Errors
     /// When the caller may not, or the name is taken, and when the database is unavailable.
@@ -136,13 +139,7 @@ async fn create(
     tx.lock(LOCK_TENANT, [tenant_id.into()]).await?;
     let actor = acting.lock(tx, &new.usr_id, tenant_id).await?;
     actor.authority.may_create(new.role)?;
-    if tx
-        .exists(
-            "SELECT 1 FROM events WHERE usr_id = $1",
-            [(&new.usr_id).into()],
-        )
-        .await?
-    {
+    if is_taken(tx, &new.usr_id).await? {
         return Err(TAKEN.into());
     }
     let values = [
@@ -150,6 +147,9 @@ async fn create(
         (&new.display_name).into(),
         (&new.email).into(),
         role_word(new.role).into(),
+        fold(&new.usr_id).into(),
+        fold(&new.display_name).into(),
+        fold(&new.email).into(),
     ];
     if tx.execute(INSERT, values).await? == 0 {
         return Err(TAKEN.into());
@@ -232,6 +232,7 @@ async fn act_on(
             actor
                 .record(tx, EventKind::UserDeleted, usr_id, &[])
                 .await?;
+            keep_former(tx, usr_id).await?;
             tx.execute("DELETE FROM users WHERE usr_id = $1", [usr_id.into()])
                 .await?;
             return Ok(None);
@@ -273,6 +274,8 @@ async fn edit(
         display_name.into(),
         email.into(),
         role_word(role).into(),
+        fold(display_name).into(),
+        fold(email).into(),
     ];
     tx.execute(EDIT, values).await?;
     actor

@@ -2,7 +2,9 @@
 //!
 //! A page begins after the last row of the one before, by value and not by number, so rows that come or go meanwhile
 //! neither hide nor double others. Each direction is a statement of its own: SQL is never put together from parts.
-//! Rows are sorted by a text and a number, of which the column that isn't asked for is the same in all of them.
+//! Rows are sorted by a text and a number, of which the column that isn't asked for is the same in all of them. The text
+//! is a key, so that both databases sort alike, and a text is found and sorted however it is written (see
+//! [`crate::names`]).
 
 use tollgate_api_types::{Order, Role, User, UserSort};
 
@@ -10,6 +12,7 @@ use super::pattern;
 use super::rows::{Rows, n_fetched};
 use super::user::user;
 use crate::authority::Authority;
+use crate::names::fold;
 use crate::rotation::Seconds;
 use crate::store::words::role_word;
 use crate::store::{Database, StoreError};
@@ -36,7 +39,7 @@ pub struct UserSlice {
 /// A row's place in the order of its list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserPosition {
-    /// The value that is sorted by, for the sorts by text.
+    /// The value that is sorted by, for the sort by display name.
     pub text: String,
     /// The value that is sorted by, for the sort by time.
     pub number: i64,
@@ -62,6 +65,15 @@ impl UserPosition {
             usr_id: user.usr_id.clone(),
         }
     }
+
+    /// The key that is sorted by, for the sorts by text.
+    fn key(&self, sort: UserSort) -> String {
+        match sort {
+            UserSort::UsrId => fold(&self.usr_id),
+            UserSort::DisplayName => fold(&self.text),
+            UserSort::LastSignInAt => String::new(),
+        }
+    }
 }
 
 /// Sorts those who never signed in before all others.
@@ -70,7 +82,8 @@ const NEVER: i64 = -1;
 const COUNT: &str = "
     SELECT count(*) AS total
     FROM users u LEFT JOIN memberships s ON s.usr_id = u.usr_id AND s.tenant_id = $2
-    WHERE (u.usr_id LIKE $1 ESCAPE '\\' OR lower(display_name) LIKE $1 ESCAPE '\\' OR lower(email) LIKE $1 ESCAPE '\\')
+    WHERE (coalesce(u.name_key, u.usr_id) LIKE $1 ESCAPE '\\' OR coalesce(display_key, lower(display_name)) LIKE $1 ESCAPE '\\'
+           OR coalesce(email_key, lower(email)) LIKE $1 ESCAPE '\\')
     AND ($3 OR s.role IS NOT NULL) AND ($4 IS NULL OR u.role = $4) AND ($5 IS NULL OR CAST(is_active AS INTEGER) = $5)";
 
 const UP: &str = "
@@ -78,11 +91,12 @@ const UP: &str = "
            (SELECT count(*) FROM families f WHERE f.usr_id = u.usr_id AND ended IS NULL AND idle_expires_at > $6
             AND ($3 OR f.tenant_id = $2)) AS n_sessions
     FROM users u LEFT JOIN memberships s ON s.usr_id = u.usr_id AND s.tenant_id = $2
-    WHERE (u.usr_id LIKE $1 ESCAPE '\\' OR lower(display_name) LIKE $1 ESCAPE '\\' OR lower(email) LIKE $1 ESCAPE '\\')
+    WHERE (coalesce(u.name_key, u.usr_id) LIKE $1 ESCAPE '\\' OR coalesce(display_key, lower(display_name)) LIKE $1 ESCAPE '\\'
+           OR coalesce(email_key, lower(email)) LIKE $1 ESCAPE '\\')
     AND ($3 OR s.role IS NOT NULL) AND ($4 IS NULL OR u.role = $4) AND ($5 IS NULL OR CAST(is_active AS INTEGER) = $5)
-    AND (NOT $9 OR (CASE WHEN $7 THEN lower(display_name) ELSE '' END,
-                    CASE WHEN $8 THEN coalesce(last_sign_in_at, -1) ELSE 0 END, u.usr_id) > (lower($10), $11, $12))
-    ORDER BY CASE WHEN $7 THEN lower(display_name) ELSE '' END,
+    AND (NOT $9 OR (CASE WHEN $7 THEN coalesce(display_key, lower(display_name)) WHEN $8 THEN '' ELSE coalesce(u.name_key, u.usr_id) END,
+                    CASE WHEN $8 THEN coalesce(last_sign_in_at, -1) ELSE 0 END, u.usr_id) > ($10, $11, $12))
+    ORDER BY CASE WHEN $7 THEN coalesce(display_key, lower(display_name)) WHEN $8 THEN '' ELSE coalesce(u.name_key, u.usr_id) END,
              CASE WHEN $8 THEN coalesce(last_sign_in_at, -1) ELSE 0 END, u.usr_id LIMIT $13";
 
 const DOWN: &str = "
@@ -90,11 +104,12 @@ const DOWN: &str = "
            (SELECT count(*) FROM families f WHERE f.usr_id = u.usr_id AND ended IS NULL AND idle_expires_at > $6
             AND ($3 OR f.tenant_id = $2)) AS n_sessions
     FROM users u LEFT JOIN memberships s ON s.usr_id = u.usr_id AND s.tenant_id = $2
-    WHERE (u.usr_id LIKE $1 ESCAPE '\\' OR lower(display_name) LIKE $1 ESCAPE '\\' OR lower(email) LIKE $1 ESCAPE '\\')
+    WHERE (coalesce(u.name_key, u.usr_id) LIKE $1 ESCAPE '\\' OR coalesce(display_key, lower(display_name)) LIKE $1 ESCAPE '\\'
+           OR coalesce(email_key, lower(email)) LIKE $1 ESCAPE '\\')
     AND ($3 OR s.role IS NOT NULL) AND ($4 IS NULL OR u.role = $4) AND ($5 IS NULL OR CAST(is_active AS INTEGER) = $5)
-    AND (NOT $9 OR (CASE WHEN $7 THEN lower(display_name) ELSE '' END,
-                    CASE WHEN $8 THEN coalesce(last_sign_in_at, -1) ELSE 0 END, u.usr_id) < (lower($10), $11, $12))
-    ORDER BY CASE WHEN $7 THEN lower(display_name) ELSE '' END DESC,
+    AND (NOT $9 OR (CASE WHEN $7 THEN coalesce(display_key, lower(display_name)) WHEN $8 THEN '' ELSE coalesce(u.name_key, u.usr_id) END,
+                    CASE WHEN $8 THEN coalesce(last_sign_in_at, -1) ELSE 0 END, u.usr_id) < ($10, $11, $12))
+    ORDER BY CASE WHEN $7 THEN coalesce(display_key, lower(display_name)) WHEN $8 THEN '' ELSE coalesce(u.name_key, u.usr_id) END DESC,
              CASE WHEN $8 THEN coalesce(last_sign_in_at, -1) ELSE 0 END DESC, u.usr_id DESC LIMIT $13";
 
 impl Database {
@@ -123,7 +138,7 @@ impl Database {
             (slice.sort == UserSort::DisplayName).into(),
             (slice.sort == UserSort::LastSignInAt).into(),
             after.is_some().into(),
-            after.map(|row| row.text.as_str()).into(),
+            after.map(|row| row.key(slice.sort)).into(),
             after.map(|row| row.number).into(),
             after.map(|row| row.usr_id.as_str()).into(),
             n_fetched(slice.limit).into(),

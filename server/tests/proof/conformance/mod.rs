@@ -255,11 +255,17 @@ impl<'a> Life<'a> {
         // What is throttled is no subject of the model, whichever way its clock goes.
         self.bench.execute("DELETE FROM throttles", vec![]).await;
         let usr_id = user.map_or("nobody", |user| USERS[user]);
+        // One name, however it is typed: the model knows no spellings.
+        let usr_id = match self.ids.len() % 3 {
+            0 => usr_id.to_owned(),
+            1 => usr_id.to_uppercase(),
+            _ => wide(usr_id),
+        };
         let password = match is_right {
             true => PASSWORD,
             false => "a wrong password",
         };
-        let ask = Ask::login(usr_id, password);
+        let ask = Ask::login(&usr_id, password);
         match class {
             Class::K2 => {
                 self.bench
@@ -417,6 +423,12 @@ const EVENTS_AFTER: &str =
 /// The kind of an event, by the word that stands for it on the wire and in the database.
 fn kind(word: &str) -> EventKind {
     serde_json::from_value(word.into()).unwrap()
+}
+
+/// The same in wide letters, as keyboards in East Asia write them.
+fn wide(usr_id: &str) -> String {
+    let wide = |c: char| char::from_u32(u32::from(c) + 0xFEE0);
+    usr_id.chars().filter_map(wide).collect()
 }
 
 fn header(from: Attempt, token: &str) -> Option<String> {
