@@ -4,6 +4,7 @@
 //! committed before.
 
 pub(in crate::store) mod file;
+mod in_place;
 mod log;
 mod writer;
 
@@ -18,8 +19,9 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::sleep;
 
 use super::super::{OpenError, StoreError};
-use super::{Connection, Job, MAX_WAIT, Store, Time};
+use super::{Connection, Job, MAX_WAIT, Store, Time, Watch};
 use file::{prepare, refused};
+use in_place::InPlace;
 use log::Log;
 use writer::{Message, Write, Writer};
 
@@ -43,7 +45,8 @@ pub struct Sqlite {
     writer: SqlitePool,
     queue: mpsc::Sender<Message>,
     has_failed: watch::Receiver<bool>,
-    time: Time,
+    in_place: InPlace,
+    watch: Watch,
 }
 
 impl Sqlite {
@@ -98,8 +101,11 @@ impl Sqlite {
             .map_err(|error| refused(path, &error))?;
         let (queue, messages) = mpsc::channel(MAX_WAITING);
         let (fail, has_failed) = watch::channel(false);
-        let connection = Connection::sqlite(connection, time.clone());
-        let writing = Writer::new(connection, messages, fail, Log::new(reader.clone()));
+        let watch = Watch::new(time);
+        let connection = Connection::sqlite(connection, watch.clone());
+        let in_place = InPlace::of(path);
+        let log = Log::new(reader.clone());
+        let writing = Writer::new(connection, messages, fail, log, in_place.clone());
         tokio::spawn(writing.run());
         Ok(Self {
             reader,
@@ -107,7 +113,8 @@ impl Sqlite {
             writer,
             queue,
             has_failed,
-            time,
+            in_place,
+            watch,
         })
     }
 }
@@ -116,14 +123,14 @@ impl Store for Sqlite {
     fn reader(&self) -> BoxFuture<'_, Result<Connection, StoreError>> {
         Box::pin(async {
             let connection = self.reader.acquire().await?;
-            Ok(Connection::sqlite(connection, self.time.clone()))
+            Ok(Connection::sqlite(connection, self.watch.clone()))
         })
     }
 
     fn searcher(&self) -> BoxFuture<'_, Result<Connection, StoreError>> {
         Box::pin(async {
             let connection = self.searcher.acquire().await?;
-            Ok(Connection::sqlite(connection, self.time.clone()))
+            Ok(Connection::sqlite(connection, self.watch.clone()))
         })
     }
 
@@ -138,6 +145,14 @@ impl Store for Sqlite {
                 .await
                 .unwrap_or_else(|_| Err(unavailable("the writer has stopped")))
         })
+    }
+
+    fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
+    fn look(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async { self.in_place.check() })
     }
 
     fn failed(&self) -> BoxFuture<'_, ()> {
