@@ -128,15 +128,14 @@ async fn state(config: &Config) -> Result<AppState, ServeError> {
     }
     // Neither is in its place before the other can be used: a refused start leaves nothing behind.
     let key_file = KeyFile::open(&key_place)?;
-    if let Place::Sqlite(file) = &place
-        && !key_file.is_new()
-        && !file.exists()
-    {
-        // Its keys may have been brought before it, or it is in another place than before: that can't be told apart.
+    // The keys first: where several servers start at once, whose keys are kept has its database already.
+    if !key_file.is_new() && Database::is_new(&place).await? {
+        if !config.asks_for_new() {
+            return Err(ServeError::NoDatabase(place, key_place));
+        }
         warn!(
-            "the key file {} was there and the database {} was not: a new one is made",
-            key_place.display(),
-            file.display()
+            "the key file {} was there and the database {place} was not: a new one is made",
+            key_place.display()
         );
     }
     let db = Database::open(&place, Time::OfDatabase).await?;
