@@ -172,6 +172,28 @@ fn what_is_left_beside_a_database_that_is_gone_is_no_first_start() {
 }
 
 #[test]
+fn what_a_sweep_deletes_is_said_with_its_count_and_its_range() {
+    let folder = Folder::new();
+    let mut server = Process::start(&folder, &[]);
+    server.address();
+    server.signal("TERM");
+    assert!(server.wait().success());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let old = "INSERT INTO events (at, kind, usr_id, ip) VALUES (951782400, 'signed_in', 'ada', ''), (951868800, 'signed_in', 'ada', '')";
+    runtime.block_on(execute(&folder.path("test.db"), old));
+    let mut server = Process::start(&folder, &[]);
+    let line = server.line("deleted: rows of the audit log");
+    for part in [
+        "INFO",
+        "n=2",
+        "2000-02-29T00:00:00Z",
+        "2000-03-01T00:00:00Z",
+    ] {
+        assert!(line.contains(part), "{line}");
+    }
+}
+
+#[test]
 fn a_demo_of_last_month_just_works_and_any_other_server_waits_for_a_word() {
     let folder = Folder::new();
     let stop = |mut server: Process| {

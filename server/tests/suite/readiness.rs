@@ -150,3 +150,19 @@ async fn another_database_in_the_place_of_the_one_that_was_opened_gives_no_verdi
     );
     assert_eq!(other.look().await, Ok(()), "it is in its own place");
 }
+
+#[tokio::test]
+async fn no_connection_is_opened_to_another_database_in_the_place_of_the_one_that_was_opened() {
+    let server = Server::start().await;
+    let time = || Time::Given(server.clock.clone());
+    let store = server.place.store(time()).await;
+    drop(store.reader().await.unwrap());
+    server.place.lose().await;
+    let other = server.place.open(time()).await;
+    assert!(!other.has_users().await.unwrap());
+    // What was open before still leads to what was opened, where it leads anywhere.
+    let before = store.reader().await;
+    let (reader, searcher) = tokio::join!(store.reader(), store.searcher());
+    assert!(reader.is_err() && searcher.is_err());
+    drop(before);
+}

@@ -93,8 +93,19 @@ impl Sqlite {
         migrate(&writer)
             .await
             .map_err(|error| refused(path, &error))?;
-        let [reader, searcher] = [N_READERS, N_SEARCHERS]
-            .map(|n| pool().max_connections(n).connect_lazy_with(options.clone()));
+        let in_place = InPlace::of(path);
+        let lazy = |n_connections| {
+            let in_place = in_place.clone();
+            pool()
+                .max_connections(n_connections)
+                // By its name another file may be opened by now, which knows nothing of our sessions.
+                .after_connect(move |_, _| {
+                    let checked = in_place.check();
+                    Box::pin(async { checked.map_err(|lost| protocol(&lost)) })
+                })
+                .connect_lazy_with(options.clone())
+        };
+        let (reader, searcher) = (lazy(N_READERS), lazy(N_SEARCHERS));
         let connection = writer
             .acquire()
             .await
@@ -103,7 +114,6 @@ impl Sqlite {
         let (fail, has_failed) = watch::channel(false);
         let watch = Watch::new(time);
         let connection = Connection::sqlite(connection, watch.clone());
-        let in_place = InPlace::of(path);
         let log = Log::new(reader.clone());
         let writing = Writer::new(connection, messages, fail, log, in_place.clone());
         tokio::spawn(writing.run());
@@ -177,6 +187,10 @@ impl Store for Sqlite {
             self.writer.close().await;
         })
     }
+}
+
+fn protocol(lost: &StoreError) -> sqlx::Error {
+    sqlx::Error::Protocol(lost.to_string())
 }
 
 fn unavailable(cause: &str) -> StoreError {
