@@ -15,7 +15,7 @@ use crate::authority::Refusal;
 use crate::password::{Busy, Weakness};
 use crate::rotation::End;
 use crate::store::{Denied, StoreError};
-use crate::telemetry::Telemetry;
+use crate::telemetry::{Ailment, Telemetry};
 
 /// Seconds after which trying again is worth it.
 const RETRY_SOON: HeaderValue = HeaderValue::from_static("1");
@@ -63,6 +63,8 @@ pub enum ApiError {
     Store(StoreError),
     /// Too many passwords are being checked.
     Busy,
+    /// The server can't do what it is for, for a reason that can be told.
+    NotReady(Ailment),
     /// Not now; the cause is for the log.
     Unavailable(String),
     /// The server is at fault; the cause is for the log.
@@ -139,8 +141,14 @@ impl ApiError {
             Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, result_code::BAD_REQUEST),
             Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, result_code::TOO_SLOW),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, result_code::TOO_LARGE),
-            Self::Store(StoreError::Unavailable(_) | StoreError::Broken(_))
+            Self::Store(
+                StoreError::Unavailable(_)
+                | StoreError::Broken(_)
+                | StoreError::Clock(_)
+                | StoreError::Lost(_),
+            )
             | Self::Busy
+            | Self::NotReady(_)
             | Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, result_code::UNAVAILABLE),
             Self::Store(StoreError::Corrupt(_)) | Self::Internal(_) => {
                 (StatusCode::INTERNAL_SERVER_ERROR, result_code::INTERNAL)
@@ -175,7 +183,13 @@ impl ApiError {
             Self::NotJson => "The body must be JSON, and its content type application/json.",
             Self::TooSlow => "The body did not come in time.",
             Self::TooLarge => "The body is too large.",
-            Self::Store(StoreError::Unavailable(_) | StoreError::Broken(_))
+            Self::NotReady(ailment) => ailment.sentence(),
+            Self::Store(
+                StoreError::Unavailable(_)
+                | StoreError::Broken(_)
+                | StoreError::Clock(_)
+                | StoreError::Lost(_),
+            )
             | Self::Busy
             | Self::Unavailable(_) => "The server can't answer now. Try again in a moment.",
             Self::Store(StoreError::Corrupt(_)) | Self::Internal(_) => "The server has failed.",
@@ -208,6 +222,7 @@ impl ApiError {
         match self {
             Self::Store(error) => Some(Cause::Store(error.clone())),
             Self::Busy => Some(Cause::Busy),
+            Self::NotReady(ailment) => Some(Cause::Other(ailment.sentence().into())),
             Self::Unavailable(cause) | Self::Internal(cause) => {
                 Some(Cause::Other(cause.as_str().into()))
             }

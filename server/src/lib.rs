@@ -6,6 +6,7 @@
 //! The way of a request: [`routes`] → `edge` → [`caller`] → an endpoint in `api` → [`store`].
 
 // From the command line to a server that listens.
+pub mod checkup;
 pub mod cli;
 pub mod config;
 pub mod operate;

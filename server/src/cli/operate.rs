@@ -9,7 +9,8 @@ use crate::config::{DatabaseArgs, Impossible, absolute_ttl, seconds};
 /// What can be done to a server's data from the shell of its machine.
 #[derive(Debug, Clone, Subcommand)]
 pub enum AdminTask {
-    /// Make the first project and its administrator; the password is asked for, or read from the standard input
+    /// Make the first project and its administrator, also before the first start; the password is asked for, or read from
+    /// the standard input
     CreateAdmin(CreateAdminArgs),
     /// End all sessions of a user
     EndSessions(UserArgs),
@@ -23,6 +24,8 @@ pub enum AdminTask {
     StageKey(KeyFileArgs),
     /// Make the staged master key the active one, or a new one if none is staged; nobody is logged out
     RotateKeys(RotateArgs),
+    /// Take the clock for right as it is now, after it was found to have jumped; servers that run hear of it
+    ConfirmClock(DatabaseArgs),
     /// End all sessions of everybody, as after a PostgreSQL database was brought back from the past
     EndAllSessions(DatabaseArgs),
 }
@@ -131,7 +134,9 @@ impl AdminTask {
             Self::EndSessions(args) | Self::ResetPassword(args) => args.database.check(),
             Self::ListKeys(args) | Self::StageKey(args) => args.database.check(),
             Self::RotateKeys(args) => args.database.check(),
-            Self::CheckNames(database) | Self::EndAllSessions(database) => database.check(),
+            Self::CheckNames(database)
+            | Self::ConfirmClock(database)
+            | Self::EndAllSessions(database) => database.check(),
         }
     }
 }

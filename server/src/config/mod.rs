@@ -14,6 +14,7 @@ use core::fmt;
 use std::net::SocketAddr;
 
 use clap::Args;
+use clap::builder::BoolishValueParser;
 
 pub use database::{DatabaseArgs, DatabaseUrl, Place};
 pub use edge::EdgeSettings;
@@ -49,6 +50,16 @@ pub struct Config {
     /// Where the data is.
     #[command(flatten)]
     pub database: DatabaseArgs,
+
+    /// Make a new database where there is none, although there is a key file: without this, that is taken for a disk
+    /// that is not mounted
+    #[arg(
+        long,
+        env = "TOLLGATE_NEW",
+        value_parser = BoolishValueParser::new(),
+        help_heading = "Database"
+    )]
+    pub new: bool,
 
     /// For how many days the audit log is kept; 0 keeps it for ever
     #[arg(
@@ -97,6 +108,12 @@ impl Config {
     /// When more than one setting names it, or the address can't be used.
     pub fn place(&self) -> Result<Place, Impossible> {
         self.database.place(self.default_db())
+    }
+
+    /// Whether a new database may be made beside a key file that is there.
+    #[must_use]
+    pub const fn asks_for_new(&self) -> bool {
+        self.new || self.settings.demo
     }
 
     /// A demo has another file, so that it never ends up in a database that is meant to be kept.

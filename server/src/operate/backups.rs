@@ -2,8 +2,10 @@
 
 use super::{OperateError, Said};
 use crate::cli::{BackupArgs, RestoreArgs};
+use crate::clock::{Clock, SystemClock};
 use crate::config::{DatabaseArgs, Place};
 use crate::store::backup::{InPlace, backup, restore};
+use crate::utc::utc;
 
 pub(super) async fn take(args: &BackupArgs) -> Said {
     let db = file(&args.database)?;
@@ -20,13 +22,15 @@ pub(super) async fn put_back(args: &RestoreArgs) -> Said {
         true => InPlace::MoveAside,
         false => InPlace::Refuse,
     };
-    let aside = restore(&args.from, &db, in_place).await?;
+    let now = SystemClock.now();
+    let aside = restore(&args.from, &db, in_place, now).await?;
     let kept = aside.map_or_else(String::new, |aside| {
         format!(" What was there is now {}.", aside.display())
     });
     Ok(format!(
-        "{} is restored.{kept} All sessions in it end when the server starts.\n",
-        db.display()
+        "{} is restored.{kept} All sessions in it end when the server starts. The clock of this machine says {}: if that is wrong, set it right before the server starts.\n",
+        db.display(),
+        utc(now)
     ))
 }
 

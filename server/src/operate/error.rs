@@ -38,6 +38,10 @@ impl fmt::Display for OperateError {
         match self {
             Self::Impossible(error) => error.fmt(f),
             Self::Open(error) => write!(f, "{error} {}", error.remedy()),
+            Self::Store(error @ StoreError::Clock(_)) => write!(
+                f,
+                "Nothing was changed: {error}. Set the clock right, or run `tollgate-server admin confirm-clock` if it is."
+            ),
             Self::Store(error) => write!(f, "Nothing was changed: {error}."),
             Self::Keys(error) => error.fmt(f),
             Self::Backup(error) => error.fmt(f),

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::Said;
+use super::{OperateError, Said, open};
 use crate::cli::{KeyFileArgs, RotateArgs};
 use crate::clock::{Clock, SystemClock};
-use crate::config::{DatabaseArgs, Impossible};
+use crate::config::{DatabaseArgs, Impossible, Place};
 use crate::key_file::{change, read};
 use crate::keys::{KeyInfo, KeyUse, Keys};
+use crate::rotation::Seconds;
 use crate::utc::utc;
 
 pub(super) fn list(args: &KeyFileArgs) -> Said {
@@ -26,9 +27,11 @@ pub(super) fn stage(args: &KeyFileArgs) -> Said {
     ))
 }
 
-pub(super) fn rotate(args: &RotateArgs) -> Said {
+pub(super) async fn rotate(args: &RotateArgs) -> Said {
     let place = place(&args.database)?;
-    let now = SystemClock.now();
+    // A key file that isn't there is told of before a database that isn't.
+    read(&place)?;
+    let now = now(&args.database).await?;
     let keys = change(&place, |keys| keys.rotated(now, args.absolute_ttl))?;
     Ok(format!(
         "Key {} makes all new tokens from now on. Servers that read {} learn of it by themselves. Keys that were retired more than {} s ago are forgotten: no server's --absolute-ttl may be longer.\n{}",
@@ -37,6 +40,20 @@ pub(super) fn rotate(args: &RotateArgs) -> Said {
         args.absolute_ttl,
         table(&keys)
     ))
+}
+
+/// What time it is. A wrong clock would forget keys too early, and with them end sessions: so the database is asked, which
+/// knows whether its clock is to be believed. Where there is none yet, there are no sessions.
+async fn now(database: &DatabaseArgs) -> Result<Seconds, OperateError> {
+    if let Place::Sqlite(file) = database.named()?
+        && !file.exists()
+    {
+        return Ok(SystemClock.now());
+    }
+    let db = open(database).await?;
+    let now = db.now().await;
+    db.close().await;
+    Ok(now?)
 }
 
 fn place(database: &DatabaseArgs) -> Result<PathBuf, Impossible> {

@@ -3,6 +3,7 @@
 //! Each command gives what it has to say as text, for [`crate::cli`]'s program to print.
 
 mod backups;
+mod clock;
 mod error;
 mod keys;
 mod names;
@@ -33,7 +34,8 @@ pub async fn admin(task: AdminTask) -> Said {
         AdminTask::CheckNames(database) => names::check(&database).await,
         AdminTask::ListKeys(args) => keys::list(&args),
         AdminTask::StageKey(args) => keys::stage(&args),
-        AdminTask::RotateKeys(args) => keys::rotate(&args),
+        AdminTask::RotateKeys(args) => keys::rotate(&args).await,
+        AdminTask::ConfirmClock(database) => clock::confirm(&database).await,
         AdminTask::EndAllSessions(database) => sessions::end_all(&database).await,
     }
 }
@@ -59,6 +61,11 @@ async fn open(args: &DatabaseArgs) -> Result<Database, OperateError> {
     let place = args.named()?;
     match &place {
         Place::Sqlite(file) if !file.exists() => Err(BackupError::Missing(file.clone()).into()),
-        place => Ok(Database::open(place, Time::OfDatabase).await?),
+        _ => open_or_make(args).await,
     }
+}
+
+/// Opens a database, and makes it if there is none.
+async fn open_or_make(args: &DatabaseArgs) -> Result<Database, OperateError> {
+    Ok(Database::open(&args.named()?, Time::OfDatabase).await?)
 }

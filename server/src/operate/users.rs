@@ -2,8 +2,9 @@
 
 use tollgate_api_types::Tenant;
 
-use super::{OperateError, Said, open, password};
+use super::{OperateError, Said, open, open_or_make, password};
 use crate::cli::{CreateAdminArgs, UserArgs};
+use crate::config::DatabaseArgs;
 use crate::fields::{self, Refusal};
 use crate::password::{ONE_TIME_LIFE, check, generate_one_time, hash};
 use crate::store::{Database, Denied, FirstAdmin, OneTime, UserAct};
@@ -18,15 +19,18 @@ pub(super) async fn create_admin(args: &CreateAdminArgs) -> Said {
     let name = args.project_name.as_ref().unwrap_or(&args.project);
     let name = fields::name(name).map_err(refuse)?;
 
-    let db = open(&args.database).await?;
+    let place = args.database.named()?;
+    let is_new = Database::is_new(&place).await?;
     // Before anybody types a password for nothing; it is looked at again when it counts.
-    if db.has_users().await? {
+    if !is_new && has_users(&args.database).await? {
         return Err(OperateError::NotTheFirst);
     }
     let password = password::read()?;
     let about = [&usr_id, &email, &display_name, &tenant_id, &name];
     check(password.expose(), &about.map(String::as_str))
         .map_err(|weakness| OperateError::Refused(weakness.to_string()))?;
+    // What was typed is good: a database that isn't there is made for it, and by no slip of the keyboard before.
+    let db = open_or_make(&args.database).await?;
     let admin = FirstAdmin {
         usr_id: usr_id.clone(),
         display_name,
@@ -36,9 +40,19 @@ pub(super) async fn create_admin(args: &CreateAdminArgs) -> Said {
     let is_first = db.make_first_admin(admin, Tenant { tenant_id, name }).await;
     db.close().await;
     match is_first? {
+        true if is_new => Ok(format!(
+            "The database {place} is new. {usr_id} can sign in when the server has started.\n"
+        )),
         true => Ok(format!("{usr_id} can sign in.\n")),
         false => Err(OperateError::NotTheFirst),
     }
+}
+
+async fn has_users(database: &DatabaseArgs) -> Result<bool, OperateError> {
+    let db = open(database).await?;
+    let has_users = db.has_users().await;
+    db.close().await;
+    Ok(has_users?)
 }
 
 pub(super) async fn end_sessions(args: &UserArgs) -> Said {

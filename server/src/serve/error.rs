@@ -5,7 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use crate::config::Impossible;
+use crate::config::{Impossible, Place};
 use crate::key_file::KeyError;
 use crate::store::{OpenError, StoreError};
 
@@ -18,6 +18,8 @@ pub enum ServeError {
     Impossible(Impossible),
     /// The database and the key file were given the same name.
     OneFile(PathBuf),
+    /// There is a key file, and no database that it could belong to.
+    NoDatabase(Place, PathBuf),
     /// The database can't be used.
     Open(OpenError),
     /// The master keys can't be used.
@@ -50,6 +52,11 @@ impl fmt::Display for ServeError {
                 f,
                 "{} can't be both the database and the key file. Choose another with --db or --key-file.",
                 path.display()
+            ),
+            Self::NoDatabase(place, keys) => write!(
+                f,
+                "The key file {} is there, and the database {place} is not, as when its disk is not mounted; nothing was changed. If there is to be a new database, start once with --new.",
+                keys.display()
             ),
             Self::Open(error) => write!(f, "{error} {}", error.remedy()),
             Self::Keys(error) => error.fmt(f),

@@ -20,6 +20,7 @@ use tracing::{info, warn};
 
 pub use error::ServeError;
 
+use crate::checkup::keep_checking;
 use crate::config::{Config, Limits, Place};
 use crate::demo;
 use crate::key_file::KeyFile;
@@ -73,6 +74,7 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     background.spawn(state.keys.clone().keep_looking());
     let retention = Retention::from_days(config.audit_retention);
     background.spawn(keep_sweeping(db.clone(), retention));
+    background.spawn(keep_checking(db.clone(), telemetry.clone()));
     if let Some(listener) = private {
         info!(
             "the metrics are on http://{}/metrics",
@@ -126,18 +128,20 @@ async fn state(config: &Config) -> Result<AppState, ServeError> {
     }
     // Neither is in its place before the other can be used: a refused start leaves nothing behind.
     let key_file = KeyFile::open(&key_place)?;
-    if let Place::Sqlite(file) = &place
-        && !key_file.is_new()
-        && !file.exists()
-    {
-        // Its keys may have been brought before it, or it is in another place than before: that can't be told apart.
+    // The keys first: where several servers start at once, whose keys are kept has its database already.
+    if !key_file.is_new() && Database::is_new(&place).await? {
+        if !config.asks_for_new() {
+            return Err(ServeError::NoDatabase(place, key_place));
+        }
         warn!(
-            "the key file {} was there and the database {} was not: a new one is made",
-            key_place.display(),
-            file.display()
+            "the key file {} was there and the database {place} was not: a new one is made",
+            key_place.display()
         );
     }
     let db = Database::open(&place, Time::OfDatabase).await?;
+    if config.settings.demo {
+        believe_clock(&db).await?;
+    }
     let keys = keys(key_file, &key_place, &db).await?;
     let settings = config.settings.clone();
     info!(db = %place, unmarked_clients = ?settings.unmarked_clients, "the database is ready");
@@ -180,6 +184,16 @@ async fn keys(file: KeyFile, place: &Path, db: &Database) -> Result<KeyRing, Ser
     }
     file.keep()?;
     Ok(KeyRing::open(place)?)
+}
+
+/// A demo of last month just works: what is old in it goes.
+async fn believe_clock(db: &Database) -> Result<(), ServeError> {
+    if let Err(StoreError::Clock(why)) = db.now().await {
+        warn!("this is a demo, and its clock is believed anyway: {why}");
+        db.confirm_clock().await?;
+    }
+    db.believe_any_clock();
+    Ok(())
 }
 
 /// Fills an empty database with demo data.

@@ -18,6 +18,7 @@ use super::OpenError;
 use super::aside::{Aside, COMPANIONS};
 use super::sql::sqlite::file::check;
 use crate::private_file::{Draft, beside};
+use crate::rotation::Seconds;
 
 /// Why a backup was not taken, or not put back. Then nothing has changed.
 #[derive(Debug)]
@@ -77,12 +78,16 @@ pub async fn backup(db: &Path, to: &Path) -> Result<(), BackupError> {
 
 /// Puts a backup in the place of a database; where what was there has gone, if anything was.
 ///
+/// A backup is from the past, and knows of no newer time: `now` is what the operator takes for right. A clock that is
+/// behind the backup is wrong in any case, and not confirmed by this.
+///
 /// # Errors
 /// When it is no backup or a damaged one, or the database is being served.
 pub async fn restore(
     from: &Path,
     db: &Path,
     in_place: InPlace,
+    now: Seconds,
 ) -> Result<Option<PathBuf>, BackupError> {
     exists(from)?;
     check(from).map_err(BackupError::Refused)?;
@@ -98,6 +103,7 @@ pub async fn restore(
     copied.map_err(|error| BackupError::Io(from.into(), error))?;
     verify(draft.path(), from).await?;
     mark(draft.path()).await?;
+    confirm_clock(draft.path(), now).await?;
     match in_place {
         InPlace::Refuse => {
             draft.keep().map_err(|error| taken(db, error))?;
@@ -164,6 +170,19 @@ async fn mark(copy: &Path) -> Result<(), BackupError> {
         .await
         .map_err(|error| BackupError::Damaged(copy.into(), error.to_string()))?;
     raw_sql("UPDATE meta SET is_backup = TRUE; PRAGMA journal_mode = DELETE")
+        .execute(&mut connection)
+        .await
+        .map_err(failed)?;
+    connection.close().await.map_err(failed)
+}
+
+/// Writes into a copy which time is right.
+async fn confirm_clock(copy: &Path, now: Seconds) -> Result<(), BackupError> {
+    let failed = |error| BackupError::Failed(copy.into(), error);
+    let mut connection = options(copy).connect().await.map_err(failed)?;
+    let confirm = "UPDATE clock SET newest = $1, n_confirmed = n_confirmed + 1 WHERE newest IS NULL OR newest <= $1";
+    query(confirm)
+        .bind(now)
         .execute(&mut connection)
         .await
         .map_err(failed)?;

@@ -2,10 +2,11 @@
 //!
 //! A database that was restored knows sessions that were ended since, and tokens that were rotated since: whoever holds
 //! such a token would be let in again, or be taken for a thief. So all sessions end with a restore, before anything is
-//! served: a backup says in itself that it is one.
+//! served: a backup says in itself that it is one. No clock is waited for: it may be doubted for that very reason.
 
 use tollgate_api_types::EventKind;
 
+use super::clock::now_or_newest;
 use super::events::{self, NOBODY, NewEvent};
 use super::locks::{lock_all_open, lock_all_users};
 use super::sql::Connection;
@@ -60,7 +61,7 @@ async fn end_everything(tx: &mut Connection, why: &str) -> Result<(), StoreError
     )
     .await?;
     let event = NewEvent {
-        at: tx.now().await?,
+        at: now_or_newest(tx).await?,
         kind: EventKind::AllSessionsEnded,
         usr_id: NOBODY,
         actor: None,

@@ -16,19 +16,26 @@ pub enum StoreError {
     Broken(String),
     /// It holds something that this server would never have written.
     Corrupt(String),
+    /// Its clock says a time that is not believed: nothing was changed, and nothing is until the clock is back or an
+    /// operator confirms it.
+    Clock(String),
+    /// It is not, or no longer, the database that was opened: nothing was changed, and nothing is until it is back.
+    Lost(String),
 }
 
 impl StoreError {
     /// All that [`StoreError::label`] can say.
-    pub(crate) const LABELS: [&str; 3] = ["unavailable", "broken", "corrupt"];
+    pub(crate) const LABELS: [&str; 5] = ["unavailable", "broken", "corrupt", "clock", "lost"];
 
     /// What failures of this kind are counted under.
     pub(crate) const fn label(&self) -> &'static str {
-        let [unavailable, broken, corrupt] = Self::LABELS;
+        let [unavailable, broken, corrupt, clock, lost] = Self::LABELS;
         match self {
             Self::Unavailable(_) => unavailable,
             Self::Broken(_) => broken,
             Self::Corrupt(_) => corrupt,
+            Self::Clock(_) => clock,
+            Self::Lost(_) => lost,
         }
     }
 }
@@ -39,6 +46,8 @@ impl fmt::Display for StoreError {
             Self::Unavailable(cause) => write!(f, "the database is unavailable: {cause}"),
             Self::Broken(cause) => write!(f, "the database's disk has failed: {cause}"),
             Self::Corrupt(cause) => write!(f, "the database holds something unexpected: {cause}"),
+            Self::Clock(why) => write!(f, "the clock is not believed: {why}"),
+            Self::Lost(why) => write!(f, "the database has gone: {why}"),
         }
     }
 }
@@ -90,6 +99,8 @@ pub enum OpenError {
     Foreign(PathBuf),
     /// SQLite refuses the file, or it comes from a newer server.
     Refused(PathBuf, String),
+    /// The file is not there, and what is kept beside it is: this.
+    LeftOver(PathBuf),
     /// Somebody else keeps the file locked.
     Busy(PathBuf, String),
     /// A PostgreSQL database can't be reached, or refuses us; its name is without a password.
@@ -104,6 +115,9 @@ impl OpenError {
             Self::Postgres(..) => "It is named by --database-url or --database-url-file.",
             Self::Empty(_) => {
                 "Put a backup in its place with `tollgate-server restore --replace`, or remove it to begin with a new one."
+            }
+            Self::LeftOver(_) => {
+                "Put the database back beside it, or a backup in its place with `tollgate-server restore --replace`; to begin with a new one, move it away."
             }
             _ => "Choose another with --db.",
         }
@@ -122,6 +136,11 @@ impl fmt::Display for OpenError {
             Self::Empty(path) => write!(
                 f,
                 "{} is empty, as no database of this program ever is; nothing was changed.",
+                path.display()
+            ),
+            Self::LeftOver(path) => write!(
+                f,
+                "{} is there, and the database that it belongs to is not; nothing was changed.",
                 path.display()
             ),
             Self::NotADatabase(path) => write!(

@@ -16,6 +16,7 @@ mod accounts;
 mod aside;
 mod audit;
 pub mod backup;
+mod clock;
 mod dashboard;
 mod demo;
 mod ending;
@@ -45,6 +46,7 @@ use tracing::warn;
 
 pub use accounts::{Account, Credentials};
 pub use audit::{AuditFilter, EventScope};
+pub use clock::{Check, ConfirmedClock};
 pub use demo::{DemoEvent, DemoSession, DemoUser, DemoWorld};
 pub use ending::{Ending, Which};
 pub use error::{OpenError, StoreError};
@@ -58,12 +60,12 @@ pub use refresh::Refreshed;
 pub use session::{NewSession, Session};
 pub use setup::{FirstAdmin, SecretHash, SetUp, SetUpEnd};
 pub use sign_in::{Login, SignIn};
-pub use sweep::{Retention, Swept};
+pub use sweep::{Deleted, Retention, Swept};
 pub use words::kind_word;
 
 pub(crate) use manage::LATE;
 
-use crate::config::Place;
+use crate::config::{DatabaseUrl, Place};
 use crate::request_id;
 use crate::rotation::Seconds;
 use sql::{Connection, Job, Store, Time};
@@ -82,13 +84,7 @@ impl Database {
     pub async fn open(place: &Place, time: Time) -> Result<Self, OpenError> {
         match place {
             Place::Sqlite(file) => Self::sqlite(file, time).await,
-            Place::Postgres(url) => {
-                // The parser's own words may hold what it has read, and that may be a password.
-                let options = url.expose().parse().map_err(|_| {
-                    OpenError::Postgres(url.to_string(), "its address is malformed".into())
-                })?;
-                Self::postgres(options, time).await
-            }
+            Place::Postgres(url) => Self::postgres(options(url)?, time).await,
         }
     }
 
@@ -121,25 +117,25 @@ impl Database {
         Self { store }
     }
 
+    /// Whether there is no database of this program yet where the operator has named one: to open it would make it.
+    ///
+    /// # Errors
+    /// When a PostgreSQL server can't be reached.
+    pub async fn is_new(place: &Place) -> Result<bool, OpenError> {
+        match place {
+            Place::Sqlite(file) => Ok(!file.exists()),
+            Place::Postgres(url) => sql::postgres::is_new(options(url)?).await,
+        }
+    }
+
     async fn opened(store: Arc<dyn Store>) -> Result<Self, StoreError> {
         let db = Self::on(store);
+        db.watch_clock().await?;
         if db.recover().await? {
             warn!("this database was restored from a backup: all sessions in it are over");
         }
         db.bring_keys_up_to_date().await?;
         Ok(db)
-    }
-
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// When it doesn't.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.reader()
-            .await?
-            .fetch_one("SELECT 1 AS one", [])
-            .await?;
-        Ok(())
     }
 
     /// What time it is by the clock that all servers on this database share.
@@ -191,4 +187,10 @@ impl Database {
             .await
             .map_err(|_| StoreError::Corrupt("a job has given no answer".into()))
     }
+}
+
+fn options(url: &DatabaseUrl) -> Result<PgConnectOptions, OpenError> {
+    // The parser's own words may hold what it has read, and that may be a password.
+    let malformed = |_| OpenError::Postgres(url.to_string(), "its address is malformed".into());
+    url.expose().parse().map_err(malformed)
 }

@@ -19,6 +19,11 @@ pub(super) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, 
             "what is sent to the database may be read and changed on the way: add sslmode=verify-full to its address"
         );
     }
+    reach(options).await
+}
+
+/// The same without a word about who may listen.
+pub(super) async fn reach(options: &PgConnectOptions) -> Result<PgConnection, String> {
     match timeout(PATIENCE, PgConnection::connect_with(options)).await {
         Ok(connected) => connected.map_err(|error| error.to_string()),
         Err(_) => Err(format!("it has not answered for {} s", PATIENCE.as_secs())),

@@ -4,6 +4,9 @@
 //! database. Sessions that have expired get their line in the audit log, as if somebody had come back to them.
 //!
 //! The audit log refuses to lose rows; those from before `meta.events_from` it lets go. Only the sweep moves that on.
+//!
+//! A wrong clock would make everything old at once. So nothing is swept by a time that is not believed (see
+//! [`super::sql::Watch`]), and what goes is told with its count and its range.
 
 use super::refresh::{end, record};
 use super::session::{find, lock};
@@ -37,10 +40,29 @@ pub enum Retention {
 pub struct Swept {
     /// Sessions that have expired without anybody noticing.
     pub n_expired: u64,
-    /// Sessions that were over for long.
-    pub n_sessions: u64,
-    /// Rows of the audit log that have been kept for long enough.
-    pub n_events: u64,
+    /// Sessions that were over for long, by their absolute ends.
+    pub sessions: Deleted,
+    /// Rows of the audit log that have been kept for long enough, by their times.
+    pub events: Deleted,
+    /// Refreshes that were counted long ago, by their hours.
+    pub counts: Deleted,
+}
+
+/// Rows that are gone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Deleted {
+    /// How many.
+    pub n: u64,
+    /// The times of the oldest and of the newest of them.
+    pub range: Option<(Seconds, Seconds)>,
+}
+
+impl Deleted {
+    fn add(&mut self, at: Seconds) {
+        let (oldest, newest) = self.range.unwrap_or((at, at));
+        self.n += 1;
+        self.range = Some((oldest.min(at), newest.max(at)));
+    }
 }
 
 impl Retention {
@@ -66,17 +88,26 @@ const EXPIRED: &str =
     "SELECT id FROM families WHERE ended IS NULL AND idle_expires_at <= $1 ORDER BY id LIMIT $2";
 
 const DELETE_SESSIONS: &str = "DELETE FROM families WHERE id IN (
-         SELECT id FROM families WHERE ended IS NOT NULL AND expires_at <= $1 ORDER BY expires_at LIMIT $2)";
+         SELECT id FROM families WHERE ended IS NOT NULL AND expires_at <= $1 ORDER BY expires_at LIMIT $2)
+     RETURNING expires_at AS at";
 
 /// Of the oldest rows those that may go: a row that is newer than those after it stays for a while.
 const DELETE_EVENTS: &str =
-    "DELETE FROM events WHERE id < (SELECT min(id) + $2 FROM events) AND at < $1";
+    "DELETE FROM events WHERE id < (SELECT min(id) + $2 FROM events) AND at < $1 RETURNING at";
+
+/// A tenant's hour has up to 64 rows, and they go together.
+const DELETE_COUNTS: &str = "DELETE FROM refresh_counts WHERE hour < $1 AND hour < (SELECT min(hour) + $2 * 3600 FROM refresh_counts)
+     RETURNING hour AS at";
+
+/// It is moved back where a clock that was ahead has moved it too far: what it lets go would be anybody's to delete.
+const LET_GO: &str =
+    "UPDATE meta SET events_from = $1 WHERE events_from < $1 OR events_from > $1 + 86400";
 
 impl Database {
     /// Sweeps once, until there is nothing left to be swept.
     ///
     /// # Errors
-    /// When the database is unavailable; what was swept before stays so.
+    /// When the clock is not believed, and when the database is unavailable; what was swept before stays so.
     pub async fn sweep(&self, retention: Retention) -> Result<Swept, StoreError> {
         let now = self.now().await?;
         let mut swept = Swept {
@@ -84,19 +115,13 @@ impl Database {
             ..Swept::default()
         };
         let sessions = now.saturating_sub(SESSIONS);
-        swept.n_sessions = self.delete(DELETE_SESSIONS, sessions).await?;
+        swept.sessions = self.delete(DELETE_SESSIONS, sessions).await?;
         if let Some(start) = retention.start(now) {
             self.let_go(start).await?;
-            swept.n_events = self.delete(DELETE_EVENTS, start).await?;
+            swept.events = self.delete(DELETE_EVENTS, start).await?;
         }
         let counts = now.saturating_sub(COUNTS);
-        self.write(move |tx| {
-            Box::pin(async move {
-                let delete = "DELETE FROM refresh_counts WHERE hour < $1";
-                tx.execute(delete, [counts.into()]).await
-            })
-        })
-        .await?;
+        swept.counts = self.delete(DELETE_COUNTS, counts).await?;
         Ok(swept)
     }
 
@@ -126,31 +151,36 @@ impl Database {
     /// Lets the audit log lose its rows from before this time.
     async fn let_go(&self, start: Seconds) -> Result<(), StoreError> {
         self.write(move |tx| {
-            Box::pin(async move {
-                let update = "UPDATE meta SET events_from = $1 WHERE events_from < $1";
-                tx.execute(update, [start.into()]).await.map(drop)
-            })
+            Box::pin(async move { tx.execute(LET_GO, [start.into()]).await.map(drop) })
         })
         .await
     }
 
     /// Deletes what is from before this time, batch by batch.
-    async fn delete(&self, statement: &'static str, start: Seconds) -> Result<u64, StoreError> {
-        let mut n_deleted = 0;
+    async fn delete(&self, statement: &'static str, start: Seconds) -> Result<Deleted, StoreError> {
+        let mut deleted = Deleted::default();
         loop {
-            let n = self
-                .write(move |tx| {
-                    Box::pin(
-                        async move { tx.execute(statement, [start.into(), BATCH.into()]).await },
-                    )
-                })
+            let times = self
+                .write(move |tx| Box::pin(async move { delete(tx, statement, start).await }))
                 .await?;
-            if n == 0 {
-                return Ok(n_deleted);
+            if times.is_empty() {
+                return Ok(deleted);
             }
-            n_deleted += n;
+            times.into_iter().for_each(|at| deleted.add(at));
         }
     }
+}
+
+/// Deletes one batch; the times of what has gone.
+async fn delete(
+    tx: &mut Connection,
+    statement: &'static str,
+    start: Seconds,
+) -> Result<Vec<Seconds>, StoreError> {
+    let rows = tx
+        .fetch_all(statement, [start.into(), BATCH.into()])
+        .await?;
+    rows.iter().map(|row| row.get("at")).collect()
 }
 
 /// Ends those of these sessions that have expired and that nobody has ended or refreshed meanwhile.

@@ -1,8 +1,9 @@
 //! The figures, by name: whoever has something to count calls a function here.
 
 use core::fmt;
-use std::sync::Arc;
+use std::mem;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::http::{Method, StatusCode};
@@ -13,8 +14,9 @@ use metrics::{
 use metrics_exporter_prometheus::{
     Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
 };
+use tokio::sync::Notify;
 
-use super::{LoginOutcome, RefreshOutcome};
+use super::{Ailment, LoginOutcome, RefreshOutcome};
 use crate::store::StoreError;
 
 const REQUESTS: &str = "tollgate_http_requests_total";
@@ -27,6 +29,7 @@ const PASSWORDS_RUNNING: &str = "tollgate_password_checks_running";
 const PASSWORDS_WAITING: &str = "tollgate_password_checks_waiting";
 const PASSWORDS_SHED: &str = "tollgate_password_checks_shed_total";
 const STORE_ERRORS: &str = "tollgate_store_errors_total";
+const NOT_READY: &str = "tollgate_not_ready";
 const BUILD: &str = "tollgate_build_info";
 const STARTED: &str = "process_start_time_seconds";
 
@@ -46,6 +49,8 @@ struct Inner {
     recorder: PrometheusRecorder,
     handle: PrometheusHandle,
     is_stopping: AtomicBool,
+    ailments: Mutex<Vec<Ailment>>,
+    alarm: Notify,
 }
 
 /// A request that has been answered.
@@ -93,9 +98,40 @@ impl Telemetry {
         self.record(|| counter!(PASSWORDS_SHED).increment(1));
     }
 
-    /// Counts a failure of the database.
+    /// Counts a failure of the database, and calls for somebody to look what is wrong with it.
     pub fn count_store_error(&self, error: &StoreError) {
         self.record(|| counter!(STORE_ERRORS, "kind" => error.label()).increment(1));
+        self.0.alarm.notify_one();
+    }
+
+    /// Returns when the database has failed somebody.
+    pub(crate) async fn alarm(&self) {
+        self.0.alarm.notified().await;
+    }
+
+    /// Says what is wrong with the server now; what was said before.
+    pub fn set_ailments(&self, ailments: Vec<Ailment>) -> Vec<Ailment> {
+        self.record(|| {
+            for ailment in Ailment::ALL {
+                let figure = f64::from(u8::from(ailments.contains(&ailment)));
+                gauge!(NOT_READY, "reason" => ailment.label()).set(figure);
+            }
+        });
+        mem::replace(&mut *self.ailments(), ailments)
+    }
+
+    /// What is wrong with the server, if anything is.
+    #[must_use]
+    pub fn ailment(&self) -> Option<Ailment> {
+        self.ailments().first().copied()
+    }
+
+    fn ailments(&self) -> MutexGuard<'_, Vec<Ailment>> {
+        // A panic can't have left half a value here.
+        self.0
+            .ailments
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn connection_opened(&self) {
@@ -154,6 +190,8 @@ impl Default for Telemetry {
             handle: recorder.handle(),
             recorder,
             is_stopping: AtomicBool::new(false),
+            ailments: Mutex::default(),
+            alarm: Notify::new(),
         }))
     }
 }
@@ -191,6 +229,10 @@ fn describe() {
         "Passwords that were not hashed because too many were waiting"
     );
     describe_counter!(STORE_ERRORS, "Failures of the database");
+    describe_gauge!(
+        NOT_READY,
+        "1 while the server is not ready for this reason, and 0 while it is no reason"
+    );
     describe_gauge!(BUILD, "Always 1; its label is the server's version");
     describe_gauge!(
         STARTED,
@@ -212,6 +254,9 @@ fn begin() {
     }
     for outcome in LoginOutcome::ALL {
         counter!(LOGINS, "outcome" => outcome.label()).absolute(0);
+    }
+    for ailment in Ailment::ALL {
+        gauge!(NOT_READY, "reason" => ailment.label()).set(0);
     }
     for kind in StoreError::LABELS {
         counter!(STORE_ERRORS, "kind" => kind).absolute(0);
@@ -262,10 +307,12 @@ mod tests {
     #[test]
     fn each_kind_of_failure_is_counted_from_zero() {
         let telemetry = Telemetry::default();
-        let kinds: [fn(String) -> StoreError; 3] = [
+        let kinds: [fn(String) -> StoreError; 5] = [
             StoreError::Unavailable,
             StoreError::Broken,
             StoreError::Corrupt,
+            StoreError::Clock,
+            StoreError::Lost,
         ];
         for kind in kinds {
             let error = kind("why".into());
@@ -274,6 +321,19 @@ mod tests {
             telemetry.count_store_error(&error);
             assert!(telemetry.render().contains(&format!("{series} 1")));
         }
+    }
+
+    #[test]
+    fn what_makes_a_server_useless_is_a_figure_while_it_does() {
+        let telemetry = Telemetry::default();
+        let series = r#"tollgate_not_ready{reason="writes_fail"}"#;
+        assert!(telemetry.render().contains(&format!("{series} 0")));
+        assert_eq!(telemetry.set_ailments(vec![Ailment::WritesFail]), []);
+        assert_eq!(telemetry.ailment(), Some(Ailment::WritesFail));
+        assert!(telemetry.render().contains(&format!("{series} 1")));
+        assert_eq!(telemetry.set_ailments(vec![]), [Ailment::WritesFail]);
+        assert_eq!(telemetry.ailment(), None);
+        assert!(telemetry.render().contains(&format!("{series} 0")));
     }
 
     #[test]

@@ -13,11 +13,13 @@
 //! What is not here: users, sessions and addresses. Labels have few values, all known beforehand; what happened to whom
 //! is in the audit log.
 
+mod ailment;
 mod figures;
 mod health;
 mod listener;
 mod outcome;
 
+pub use ailment::Ailment;
 pub use figures::Telemetry;
 pub use outcome::{LoginOutcome, RefreshOutcome};
 

@@ -74,6 +74,11 @@ mod tenants;
 #[path = "../suite/user_changes.rs"]
 mod user_changes;
 
+#[path = "../suite/readiness.rs"]
+mod readiness;
+#[path = "../suite/wrong_clock.rs"]
+mod wrong_clock;
+
 #[path = "../suite/bad_input.rs"]
 mod bad_input;
 #[path = "../suite/secrecy.rs"]

@@ -3,7 +3,9 @@
 
 use std::time::Instant;
 
+use axum::http::Method;
 use futures_util::future::join_all;
+use tollgate_server::checkup::note;
 use tollgate_server::demo::{ADMIN, PASSWORD};
 use tollgate_server::store::sql::Store;
 
@@ -48,6 +50,13 @@ async fn check_put_off(held: &Held, browser: &Browser) {
     }
     let me = Ask::get("me").bearer(&browser.access);
     send(&held.app, me).await.expect(200, "OK");
+}
+
+/// Whether a server is ready, once it has looked at its database.
+async fn readiness(server: &Server, held: &Held) -> u16 {
+    note(&server.state.telemetry, &held.db.check().await);
+    let ready = send(&held.app, Ask::raw(Method::GET, "/readyz")).await;
+    ready.status.as_u16()
 }
 
 async fn n_sessions(server: &Server) -> i64 {
@@ -109,6 +118,7 @@ async fn a_database_that_is_read_only_puts_off_who_writes_and_serves_who_reads()
         Kind::Postgres => server.execute(READ_ONLY_POSTGRES).await,
     }
     check_put_off(&held, &browser).await;
+    assert_eq!(readiness(&server, &held).await, 503);
     match DATABASE {
         // The file is the connection's no longer: a new start has new ones.
         Kind::Sqlite => held = Held::new(&server, "again").await,
@@ -117,6 +127,7 @@ async fn a_database_that_is_read_only_puts_off_who_writes_and_serves_who_reads()
     let reply = send(&held.app, browser.ask_refresh()).await;
     browser.adopt(&reply);
     assert_eq!(reply.data()["gen"], 1, "nothing had been counted");
+    assert_eq!(readiness(&server, &held).await, 200);
 }
 
 #[tokio::test]

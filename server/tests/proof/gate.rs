@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use tokio::sync::watch;
 use tollgate_server::store::StoreError;
-use tollgate_server::store::sql::{Connection, Job, Store};
+use tollgate_server::store::sql::{Connection, Job, Store, Watch};
 
 /// Counts the steps of transactions, and stops before one of them.
 #[derive(Debug, Clone, Default)]
@@ -95,6 +95,14 @@ impl<S: Store> Store for Gated<S> {
                 Ok(())
             })
         }))
+    }
+
+    fn watch(&self) -> &Watch {
+        self.store.watch()
+    }
+
+    fn look(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.store.look()
     }
 
     fn failed(&self) -> BoxFuture<'_, ()> {

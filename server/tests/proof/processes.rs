@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::thread;
 
+use tollgate_server::key_file::KeyFile;
+
 use super::line::{self, Answer, ask};
 use super::{CROWD, size, tell};
 use crate::place::Place;
@@ -90,6 +92,35 @@ async fn one_token_has_one_successor_in_three_processes() {
         "{n_rounds} rounds of {N_CALLERS} callers with one token, {} processes: 1 successor each, no 5xx",
         servers.processes.len()
     ));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_file_without_its_database_is_no_first_start_unless_a_new_one_is_asked_for() {
+    let folder = Folder::new();
+    let place = Place::new(&folder).await;
+    let key_file = folder.path("test.key");
+    KeyFile::open(&key_file).unwrap().keep().unwrap();
+    let key_file = key_file.to_str().unwrap();
+    let (setting, database) = place.setting();
+    let start = |args: &[&str]| {
+        let listen = ["--listen", "127.0.0.1:0", "--key-file", key_file];
+        let database = [setting, database.as_str()];
+        Process::run([listen.as_slice(), &database, args].concat(), &[])
+    };
+    let before = folder.files();
+    let said = start(&[]).refusal();
+    assert!(
+        said.contains("test.key is there") && said.contains("--new"),
+        "{said}"
+    );
+    assert_eq!(folder.files(), before, "nothing was made");
+    let mut server = start(&["--new"]);
+    server.address();
+    assert!(server.has_said("a new one is made"));
+    server.signal("TERM");
+    assert!(server.wait().success());
+    // Once it is there, nobody needs to ask for it.
+    start(&[]).address();
 }
 
 /// How a session comes to its end.

@@ -2,22 +2,27 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::path::PathBuf;
+use std::sync::Arc;
 
+use tollgate_server::clock::{Clock, ManualClock};
 use tollgate_server::demo::{self, ADMIN};
 use tollgate_server::store::backup::{BackupError, InPlace, backup, restore};
 use tollgate_server::store::sql::Time;
-use tollgate_server::store::{Database, OpenError};
+use tollgate_server::store::{Database, OpenError, StoreError};
 use tollgate_server::{AppState, app};
 
 use crate::place::execute;
-use crate::support::{Ask, Folder, NOON, Server, send};
+use crate::support::{Ask, Browser, Folder, NOON, Server, send};
+
+const DAY: i64 = 86_400;
 
 /// The server as it is after a backup was put in the place of its database.
 async fn restored(server: &Server) -> axum::Router {
     let copy = server.folder.path("backup.db");
     let place = server.folder.path("restored.db");
     assert!(
-        restore(&copy, &place, InPlace::Refuse)
+        restore(&copy, &place, InPlace::Refuse, NOON)
             .await
             .unwrap()
             .is_none()
@@ -129,15 +134,77 @@ async fn a_backup_that_was_copied_into_its_place_by_hand_ends_its_sessions_too_a
         .expect(200, "OK");
 }
 
+/// A backup with a session, taken a month ago.
+async fn old_backup(server: &Server) -> (Browser, PathBuf) {
+    let browser = server.login(ADMIN).await;
+    server.state.db.check().await;
+    let copy = server.folder.path("backup.db");
+    backup(&server.folder.path("test.db"), &copy).await.unwrap();
+    server.clock.advance(30 * DAY);
+    (browser, copy)
+}
+
+#[tokio::test]
+async fn an_old_backup_that_is_restored_takes_the_clock_for_right() {
+    let server = Server::start().await;
+    let (browser, copy) = old_backup(&server).await;
+    let place = server.folder.path("restored.db");
+    let now = server.clock.now();
+    restore(&copy, &place, InPlace::Refuse, now).await.unwrap();
+    let db = Database::sqlite(&place, Time::Given(server.clock.clone()));
+    let db = db.await.unwrap();
+    assert_eq!(db.now().await, Ok(now));
+    let state = server.state.clone();
+    let app = app(AppState { db, ..state });
+    let reply = send(&app, browser.ask_refresh()).await;
+    reply.expect(401, "SESSION_REVOKED");
+    let reply = send(&app, Ask::login(ADMIN, demo::PASSWORD)).await;
+    reply.expect(200, "OK");
+}
+
+#[tokio::test]
+async fn a_clock_that_is_behind_a_backup_is_not_confirmed_by_restoring_it() {
+    let server = Server::start().await;
+    let (_, copy) = old_backup(&server).await;
+    let place = server.folder.path("restored.db");
+    restore(&copy, &place, InPlace::Refuse, 1_000)
+        .await
+        .unwrap();
+    let behind = Arc::new(ManualClock::at(1_000));
+    let db = Database::sqlite(&place, Time::Given(behind)).await.unwrap();
+    assert!(matches!(db.now().await, Err(StoreError::Clock(_))));
+}
+
+#[tokio::test]
+async fn an_old_backup_that_was_copied_by_hand_ends_its_sessions_and_waits_for_a_word_about_the_clock()
+ {
+    let server = Server::start().await;
+    let (browser, copy) = old_backup(&server).await;
+    let place = server.folder.path("by-hand.db");
+    fs::copy(&copy, &place).unwrap();
+    let db = Database::sqlite(&place, Time::Given(server.clock.clone()));
+    let db = db.await.unwrap();
+    let state = server.state.clone();
+    let app = app(AppState {
+        db: db.clone(),
+        ..state
+    });
+    let reply = send(&app, browser.ask_refresh()).await;
+    reply.expect(503, "UNAVAILABLE");
+    db.confirm_clock().await.unwrap();
+    let reply = send(&app, browser.ask_refresh()).await;
+    reply.expect(401, "SESSION_REVOKED");
+}
+
 #[tokio::test]
 async fn a_database_that_is_served_is_not_replaced() {
     let server = Server::start().await;
     let db = server.folder.path("test.db");
     let copy = server.folder.path("backup.db");
     backup(&db, &copy).await.unwrap();
-    let taken = restore(&copy, &db, InPlace::Refuse).await;
+    let taken = restore(&copy, &db, InPlace::Refuse, NOON).await;
     assert!(matches!(taken, Err(BackupError::Taken(_))));
-    let in_use = restore(&copy, &db, InPlace::MoveAside).await;
+    let in_use = restore(&copy, &db, InPlace::MoveAside, NOON).await;
     assert!(matches!(in_use, Err(BackupError::InUse(_))), "{in_use:?}");
     server.login(ADMIN).await;
     let files = server.folder.files();
@@ -158,7 +225,9 @@ async fn a_database_that_is_replaced_is_kept_beside_with_all_that_was_in_it() {
     assert!(db.seed(demo::world(NOON, 1)).await.unwrap());
     db.close().await;
 
-    let aside = restore(&copy, &place, InPlace::MoveAside).await.unwrap();
+    let aside = restore(&copy, &place, InPlace::MoveAside, NOON)
+        .await
+        .unwrap();
     let aside = aside.unwrap();
     assert!(!open().await.has_users().await.unwrap());
     let old = Database::sqlite(&aside, Time::OfDatabase).await.unwrap();
@@ -176,11 +245,13 @@ async fn a_log_that_is_left_of_another_database_never_meets_a_restored_one() {
     for left in ["test.db-wal", "test.db-shm", "test.db-journal"] {
         fs::write(folder.path(left), "of another database").unwrap();
     }
-    let refused = restore(&copy, &place, InPlace::Refuse).await;
+    let refused = restore(&copy, &place, InPlace::Refuse, NOON).await;
     assert!(matches!(refused, Err(BackupError::LeftOver(_))));
     assert!(!place.exists());
 
-    restore(&copy, &place, InPlace::MoveAside).await.unwrap();
+    restore(&copy, &place, InPlace::MoveAside, NOON)
+        .await
+        .unwrap();
     assert_eq!(
         folder.files(),
         [
@@ -202,7 +273,9 @@ async fn a_restored_database_is_its_owners_alone_whoever_may_read_the_backup() {
     backup(&place, &copy).await.unwrap();
     for mode in [0o644, 0o400] {
         fs::set_permissions(&copy, Permissions::from_mode(mode)).unwrap();
-        restore(&copy, &place, InPlace::MoveAside).await.unwrap();
+        restore(&copy, &place, InPlace::MoveAside, NOON)
+            .await
+            .unwrap();
         let mode = fs::metadata(&place).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         open().await.close().await;
@@ -218,7 +291,9 @@ async fn a_database_that_can_no_longer_be_read_is_replaced_and_kept_beside() {
         db.close().await;
         backup(&place, &copy).await.unwrap();
         fs::write(&place, broken).unwrap();
-        let aside = restore(&copy, &place, InPlace::MoveAside).await.unwrap();
+        let aside = restore(&copy, &place, InPlace::MoveAside, NOON)
+            .await
+            .unwrap();
         assert_eq!(fs::read_to_string(aside.unwrap()).unwrap(), broken);
         Database::sqlite(&place, Time::OfDatabase).await.unwrap();
     }
@@ -234,14 +309,16 @@ async fn what_root_restores_belongs_to_the_server() {
     // Only root can give a file away: for anybody else it stays their own, which must hold as well.
     let _ = chown(&place, Some(1), Some(1));
     let owner = fs::metadata(&place).unwrap().uid();
-    restore(&copy, &place, InPlace::MoveAside).await.unwrap();
+    restore(&copy, &place, InPlace::MoveAside, NOON)
+        .await
+        .unwrap();
     assert_eq!(fs::metadata(&place).unwrap().uid(), owner);
 
     // Where nothing was, the folder tells whose it is.
     let _ = chown(folder.path("."), Some(1), Some(1));
     let owner = fs::metadata(folder.path(".")).unwrap().uid();
     let empty = folder.path("other.db");
-    restore(&copy, &empty, InPlace::Refuse).await.unwrap();
+    restore(&copy, &empty, InPlace::Refuse, NOON).await.unwrap();
     assert_eq!(fs::metadata(&empty).unwrap().uid(), owner);
 }
 
@@ -249,16 +326,16 @@ async fn what_root_restores_belongs_to_the_server() {
 async fn what_is_no_backup_is_refused_and_changes_nothing() {
     let folder = Folder::new();
     let place = folder.path("test.db");
-    let missing = restore(&folder.path("nothing"), &place, InPlace::Refuse).await;
+    let missing = restore(&folder.path("nothing"), &place, InPlace::Refuse, NOON).await;
     assert!(matches!(missing, Err(BackupError::Missing(_))));
     fs::write(folder.path("diary"), "dear diary").unwrap();
-    let diary = restore(&folder.path("diary"), &place, InPlace::Refuse).await;
+    let diary = restore(&folder.path("diary"), &place, InPlace::Refuse, NOON).await;
     assert!(matches!(
         diary,
         Err(BackupError::Refused(OpenError::NotADatabase(_)))
     ));
     execute(&folder.path("foreign"), "CREATE TABLE diary (day)").await;
-    let foreign = restore(&folder.path("foreign"), &place, InPlace::Refuse).await;
+    let foreign = restore(&folder.path("foreign"), &place, InPlace::Refuse, NOON).await;
     assert!(matches!(
         foreign,
         Err(BackupError::Refused(OpenError::Foreign(_)))
@@ -272,7 +349,7 @@ async fn what_is_no_backup_is_refused_and_changes_nothing() {
     let middle = bytes.len() / 2;
     bytes[middle..middle + 9_000].fill(0xA5);
     fs::write(&copy, bytes).unwrap();
-    let damaged = restore(&copy, &place, InPlace::Refuse).await;
+    let damaged = restore(&copy, &place, InPlace::Refuse, NOON).await;
     assert!(
         matches!(damaged, Err(BackupError::Damaged(..))),
         "{damaged:?}"

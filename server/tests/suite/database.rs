@@ -2,13 +2,13 @@
 
 use std::fs;
 use std::net::TcpListener;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
 use tollgate_server::config::Place;
 use tollgate_server::demo;
 use tollgate_server::store::sql::Time;
-use tollgate_server::store::{Database, OpenError};
+use tollgate_server::store::{Database, OpenError, StoreError};
 
 use crate::place::execute;
 use crate::support::{Folder, NOON};
@@ -54,6 +54,20 @@ async fn an_empty_file_is_what_is_left_of_a_database_and_no_new_one_hides_it() {
     assert!(error.remedy().contains("restore"));
     assert_eq!(fs::read(&path).unwrap(), b"");
     assert_eq!(folder.files(), ["lost.db"]);
+}
+
+#[tokio::test]
+async fn what_is_kept_beside_a_database_that_is_not_there_is_no_first_start() {
+    for suffix in ["-wal", "-shm", "-journal"] {
+        let folder = Folder::new();
+        let left = format!("gone.db{suffix}");
+        fs::write(folder.path(&left), "what was written last").unwrap();
+        let error = open(&folder.path("gone.db")).await.unwrap_err();
+        assert!(matches!(error, OpenError::LeftOver(_)), "{error}");
+        assert!(error.to_string().contains(&left), "{error}");
+        assert!(error.remedy().contains("restore"));
+        assert_eq!(folder.files(), [left]);
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -118,6 +132,46 @@ async fn a_new_database_is_its_owners_alone_and_is_known_again_even_after_a_cras
     let second = open(&path).await.unwrap();
     assert!(!second.has_users().await.unwrap());
     store.close().await;
+}
+
+/// Moves a file of a database away and back; whether it is missed while it is gone.
+async fn is_missed(store: &Database, file: &Path) -> bool {
+    let aside = file.with_extension("aside");
+    fs::rename(file, &aside).unwrap();
+    let gone = store.look().await;
+    let confirmed = store.confirm_clock().await;
+    fs::rename(&aside, file).unwrap();
+    store.look().await.unwrap();
+    store.confirm_clock().await.unwrap();
+    let is_lost = |error| matches!(error, StoreError::Lost(_));
+    gone.is_err_and(is_lost) && confirmed.is_err_and(is_lost)
+}
+
+#[tokio::test]
+async fn whichever_file_of_a_database_is_moved_away_nothing_is_written_until_it_is_back() {
+    let folder = Folder::new();
+    let path = folder.path("moved.db");
+    let store = open(&path).await.unwrap();
+    for name in ["moved.db", "moved.db-wal", "moved.db-shm"] {
+        assert!(is_missed(&store, &folder.path(name)).await, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_is_reached_by_a_link_is_in_its_place() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path("disk")).unwrap();
+    open(&folder.path("disk/real.db"))
+        .await
+        .unwrap()
+        .close()
+        .await;
+    symlink(folder.path("disk/real.db"), folder.path("link.db")).unwrap();
+    let store = open(&folder.path("link.db")).await.unwrap();
+    store.look().await.unwrap();
+    assert!(is_missed(&store, &folder.path("disk/real.db-wal")).await);
+    fs::remove_file(folder.path("link.db")).unwrap();
+    assert!(matches!(store.look().await, Err(StoreError::Lost(_))));
 }
 
 #[tokio::test]

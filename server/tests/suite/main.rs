@@ -44,6 +44,9 @@ mod sweeping;
 mod tenants;
 mod user_changes;
 
+mod readiness;
+mod wrong_clock;
+
 mod client_address;
 mod cross_origin;
 mod headers;

@@ -256,6 +256,62 @@ fn users_with_one_name_in_two_spellings_are_told_at_the_start_and_listed() {
 }
 
 #[test]
+fn the_first_administrator_is_made_before_the_first_start_and_beside_keys_that_are_there() {
+    for has_key in [false, true] {
+        let folder = Folder::new();
+        if has_key {
+            Process::start(&folder, &[]).address();
+            for name in folder.files().iter().filter(|name| *name != "test.key") {
+                fs::remove_file(folder.path(name)).unwrap();
+            }
+        }
+        let password = "correct horse battery";
+        let args = [
+            "admin",
+            "create-admin",
+            "root",
+            "--email",
+            "root@example.org",
+        ];
+        let (is_good, said) = feed(&folder, &args, "short\n");
+        assert!(!is_good && said.contains("at least 8"), "{said}");
+        assert!(!folder.path("test.db").exists(), "nothing was made yet");
+        let (is_good, said) = feed(&folder, &args, &format!("{password}\n"));
+        assert!(is_good && said.contains("test.db is new"), "{said}");
+
+        let mut server = Process::start(&folder, &[]);
+        let address = server.address();
+        let body = serde_json::json!({ "usrId": "root", "password": password }).to_string();
+        assert_eq!(ask(&address, "POST", "auth/login", "x", &body).0, 200);
+    }
+}
+
+#[test]
+fn a_clock_that_is_not_believed_forgets_no_key() {
+    let folder = Folder::new();
+    let mut server = Process::start(&folder, &[]);
+    server.address();
+    server.signal("TERM");
+    assert!(server.wait().success());
+    let retired = format!("1 {0}\n2 {0} 1000000\n", "A".repeat(43));
+    fs::write(folder.path("test.key"), &retired).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let ahead = "UPDATE clock SET newest = unixepoch() + 34992000";
+    runtime.block_on(execute(&folder.path("test.db"), ahead));
+    refuse(&folder, &["admin", "rotate-keys"], "admin confirm-clock");
+    assert_eq!(
+        fs::read_to_string(folder.path("test.key")).unwrap(),
+        retired
+    );
+    expect(&folder, &["admin", "confirm-clock"], "is right from now on");
+    expect(
+        &folder,
+        &["admin", "rotate-keys"],
+        "Key 3 makes all new tokens",
+    );
+}
+
+#[test]
 fn a_user_is_let_in_and_kept_out_from_the_shell() {
     let folder = Folder::new();
     let mut server = Process::start(&folder, &["--demo"]);

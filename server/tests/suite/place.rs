@@ -63,6 +63,23 @@ impl Place {
         }
     }
 
+    /// Takes the database away from under those who have it open; what is in its place now is empty, and nobody's.
+    pub(crate) async fn lose(&self) {
+        match self {
+            Self::File(path) => {
+                for suffix in ["", "-wal", "-shm"] {
+                    let mut name = path.clone().into_os_string();
+                    name.push(suffix);
+                    std::fs::remove_file(name).unwrap();
+                }
+            }
+            Self::Cluster { name, .. } => {
+                on_cluster(format!("DROP DATABASE {name} WITH (FORCE)")).await;
+                on_cluster(format!("CREATE DATABASE {name}")).await;
+            }
+        }
+    }
+
     pub(crate) async fn open(&self, time: Time) -> Database {
         match self {
             Self::File(path) => Database::sqlite(path, time).await.unwrap(),

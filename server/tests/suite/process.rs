@@ -7,8 +7,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use tollgate_server::demo::{ADMIN, PASSWORD};
 
+use crate::place::execute;
 use crate::program::{Process, ask, login};
+use crate::socket;
 use crate::support::Folder;
 
 /// How long a server waits for its clients once it is told to stop.
@@ -157,18 +160,92 @@ fn a_key_file_that_is_gone_or_open_to_others_is_warned_of() {
 }
 
 #[test]
-fn a_database_that_is_gone_from_beside_its_keys_is_warned_of() {
+fn what_is_left_beside_a_database_that_is_gone_is_no_first_start() {
     let folder = Folder::new();
-    let gone = "test.db was not: a new one is made";
-    let mut first = Process::start(&folder, &[]);
-    first.address();
-    assert!(!first.has_said(gone));
-    first.signal("TERM");
-    assert!(first.wait().success());
-    fs::remove_file(folder.path("test.db")).unwrap();
-    let mut second = Process::start(&folder, &[]);
-    second.address();
-    assert!(second.has_said(gone));
+    fs::write(folder.path("test.db-wal"), "what was written last").unwrap();
+    for args in [&[][..], &["--new"], &["--demo"]] {
+        let said = Process::start(&folder, args).refusal();
+        assert!(said.contains("test.db-wal is there"), "{said}");
+        assert!(said.contains("tollgate-server restore"), "{said}");
+        assert_eq!(folder.files(), ["test.db-wal"]);
+    }
+}
+
+#[test]
+fn what_a_sweep_deletes_is_said_with_its_count_and_its_range() {
+    let folder = Folder::new();
+    let mut server = Process::start(&folder, &[]);
+    server.address();
+    server.signal("TERM");
+    assert!(server.wait().success());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let old = "INSERT INTO events (at, kind, usr_id, ip) VALUES (951782400, 'signed_in', 'ada', ''), (951868800, 'signed_in', 'ada', '')";
+    runtime.block_on(execute(&folder.path("test.db"), old));
+    let mut server = Process::start(&folder, &[]);
+    let line = server.line("deleted: rows of the audit log");
+    for part in [
+        "INFO",
+        "n=2",
+        "2000-02-29T00:00:00Z",
+        "2000-03-01T00:00:00Z",
+    ] {
+        assert!(line.contains(part), "{line}");
+    }
+}
+
+#[test]
+fn a_demo_of_last_month_just_works_and_any_other_server_waits_for_a_word() {
+    let folder = Folder::new();
+    let stop = |mut server: Process| {
+        server.signal("TERM");
+        assert!(server.wait().success());
+    };
+    let mut server = Process::start(&folder, &["--demo"]);
+    login(&server.address());
+    stop(server);
+    age(&folder);
+    let mut server = Process::start(&folder, &["--demo"]);
+    login(&server.address());
+    assert!(server.has_said("its clock is believed anyway"));
+    stop(server);
+
+    age(&folder);
+    let mut server = Process::start(&folder, &[]);
+    let address = server.address();
+    let line = server.line("not ready");
+    assert!(line.contains("ERROR") && line.contains("admin confirm-clock"));
+    assert_eq!(ready(&address), 503);
+    let (status, _) = ask(
+        &address,
+        "POST",
+        "auth/login",
+        "x",
+        &json!({ "usrId": ADMIN, "password": PASSWORD }).to_string(),
+    );
+    assert_eq!(status, 503);
+    let confirmed = std::process::Command::new(env!("CARGO_BIN_EXE_tollgate-server"))
+        .env_clear()
+        .args(["admin", "confirm-clock", "--db"])
+        .arg(folder.path("test.db"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8(confirmed.stdout).unwrap();
+    assert!(said.contains("is right from now on"), "{said}");
+    server.line("no longer a reason not to be ready");
+    assert_eq!(ready(&address), 200);
+    login(&address);
+}
+
+/// Makes a database that is not served one that was last served 40 days ago.
+fn age(folder: &Folder) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let last = "UPDATE clock SET newest = unixepoch() - 40 * 86400";
+    runtime.block_on(execute(&folder.path("test.db"), last));
+}
+
+fn ready(address: &str) -> u16 {
+    let request = socket::request("GET", "/readyz", &[], "");
+    socket::ask(address, &request).unwrap().status
 }
 
 #[test]

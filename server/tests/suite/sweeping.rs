@@ -3,6 +3,7 @@
 use tollgate_server::store::{Retention, Swept};
 
 use crate::people::People;
+use crate::support::NOON;
 
 const DAY: i64 = 86_400;
 
@@ -35,10 +36,10 @@ async fn what_is_over_for_long_goes_and_what_is_not_stays() {
     let people = People::new().await;
     let db = &people.server.state.db;
     people.server.clock.advance(29 * DAY);
-    assert_eq!(db.sweep(Retention::Forever).await.unwrap().n_sessions, 0);
+    assert_eq!(db.sweep(Retention::Forever).await.unwrap().sessions.n, 0);
     people.server.clock.advance(2 * DAY);
     let operator = people.server.login("admin").await;
-    assert!(db.sweep(Retention::Forever).await.unwrap().n_sessions >= 5);
+    assert!(db.sweep(Retention::Forever).await.unwrap().sessions.n >= 5);
     people.expect_in(&operator).await;
     let reply = people.get("me", &people.mina).await;
     reply.expect(401, "TOKEN_INVALID");
@@ -51,13 +52,19 @@ async fn the_audit_log_is_kept_for_as_long_as_it_was_said() {
     let year = Retention::from_days(400);
     people.server.clock.advance(400 * DAY - 3_600);
     let swept = db.sweep(year).await.unwrap();
-    assert!(swept.n_events > 0, "those of the day before the demo began");
+    assert!(swept.events.n > 0, "those of the day before the demo began");
+    let (oldest, newest) = swept.events.range.unwrap();
+    assert!(NOON - DAY <= oldest && oldest < newest && newest < NOON - 3_600);
+    let (_, newest) = swept.sessions.range.unwrap();
+    assert!(newest <= NOON + DAY, "by their absolute ends");
+    let (oldest, newest) = swept.counts.range.unwrap();
+    assert_eq!((newest - oldest, newest), (23 * 3_600, NOON));
     let operator = people.server.login("admin").await;
     let page = people.get("audit?kind=signed_in", &operator).await.data();
     assert!(page["items"].as_array().unwrap().len() > 5);
     people.server.clock.advance(DAY);
-    assert!(db.sweep(year).await.unwrap().n_events > 0);
-    assert_eq!(db.sweep(year).await.unwrap().n_events, 0);
+    assert!(db.sweep(year).await.unwrap().events.n > 0);
+    assert_eq!(db.sweep(year).await.unwrap().events.n, 0);
     let operator = people.server.login("admin").await;
     let page = people.get("audit?kind=signed_in", &operator).await.data();
     assert_eq!(page["items"].as_array().unwrap().len(), 2);
@@ -75,5 +82,5 @@ async fn a_swept_database_is_swept_of_many_batches() {
         .await;
     people.server.clock.advance(500 * DAY);
     let swept = people.server.state.db.sweep(Retention::Days(1)).await;
-    assert!(swept.unwrap().n_events > 42 * 42);
+    assert!(swept.unwrap().events.n > 42 * 42);
 }

@@ -10,7 +10,7 @@ pub(super) fn all() -> Vec<Endpoint> {
         ),
         Endpoint::get("/readyz", "isReady").says(
             "Ask whether the server is ready",
-            "Answers 200 when the database does, and 503 when it doesn't or when the server is stopping.",
+            "Answers 200 when the server can do what it is for, and 503 with the reason when it can't: the database doesn't answer, can't be written to or is another one, the clock is not to be believed, or the server is stopping.",
         ),
     ]
 }

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use super::super::StoreError;
 use super::line::{Line, SILENCE};
-use super::{Lock, Row, Statement, Time, Value};
+use super::{Lock, Row, Statement, Time, Value, Watch};
 use crate::clock::{Clock, SystemClock};
 use crate::rotation::Seconds;
 
@@ -19,7 +19,7 @@ const NOW: &str = "SELECT unixepoch() AS now";
 #[derive(Debug)]
 pub struct Connection {
     inner: Inner,
-    time: Time,
+    watch: Watch,
     request_id: Option<String>,
 }
 
@@ -30,18 +30,18 @@ enum Inner {
 }
 
 impl Connection {
-    pub(super) const fn sqlite(connection: PoolConnection<Sqlite>, time: Time) -> Self {
+    pub(super) const fn sqlite(connection: PoolConnection<Sqlite>, watch: Watch) -> Self {
         Self {
             inner: Inner::Sqlite(connection),
-            time,
+            watch,
             request_id: None,
         }
     }
 
-    pub(super) const fn postgres(connection: PoolConnection<Postgres>, time: Time) -> Self {
+    pub(super) const fn postgres(connection: PoolConnection<Postgres>, watch: Watch) -> Self {
         Self {
             inner: Inner::Postgres(Line::new(connection)),
-            time,
+            watch,
             request_id: None,
         }
     }
@@ -69,9 +69,18 @@ impl Connection {
     /// It goes on within a transaction: who has waited for a lock must not take the time from before.
     ///
     /// # Errors
-    /// When the database is unavailable.
+    /// [`StoreError::Clock`] when that clock is not believed, and when the database is unavailable.
     pub async fn now(&mut self) -> Result<Seconds, StoreError> {
-        match (&self.time, &self.inner) {
+        let wall = self.wall().await?;
+        self.watch.admit(wall)
+    }
+
+    /// What that clock says, believed or not: for those alone who ask whether it is right.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub(in crate::store) async fn wall(&mut self) -> Result<Seconds, StoreError> {
+        match (self.watch.time(), &self.inner) {
             (Time::Given(clock), _) => Ok(clock.now()),
             // An embedded database has no clock but the machine's.
             (Time::OfDatabase, Inner::Sqlite(_)) => Ok(SystemClock.now()),
@@ -82,12 +91,13 @@ impl Connection {
     /// What time it was by that clock when a row was read, whose column `now` is `unixepoch()`.
     ///
     /// # Errors
-    /// [`StoreError::Corrupt`] when there is no such column.
+    /// [`StoreError::Corrupt`] when there is no such column, and [`StoreError::Clock`] when the clock is not believed.
     pub fn time_of(&self, row: &Row) -> Result<Seconds, StoreError> {
-        match &self.time {
-            Time::Given(clock) => Ok(clock.now()),
-            Time::OfDatabase => row.get("now"),
-        }
+        let wall = match self.watch.time() {
+            Time::Given(clock) => clock.now(),
+            Time::OfDatabase => row.get("now")?,
+        };
+        self.watch.admit(wall)
     }
 
     /// Locks what there is to be locked, until the transaction ends.

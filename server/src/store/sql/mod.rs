@@ -12,6 +12,7 @@ mod line;
 mod row;
 mod statement;
 mod value;
+mod watch;
 
 pub mod postgres;
 pub mod sqlite;
@@ -29,6 +30,7 @@ pub use connection::Connection;
 pub use row::Row;
 pub use statement::{Lock, Statement};
 pub use value::Value;
+pub use watch::{Mark, Watch};
 
 /// Longer than this nobody waits for a lock or a connection: then the answer is 503.
 pub const MAX_WAIT: Duration = Duration::from_secs(2);
@@ -59,6 +61,16 @@ pub trait Store: Debug + Send + Sync {
     /// Those of the job, and [`StoreError::Unavailable`] when the database is locked, full or unreachable. Then nothing
     /// has changed.
     fn write(&self, job: Job) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// The clock that it goes by.
+    fn watch(&self) -> &Watch;
+
+    /// Whether it is still the database that was opened, and in its place.
+    ///
+    /// # Errors
+    /// [`StoreError::Lost`] when it is not; from then on nothing is written, until it is back. Otherwise when that can't
+    /// be told.
+    fn look(&self) -> BoxFuture<'_, Result<(), StoreError>>;
 
     /// Returns when the database has failed in a way that only a new start can mend.
     fn failed(&self) -> BoxFuture<'_, ()>;

@@ -8,8 +8,9 @@ use std::path::Path;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 
-use crate::private_file::Draft;
+use crate::private_file::{Draft, beside};
 use crate::store::OpenError;
+use crate::store::aside::COMPANIONS;
 
 /// How every SQLite file begins.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -24,9 +25,13 @@ pub(super) async fn prepare(path: &Path) -> Result<(), OpenError> {
     if !names_a_file(path) {
         return Err(OpenError::NoFileName(path.into()));
     }
-    match header(path)? {
-        None => create(path).await,
-        Some(header) => check_header(path, &header),
+    // Before the database, which is made before it: two servers may be starting on a new one.
+    let left_over = COMPANIONS.map(|suffix| beside(path, suffix));
+    let left_over = left_over.into_iter().find(|file| file.exists());
+    match (header(path)?, left_over) {
+        (None, Some(left_over)) => Err(OpenError::LeftOver(left_over)),
+        (None, None) => create(path).await,
+        (Some(header), _) => check_header(path, &header),
     }
 }
 

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use tracing::warn;
 
 use crate::store::StoreError;
-use crate::store::sql::{Connection, Time};
+use crate::store::sql::{Connection, Time, Watch};
 
 /// After so many jobs the log is folded: a few megabytes of it.
 const N_JOBS: usize = 1_000;
@@ -59,7 +59,13 @@ async fn fold_beside(beside: SqlitePool) {
         Ok(connection) => connection,
         Err(error) => return tell(Err(error.into())),
     };
-    tell(fold(&mut Connection::sqlite(connection, Time::OfDatabase)).await);
+    tell(
+        fold(&mut Connection::sqlite(
+            connection,
+            Watch::new(Time::OfDatabase),
+        ))
+        .await,
+    );
 }
 
 async fn fold(connection: &mut Connection) -> Result<(), StoreError> {
@@ -101,7 +107,7 @@ mod tests {
             .await
             .unwrap();
         let connection = pool.acquire().await.unwrap();
-        let mut writer = Connection::sqlite(connection, Time::OfDatabase);
+        let mut writer = Connection::sqlite(connection, Watch::new(Time::OfDatabase));
         let mut log = Log::new(pool.clone());
 
         writer.execute("CREATE TABLE x (n)", []).await.unwrap();

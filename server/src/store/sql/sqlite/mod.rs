@@ -4,6 +4,7 @@
 //! committed before.
 
 pub(in crate::store) mod file;
+mod in_place;
 mod log;
 mod writer;
 
@@ -18,8 +19,9 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::sleep;
 
 use super::super::{OpenError, StoreError};
-use super::{Connection, Job, MAX_WAIT, Store, Time};
+use super::{Connection, Job, MAX_WAIT, Store, Time, Watch};
 use file::{prepare, refused};
+use in_place::InPlace;
 use log::Log;
 use writer::{Message, Write, Writer};
 
@@ -43,7 +45,8 @@ pub struct Sqlite {
     writer: SqlitePool,
     queue: mpsc::Sender<Message>,
     has_failed: watch::Receiver<bool>,
-    time: Time,
+    in_place: InPlace,
+    watch: Watch,
 }
 
 impl Sqlite {
@@ -90,16 +93,29 @@ impl Sqlite {
         migrate(&writer)
             .await
             .map_err(|error| refused(path, &error))?;
-        let [reader, searcher] = [N_READERS, N_SEARCHERS]
-            .map(|n| pool().max_connections(n).connect_lazy_with(options.clone()));
+        let in_place = InPlace::of(path);
+        let lazy = |n_connections| {
+            let in_place = in_place.clone();
+            pool()
+                .max_connections(n_connections)
+                // By its name another file may be opened by now, which knows nothing of our sessions.
+                .after_connect(move |_, _| {
+                    let checked = in_place.check();
+                    Box::pin(async { checked.map_err(|lost| protocol(&lost)) })
+                })
+                .connect_lazy_with(options.clone())
+        };
+        let (reader, searcher) = (lazy(N_READERS), lazy(N_SEARCHERS));
         let connection = writer
             .acquire()
             .await
             .map_err(|error| refused(path, &error))?;
         let (queue, messages) = mpsc::channel(MAX_WAITING);
         let (fail, has_failed) = watch::channel(false);
-        let connection = Connection::sqlite(connection, time.clone());
-        let writing = Writer::new(connection, messages, fail, Log::new(reader.clone()));
+        let watch = Watch::new(time);
+        let connection = Connection::sqlite(connection, watch.clone());
+        let log = Log::new(reader.clone());
+        let writing = Writer::new(connection, messages, fail, log, in_place.clone());
         tokio::spawn(writing.run());
         Ok(Self {
             reader,
@@ -107,7 +123,8 @@ impl Sqlite {
             writer,
             queue,
             has_failed,
-            time,
+            in_place,
+            watch,
         })
     }
 }
@@ -116,14 +133,14 @@ impl Store for Sqlite {
     fn reader(&self) -> BoxFuture<'_, Result<Connection, StoreError>> {
         Box::pin(async {
             let connection = self.reader.acquire().await?;
-            Ok(Connection::sqlite(connection, self.time.clone()))
+            Ok(Connection::sqlite(connection, self.watch.clone()))
         })
     }
 
     fn searcher(&self) -> BoxFuture<'_, Result<Connection, StoreError>> {
         Box::pin(async {
             let connection = self.searcher.acquire().await?;
-            Ok(Connection::sqlite(connection, self.time.clone()))
+            Ok(Connection::sqlite(connection, self.watch.clone()))
         })
     }
 
@@ -138,6 +155,14 @@ impl Store for Sqlite {
                 .await
                 .unwrap_or_else(|_| Err(unavailable("the writer has stopped")))
         })
+    }
+
+    fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
+    fn look(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async { self.in_place.check() })
     }
 
     fn failed(&self) -> BoxFuture<'_, ()> {
@@ -162,6 +187,10 @@ impl Store for Sqlite {
             self.writer.close().await;
         })
     }
+}
+
+fn protocol(lost: &StoreError) -> sqlx::Error {
+    sqlx::Error::Protocol(lost.to_string())
 }
 
 fn unavailable(cause: &str) -> StoreError {

@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 use tokio::sync::{mpsc, oneshot, watch};
 use tracing::error;
 
+use super::in_place::InPlace;
 use super::log::Log;
 use crate::store::StoreError;
 use crate::store::sql::{Connection, Job, Statement, batch};
@@ -46,6 +47,7 @@ pub(super) struct Writer {
     messages: mpsc::Receiver<Message>,
     fail: watch::Sender<bool>,
     log: Log,
+    in_place: InPlace,
     closing: Option<oneshot::Sender<()>>,
 }
 
@@ -56,12 +58,14 @@ impl Writer {
         messages: mpsc::Receiver<Message>,
         fail: watch::Sender<bool>,
         log: Log,
+        in_place: InPlace,
     ) -> Self {
         Self {
             connection,
             messages,
             fail,
             log,
+            in_place,
             closing: None,
         }
     }
@@ -94,7 +98,8 @@ impl Writer {
             return self.go_on_after(&error);
         }
         let (done, outcome) = self.batch(first).await;
-        let outcome = match outcome {
+        // What is kept in a file that nobody can open again is lost with this process: it must not be acknowledged.
+        let outcome = match outcome.and_then(|()| self.in_place.check()) {
             Ok(()) => batch::commit(&mut self.connection).await,
             Err(error) => {
                 batch::rollback(&mut self.connection).await;
@@ -122,7 +127,10 @@ impl Writer {
                 let _ = self.fail.send(true);
                 ControlFlow::Break(())
             }
-            StoreError::Unavailable(_) | StoreError::Corrupt(_) => ControlFlow::Continue(()),
+            StoreError::Unavailable(_)
+            | StoreError::Corrupt(_)
+            | StoreError::Clock(_)
+            | StoreError::Lost(_) => ControlFlow::Continue(()),
         }
     }
 

@@ -8,10 +8,15 @@
 //! assert_eq!(clock.now(), 1_060);
 //! ```
 //!
+//! A clock can be wrong: [`verdict`] says when one is not to be believed.
+//!
 //! What is not here: how long a request took, which is measured, not decided upon.
 
+pub mod verdict;
+
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::rotation::Seconds;
 
@@ -19,6 +24,9 @@ use crate::rotation::Seconds;
 pub trait Clock: Send + Sync + 'static {
     /// Seconds since the Unix epoch.
     fn now(&self) -> Seconds;
+
+    /// Seconds since some moment, by a clock that nobody sets.
+    fn monotonic(&self) -> Seconds;
 }
 
 /// The machine's clock.
@@ -33,27 +41,49 @@ impl Clock for SystemClock {
             Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
         }
     }
+
+    fn monotonic(&self) -> Seconds {
+        static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+        i64::try_from(BEGUN.elapsed().as_secs()).unwrap_or(i64::MAX)
+    }
 }
 
 /// A clock that stands still until it is moved, for tests.
 #[derive(Debug, Default)]
-pub struct ManualClock(AtomicI64);
+pub struct ManualClock {
+    now: AtomicI64,
+    monotonic: AtomicI64,
+}
 
 impl ManualClock {
     /// A clock that stands at the given time.
     #[must_use]
     pub fn at(now: Seconds) -> Self {
-        Self(AtomicI64::new(now))
+        Self {
+            now: AtomicI64::new(now),
+            monotonic: AtomicI64::new(0),
+        }
     }
 
-    /// Moves the clock; backwards, when `by` is negative.
+    /// Lets time go by; backwards, when `by` is negative.
     pub fn advance(&self, by: i64) {
-        self.0.fetch_add(by, Ordering::SeqCst);
+        self.monotonic.fetch_add(by, Ordering::SeqCst);
+        self.jump(by);
+    }
+
+    /// Sets the clock ahead, or back when `by` is negative, while no time goes by.
+    pub fn jump(&self, by: i64) {
+        self.now.fetch_add(by, Ordering::SeqCst);
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Seconds {
-        self.0.load(Ordering::SeqCst)
+        self.now.load(Ordering::SeqCst)
+    }
+
+    fn monotonic(&self) -> Seconds {
+        self.monotonic.load(Ordering::SeqCst)
     }
 }

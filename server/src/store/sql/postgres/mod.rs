@@ -3,6 +3,8 @@
 //! Each job is a transaction on a connection of its own; rows are locked by those who change them, and PostgreSQL
 //! itself lets commits share a write to the disk.
 
+mod identity;
+
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -13,9 +15,11 @@ use sqlx::{Connection as _, PgConnection, PgPool};
 use tokio::sync::RwLock;
 use tokio::time::timeout;
 
-use super::super::reach::connect;
+use super::super::reach::{connect, reach};
 use super::super::{OpenError, StoreError};
-use super::{Connection, Job, MAX_WAIT, Statement, Store, Time, batch};
+use super::line::SILENCE;
+use super::{Connection, Job, MAX_WAIT, Statement, Store, Time, Watch, batch};
+use identity::Identity;
 
 static MIGRATOR: Migrator = sqlx::migrate!("migrations/postgres");
 
@@ -47,7 +51,9 @@ pub struct Postgres {
     writer: PgPool,
     /// Each job holds it, so that closing waits for those that run.
     running: Arc<RwLock<()>>,
-    time: Time,
+    options: PgConnectOptions,
+    identity: Identity,
+    watch: Watch,
 }
 
 impl Postgres {
@@ -63,12 +69,20 @@ impl Postgres {
         migrate(&mut connection)
             .await
             .map_err(|error| refused(error.to_string()))?;
+        let identity = Identity::of(&mut connection)
+            .await
+            .map_err(|error| refused(error.to_string()))?;
         // Nothing depends on a farewell.
         let _ = connection.close().await;
         let pool = |n_connections| {
+            let identity = identity.clone();
             PgPoolOptions::new()
                 .acquire_timeout(MAX_WAIT)
                 .max_connections(n_connections)
+                .after_connect(move |connection, _| {
+                    let identity = identity.clone();
+                    Box::pin(async move { identity.meet(connection).await })
+                })
         };
         Ok(Self {
             reader: pool(N_READERS).connect_lazy_with(options.clone()),
@@ -76,9 +90,11 @@ impl Postgres {
             // The begin of a transaction tells whether a connection still stands.
             writer: pool(N_WRITERS)
                 .test_before_acquire(false)
-                .connect_lazy_with(options),
+                .connect_lazy_with(options.clone()),
             running: Arc::default(),
-            time,
+            options,
+            identity,
+            watch: Watch::new(time),
         })
     }
 }
@@ -86,33 +102,67 @@ impl Postgres {
 impl Store for Postgres {
     fn reader(&self) -> BoxFuture<'_, Result<Connection, StoreError>> {
         Box::pin(async {
+            self.identity.check()?;
             let connection = self.reader.acquire().await?;
-            Ok(Connection::postgres(connection, self.time.clone()))
+            Ok(Connection::postgres(connection, self.watch.clone()))
         })
     }
 
     fn searcher(&self) -> BoxFuture<'_, Result<Connection, StoreError>> {
         Box::pin(async {
+            self.identity.check()?;
             let connection = self.searcher.acquire().await?;
-            Ok(Connection::postgres(connection, self.time.clone()))
+            Ok(Connection::postgres(connection, self.watch.clone()))
         })
     }
 
     fn write(&self, job: Job) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
+            self.identity.check()?;
             let closing = |_| StoreError::Unavailable("the database is being closed".into());
             let running = Arc::clone(&self.running)
                 .try_read_owned()
                 .map_err(closing)?;
-            let (pool, time) = (self.writer.clone(), self.time.clone());
+            let (pool, watch) = (self.writer.clone(), self.watch.clone());
             // A task of its own: a client that goes away must not leave a transaction open behind it.
             let task = tokio::spawn(async move {
-                let outcome = transaction(&pool, time, job).await;
+                let outcome = transaction(&pool, watch, job).await;
                 drop(running);
                 outcome
             });
             task.await
                 .unwrap_or_else(|error| Err(StoreError::Unavailable(error.to_string())))
+        })
+    }
+
+    fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
+    /// Over a connection of the pool where that is not refused already, and else over one of its own: so that a
+    /// database that is another one costs no more than that.
+    fn look(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async {
+            let looking = async {
+                match self.identity.check() {
+                    Ok(()) => {
+                        let mut connection = self.reader.acquire().await?;
+                        self.identity.meet(&mut connection).await
+                    }
+                    Err(_) => {
+                        let mut connection = PgConnection::connect_with(&self.options).await?;
+                        let met = self.identity.meet(&mut connection).await;
+                        let _ = connection.close().await;
+                        met
+                    }
+                }
+            };
+            let outcome = timeout(SILENCE, looking).await;
+            self.identity.check()?;
+            match outcome {
+                Ok(met) => Ok(met?),
+                Err(_) => Err(StoreError::Unavailable("it does not answer".into())),
+            }
         })
     }
 
@@ -131,8 +181,8 @@ impl Store for Postgres {
     }
 }
 
-async fn transaction(pool: &PgPool, time: Time, job: Job) -> Result<(), StoreError> {
-    let mut connection = begin(pool, time).await?;
+async fn transaction(pool: &PgPool, watch: Watch, job: Job) -> Result<(), StoreError> {
+    let mut connection = begin(pool, watch).await?;
     let outcome = batch::run(&mut connection, job).await;
     match outcome {
         Ok(()) => batch::commit(&mut connection).await,
@@ -147,8 +197,8 @@ async fn transaction(pool: &PgPool, time: Time, job: Job) -> Result<(), StoreErr
 ///
 /// One that has broken while it rested is found out by that. Nothing was asked of it yet, so that another one, which
 /// answers, takes its place.
-async fn begin(pool: &PgPool, time: Time) -> Result<Connection, StoreError> {
-    let mut connection = Connection::postgres(pool.acquire().await?, time.clone());
+async fn begin(pool: &PgPool, watch: Watch) -> Result<Connection, StoreError> {
+    let mut connection = Connection::postgres(pool.acquire().await?, watch.clone());
     match batch::begin(&mut connection, BEGIN).await {
         Ok(()) => {}
         Err(error) if connection.is_silent() => return Err(error),
@@ -156,7 +206,7 @@ async fn begin(pool: &PgPool, time: Time) -> Result<Connection, StoreError> {
             drop(connection);
             let answering = timeout(MAX_WAIT, answering(pool)).await;
             let none = |_| StoreError::Unavailable("no connection answers".into());
-            connection = Connection::postgres(answering.map_err(none)??, time);
+            connection = Connection::postgres(answering.map_err(none)??, watch);
             batch::begin(&mut connection, BEGIN).await?;
         }
     }
@@ -170,6 +220,20 @@ async fn answering(pool: &PgPool) -> Result<PoolConnection<sqlx::Postgres>, Stor
             return Ok(connection);
         }
     }
+}
+
+/// Whether nothing of ours was ever in a database.
+pub(in crate::store) async fn is_new(options: PgConnectOptions) -> Result<bool, OpenError> {
+    let name = name(&options);
+    let refused = |cause: String| OpenError::Postgres(name.clone(), cause);
+    let mut connection = reach(&options).await.map_err(refused)?;
+    let is_new: bool = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NULL")
+        .fetch_one(&mut connection)
+        .await
+        .map_err(|error| refused(error.to_string()))?;
+    // Nothing depends on a farewell.
+    let _ = connection.close().await;
+    Ok(is_new)
 }
 
 /// One server after the other when several start at once: the migrator takes a lock of the database's for it.
