@@ -7,6 +7,7 @@ use crate::cli::{CreateAdminArgs, UserArgs};
 use crate::fields::{self, Refusal};
 use crate::names::fold;
 use crate::password::{ONE_TIME_LIFE, check, generate_one_time, hash};
+use crate::setup::SetUpFile;
 use crate::store::{Database, Denied, FirstAdmin, OneTime, UserAct};
 
 pub(super) async fn create_admin(args: &CreateAdminArgs) -> Said {
@@ -35,7 +36,11 @@ pub(super) async fn create_admin(args: &CreateAdminArgs) -> Said {
     };
     let is_first = db.make_first_admin(admin, Tenant { tenant_id, name }).await;
     db.close().await;
-    match is_first? {
+    let is_first = is_first?;
+    // A server on this database finds out by itself, a little later; where none is running, nobody else does.
+    let key_file = args.database.key_file(&args.database.named()?);
+    SetUpFile::beside(&key_file).remove();
+    match is_first {
         true => Ok(format!("{usr_id} can sign in.\n")),
         false => Err(OperateError::NotTheFirst),
     }
