@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use tollgate_server::rotation::Class;
+use tollgate_server::rotation::{Class, Likeness};
 
 use super::config::{Budget, Locks, Storage, Telling, Theft, Wire, World};
 
@@ -36,7 +36,7 @@ impl fmt::Display for Bounds<'_> {
     }
 }
 
-fn traits(world: &World) -> [Option<&'static str>; 5] {
+fn traits(world: &World) -> [Option<&'static str>; 6] {
     [
         (world.locks == Locks::Web).then_some("locks"),
         (world.storage == Storage::OneWriteBehind).then_some("storage behind"),
@@ -47,6 +47,7 @@ fn traits(world: &World) -> [Option<&'static str>; 5] {
             Theft::Token => Some("token stolen"),
             Theft::Pair => Some("pair stolen"),
         },
+        (world.thief_looks != Likeness::Stranger).then_some("thief in disguise"),
     ]
 }
 
