@@ -2,7 +2,7 @@
 //!
 //! Nothing of an error reaches the screen but what stands here, and the request's id.
 
-use tollgate_api_types::EventKind;
+use tollgate_api_types::{EventKind, result_code};
 use tollgate_interceptor::{Error, LogoutReason};
 
 use crate::components::badge::Tone;
@@ -132,6 +132,9 @@ pub fn logout_reason(reason: &LogoutReason) -> Option<&'static str> {
         }
         LogoutReason::KeyLost => {
             Some("This browser has lost the key of your session. Please sign in again.")
+        }
+        LogoutReason::Invalid { code: Some(code) } if code == result_code::ALL_SESSIONS_ENDED => {
+            Some("All sessions were ended. Please sign in again.")
         }
         LogoutReason::Invalid { .. } => {
             Some("The server no longer accepts your session. Please sign in again.")

@@ -41,6 +41,8 @@ pub mod result_code {
     pub const SESSION_EXPIRED: &str = "SESSION_EXPIRED";
     /// The session was ended: by its user, by an administrator, or by logout.
     pub const SESSION_REVOKED: &str = "SESSION_REVOKED";
+    /// All sessions of everybody were ended, as after a backup was restored: whoever may sign in can do so again.
+    pub const ALL_SESSIONS_ENDED: &str = "ALL_SESSIONS_ENDED";
     /// A refresh token came back that somebody else had used already.
     pub const TOKEN_REUSED: &str = "TOKEN_REUSED";
     /// A late duplicate of this browser's own refresh; not a theft.

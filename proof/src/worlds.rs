@@ -6,7 +6,7 @@
 //! Not everything happens in one world, since its states would never end: each world takes a few things that can get in
 //! each other's way, and all the orders in which they can.
 
-use tollgate_server::rotation::Class;
+use tollgate_server::rotation::{Class, Likeness};
 
 use crate::world::{Budget, FalseAlarms, Locks, Storage, Telling, Theft, Wire, Words, World};
 
@@ -36,6 +36,7 @@ pub const fn quiet() -> World {
         server: Telling::Names,
         words: Words::Own,
         theft: Theft::None,
+        thief_looks: Likeness::Stranger,
         budget: Budget::NONE,
         false_alarms: FalseAlarms::Never,
         mutation: None,
@@ -366,10 +367,29 @@ fn thieves(size: Size) -> Vec<World> {
         theft: Theft::Token,
         ..two_tabs_of(1, budget)
     };
+    // Without attempts, a thief who comes from elsewhere with another program is found as surely.
+    let without_attempts = World {
+        class: Class::K0,
+        false_alarms: FalseAlarms::Possible,
+        ..token
+    };
     vec![
         World {
             name: "token-stolen",
             ..token
+        },
+        World {
+            name: "k0-token-stolen",
+            ..without_attempts
+        },
+        World {
+            name: "k0-token-stolen-locks",
+            locks: Locks::Web,
+            budget: Budget {
+                minutes: size.pick(0, 1),
+                ..budget
+            },
+            ..without_attempts
         },
         World {
             name: "token-stolen-locks",

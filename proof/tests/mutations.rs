@@ -4,7 +4,7 @@
 use tollgate_proof::explore::{explore, replay};
 use tollgate_proof::world::{Budget, Locks, Mutation, Theft, Wire, World};
 use tollgate_proof::worlds;
-use tollgate_server::rotation::Class;
+use tollgate_server::rotation::{Class, Likeness};
 
 /// More than any of these worlds has.
 const MAX_STATES: usize = 1_000_000;
@@ -65,6 +65,22 @@ fn a_server_that_always_hears_the_token_before_the_newest_is_found() {
     world.theft = Theft::Token;
     world.budget.thefts = 2;
     is_found(Mutation::ParentAlwaysWelcome, world, "S5");
+}
+
+/// A session without attempts, and a thief.
+fn robbed_without_attempts() -> World {
+    let mut world = World {
+        class: Class::K0,
+        theft: Theft::Token,
+        ..one_tab()
+    };
+    world.budget.thefts = 2;
+    world
+}
+
+#[test]
+fn a_server_that_hears_a_replay_without_an_attempt_from_anybody_is_found() {
+    is_found(Mutation::GraceForAnybody, robbed_without_attempts(), "S5");
 }
 
 #[test]
@@ -179,4 +195,16 @@ fn without_attempts_a_late_duplicate_is_a_theft() {
     world.wire = Wire::KeepsWhatIsAborted;
     let violation = explore(&world, MAX_STATES).expect_err("nothing tells the two apart");
     assert!(violation.broken.to_string().contains("S6"), "{violation}");
+}
+
+#[test]
+fn without_attempts_a_thief_who_looks_like_the_owner_shares_the_session() {
+    for thief_looks in [Likeness::SameAgent, Likeness::SameAddress] {
+        let world = World {
+            thief_looks,
+            ..robbed_without_attempts()
+        };
+        let violation = explore(&world, MAX_STATES).expect_err("nothing tells the two apart");
+        assert!(violation.broken.to_string().contains("S5"), "{violation}");
+    }
 }

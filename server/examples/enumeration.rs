@@ -28,7 +28,7 @@ use tollgate_server::demo::{self, PASSWORD};
 use tollgate_server::key_ring::KeyRing;
 use tollgate_server::keys::{Keys, random};
 use tollgate_server::password::Passwords;
-use tollgate_server::peer::Peer;
+use tollgate_server::peer::{Fingerprint, Peer};
 use tollgate_server::setup::SetUpFile;
 use tollgate_server::store::sql::Time;
 use tollgate_server::store::{Database, Login};
@@ -112,6 +112,7 @@ async fn close(db: &Database, keys: &KeyRing, settings: ThrottleSettings, usr_id
             ip: "elsewhere".into(),
             device: "",
             browser: "",
+            fingerprint: Fingerprint::of(b"", "elsewhere"),
         },
     };
     for _ in 0..settings.login_failures_per_hour / 10 {

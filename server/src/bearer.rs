@@ -1,4 +1,6 @@
 //! The `Authorization` header, read strictly.
+//!
+//! Between the scheme and the token there may be several spaces (RFC 9110, section 11.4), and nothing else.
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
@@ -25,7 +27,8 @@ pub fn bearer(headers: &HeaderMap) -> Result<&str, ApiError> {
 }
 
 fn parse(value: &str) -> Option<&str> {
-    let (scheme, token) = value.split_once(' ')?;
+    let (scheme, rest) = value.split_once(' ')?;
+    let token = rest.trim_start_matches(' ');
     let is_token = !token.is_empty()
         && token
             .bytes()
@@ -56,6 +59,14 @@ mod tests {
     }
 
     #[test]
+    fn any_number_of_spaces_separates_the_scheme_from_its_token() {
+        for n in [1, 2, 3, 100] {
+            let value = format!("Bearer{}ab-_9", " ".repeat(n));
+            check(&[value.as_bytes()], Ok("ab-_9"));
+        }
+    }
+
+    #[test]
     fn no_header_is_told_apart_from_a_bad_one() {
         check(&[], Err(ApiError::TokenMissing));
     }
@@ -66,8 +77,10 @@ mod tests {
             &b""[..],
             b"Bearer",
             b"Bearer ",
-            b"Bearer  x",
+            b"Bearer  ",
             b"Bearer\tx",
+            b"Bearer \tx",
+            b"Bearer  x  y",
             b"Bearer x ",
             b"Bearer x y",
             b"Bearer a,Bearer b",

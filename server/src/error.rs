@@ -117,6 +117,9 @@ impl ApiError {
             Self::SessionEnded(End::Reused) => {
                 (StatusCode::UNAUTHORIZED, result_code::TOKEN_REUSED)
             }
+            Self::SessionEnded(End::AllEnded) => {
+                (StatusCode::UNAUTHORIZED, result_code::ALL_SESSIONS_ENDED)
+            }
             Self::SessionEnded(
                 End::SignedOut | End::Revoked | End::StandingLost | End::RolledBack,
             ) => (StatusCode::UNAUTHORIZED, result_code::SESSION_REVOKED),
@@ -167,6 +170,7 @@ impl ApiError {
             Self::SessionEnded(End::SignedOut) => "The session was signed out.",
             Self::SessionEnded(End::Revoked) => "The session was ended from another one.",
             Self::SessionEnded(End::StandingLost) => "The user may no longer sign in here.",
+            Self::SessionEnded(End::AllEnded) => "All sessions were ended. Sign in again.",
             Self::SessionEnded(End::Reused) => {
                 "A refresh token of the session was used by two parties."
             }

@@ -35,6 +35,7 @@ pub mod bearer;
 pub mod body;
 pub mod caller;
 pub mod error;
+pub mod network;
 pub mod paging;
 pub mod path;
 pub mod peer;

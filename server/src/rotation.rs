@@ -8,12 +8,24 @@
 //!
 //! What tells a thief from a browser that has lost an answer is the *attempt*: a hash that only the browser which holds
 //! the device key can compute, the same for every retry with the same token.
+//! A client that sends none, class [`Class::K0`], is told by less: by how much whoever presents a token looks like
+//! whoever has rotated it ([`Likeness`]), and by how soon and how often it is presented again.
+//! That finds a thief who comes from elsewhere with another program. It does not find one who copies the user agent too,
+//! or sits behind the same address: each generation gives such a one a replay, and more within [`BURST`].
+//! Where all clients can send attempts, operators do best to refuse those that don't.
 //!
 //! ```
-//! use tollgate_server::rotation::{Answer, Class, Family, Grant, Lifetimes, Presented, Standing, transition};
+//! use tollgate_server::rotation::{
+//!     Answer, Class, Family, Grant, Lifetimes, Likeness, Presented, Standing, transition,
+//! };
 //!
 //! let family = Family::new(Class::K0, 1_000, Lifetimes { idle: 1_800, absolute: 43_200 });
-//! let first = Presented { generation: 0, attempt: None, standing: Standing::Good };
+//! let first = Presented {
+//!     generation: 0,
+//!     attempt: None,
+//!     likeness: Likeness::SameAgent,
+//!     standing: Standing::Good,
+//! };
 //! let outcome = transition(family, first, 1_060);
 //! assert_eq!(outcome.answer, Answer::Granted(Grant::Rotated));
 //! assert_eq!(outcome.family.generation, 1);
@@ -27,6 +39,10 @@ use subtle::ConstantTimeEq;
 
 /// For how long a class without attempts hears its last token again, in seconds.
 pub const GRACE: i64 = 60;
+
+/// For how long after a rotation it does so as often as the same program asks, in seconds: several tabs that wake at
+/// once all ask with the same token, and none of them knows of the others.
+pub const BURST: i64 = 5;
 
 /// How many attempts a family remembers: one for each of the last generations.
 pub const N_ATTEMPTS: usize = 4;
@@ -48,7 +64,7 @@ pub type Seconds = i64;
 pub enum Class {
     /// Attempts by a device key that nobody can copy out of the browser.
     K2,
-    /// No attempts: the last token is heard again for [`GRACE`].
+    /// No attempts: for [`GRACE`], the last token is heard again from whoever looks like its owner.
     K0,
     /// No rotation at all.
     S,
@@ -103,6 +119,8 @@ pub struct Family {
     pub attempts: [Option<AttemptHash>; N_ATTEMPTS],
     /// When `generation` last moved.
     pub rotated_at: Seconds,
+    /// Whether the one late replay that a class without attempts has in each generation is used up.
+    pub is_grace_spent: bool,
     /// The last login or refresh that was granted.
     pub last_used_at: Seconds,
     /// What each refresh sets the idle end to, in seconds from then.
@@ -129,6 +147,7 @@ impl Family {
             generation: 0,
             attempts: [None; N_ATTEMPTS],
             rotated_at: now,
+            is_grace_spent: false,
             last_used_at: now,
             idle: lifetimes.idle,
             idle_expires_at: now.saturating_add(lifetimes.idle).min(expires_at),
@@ -175,6 +194,7 @@ impl Family {
         self.attempts.rotate_right(1);
         self.attempts[0] = attempt.filter(|_| self.class.has_attempts());
         self.rotated_at = now;
+        self.is_grace_spent = false;
         self.touch(now);
     }
 }
@@ -188,8 +208,10 @@ pub enum End {
     SignedOut,
     /// Somebody who may has ended it from another session.
     Revoked,
-    /// Its user or tenant may no longer sign in, or all their sessions were ended.
+    /// Its user or tenant may no longer sign in, or something of the user has changed that ends sessions.
     StandingLost,
+    /// All sessions of everybody were ended: by the operator, or with a restored database.
+    AllEnded,
     /// A refresh token was used by two parties.
     Reused,
     /// A token came from the future: the database has gone back in time.
@@ -203,8 +225,24 @@ pub struct Presented {
     pub generation: u64,
     /// The attempt that came with it; `None` when missing or malformed, and then it matches nothing.
     pub attempt: Option<AttemptHash>,
+    /// How much whoever presents it looks like whoever has made `generation` the newest.
+    pub likeness: Likeness,
     /// What the database says about the session's user and tenant now.
     pub standing: Standing,
+}
+
+/// How much two clients look alike.
+///
+/// It proves nothing: a user agent can be copied, and an address is shared. Where there are no attempts it is all that
+/// tells a stranger from a browser that has lost an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Likeness {
+    /// The same program, at the same address or, like a phone that changes its network, at another.
+    SameAgent,
+    /// Another program at the same address; also, a client of which nothing is known to compare with.
+    SameAddress,
+    /// Another program at another address.
+    Stranger,
 }
 
 /// Whether a user may still have sessions.
@@ -212,8 +250,22 @@ pub struct Presented {
 pub enum Standing {
     /// Active, a member of the tenant, and no epoch has moved since the login.
     Good,
-    /// Any of that no longer holds.
+    /// The user may no longer sign in there, or the user's epoch has moved.
     Lost,
+    /// The epoch of all has moved.
+    AllEnded,
+}
+
+impl Standing {
+    /// Why a session with this standing is over; `None` while it isn't.
+    #[must_use]
+    pub const fn end(self) -> Option<End> {
+        match self {
+            Self::Good => None,
+            Self::Lost => Some(End::StandingLost),
+            Self::AllEnded => Some(End::AllEnded),
+        }
+    }
 }
 
 /// What [`transition`] has decided.
@@ -232,7 +284,7 @@ pub struct Outcome {
 pub enum Answer {
     /// A fresh access token, and with it what the grant says.
     Granted(Grant),
-    /// A late duplicate of the same browser: no tokens, no harm.
+    /// A late duplicate of the same browser, or one replay too many: no tokens, no harm.
     Stale,
     /// The session is over.
     Refused(End),
@@ -245,7 +297,7 @@ pub enum Grant {
     Rotated,
     /// The same token as was given before: the same browser asks again.
     Replayed,
-    /// The same token as was given before: the class has no attempts, and the grace lasts.
+    /// The same token as was given before: the class has no attempts, and the grace covers it.
     Graced,
     /// None: the client keeps the one it has.
     Unrotated,
@@ -258,7 +310,7 @@ pub enum Audit {
     Ended(End),
     /// A lost answer was given again.
     Replayed,
-    /// A late duplicate was put off.
+    /// A late duplicate, or a replay too many, was put off.
     Stale,
 }
 
@@ -281,8 +333,8 @@ pub fn transition(family: Family, presented: Presented, now: Seconds) -> Outcome
     if presented.generation > generation {
         return end(family, End::RolledBack);
     }
-    if presented.standing == Standing::Lost {
-        return end(family, End::StandingLost);
+    if let Some(why) = presented.standing.end() {
+        return end(family, why);
     }
     // K3: a bad proof is refused here, before anything moves.
     if presented.generation == generation {
@@ -295,15 +347,12 @@ pub fn transition(family: Family, presented: Presented, now: Seconds) -> Outcome
         return again(family, Grant::Replayed);
     }
     // A clock that was set back must not end a session: negative time is no time.
-    if is_parent && family.class == Class::K0 && now.saturating_sub(family.rotated_at) <= GRACE {
-        return again(family, Grant::Graced);
+    let age = now.saturating_sub(family.rotated_at);
+    if is_parent && family.class == Class::K0 && age <= GRACE {
+        return grace(family, presented.likeness, age);
     }
     if is_same_browser {
-        return Outcome {
-            family,
-            answer: Answer::Stale,
-            audit: Some(Audit::Stale),
-        };
+        return put_off(family);
     }
     end(family, End::Reused)
 }
@@ -329,12 +378,34 @@ fn accept(mut family: Family, attempt: Option<AttemptHash>, now: Seconds) -> Out
     }
 }
 
+/// A class without attempts hears its last token again, so long after the rotation.
+fn grace(mut family: Family, likeness: Likeness, age: Seconds) -> Outcome {
+    match likeness {
+        Likeness::Stranger => end(family, End::Reused),
+        Likeness::SameAgent if age <= BURST => again(family, Grant::Graced),
+        Likeness::SameAgent | Likeness::SameAddress if family.is_grace_spent => put_off(family),
+        Likeness::SameAgent | Likeness::SameAddress => {
+            family.is_grace_spent = true;
+            again(family, Grant::Graced)
+        }
+    }
+}
+
 /// The last answer is given once more; neither the generation nor the idle end moves.
 fn again(family: Family, grant: Grant) -> Outcome {
     Outcome {
         family,
         answer: Answer::Granted(grant),
         audit: Some(Audit::Replayed),
+    }
+}
+
+/// Nothing is given, and nothing ends.
+fn put_off(family: Family) -> Outcome {
+    Outcome {
+        family,
+        answer: Answer::Stale,
+        audit: Some(Audit::Stale),
     }
 }
 

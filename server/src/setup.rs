@@ -2,7 +2,8 @@
 //!
 //! While a database has no users, each start makes a secret, keeps its hash in the database, and writes it into a file
 //! beside the key file, for its owner alone. `POST auth/setup` with it makes the first project and its administrator,
-//! once: then the secret is worth nothing, the file is removed, and the path is no longer there.
+//! once: then the secret is worth nothing, and the path answers that nothing is there. The file goes as soon as there is
+//! a user, whichever way that came about: over HTTP, from the shell, or by another server on the same database.
 //! The secret goes neither to the log nor to the terminal, for on most machines both end up in files that more people
 //! read than should.
 //!
@@ -12,16 +13,21 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
+use tokio::time::sleep;
 use tollgate_api_types::Secret;
-use tracing::warn;
+use tracing::{debug, warn};
 
 use crate::keys::random;
 use crate::private_file::{self, beside};
 use crate::store::{Database, SecretHash, StoreError};
+
+/// How often a server looks whether somebody else has made the first user.
+const PAUSE: Duration = Duration::from_secs(2);
 
 /// Where the set-up secret is left for the operator; nowhere, in a server without files of its own.
 #[derive(Debug, Clone, Default)]
@@ -45,8 +51,7 @@ impl SetUpFile {
         let Some(place) = &self.0 else {
             return Ok(());
         };
-        if db.has_users().await? {
-            self.remove();
+        if self.remove_if_used(db).await? {
             return Ok(());
         }
         let secret = generate();
@@ -66,6 +71,30 @@ impl SetUpFile {
             false => self.remove(),
         }
         Ok(())
+    }
+
+    /// Removes the file once there is a user, whoever has made it, and ends then.
+    pub async fn keep_looking(self, db: Database) {
+        loop {
+            match self.remove_if_used(&db).await {
+                Ok(true) => return,
+                Ok(false) => {}
+                Err(error) => debug!(%error, "it can't be told whether there is a user"),
+            }
+            sleep(PAUSE).await;
+        }
+    }
+
+    /// Removes the file if there is a user; whether there is.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn remove_if_used(&self, db: &Database) -> Result<bool, StoreError> {
+        let is_used = db.has_users().await?;
+        if is_used {
+            self.remove();
+        }
+        Ok(is_used)
     }
 
     /// Removes the file; the secret in it is worth nothing any more.

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use tollgate_server::rotation::Class;
+use tollgate_server::rotation::{Class, Likeness};
 
 use super::config::{Budget, Locks, Storage, Telling, Theft, Wire, Words, World};
 
@@ -48,6 +48,7 @@ fn traits(world: &World) -> [Option<&'static str>; 6] {
             Theft::Token => Some("token stolen"),
             Theft::Pair => Some("pair stolen"),
         },
+        (world.thief_looks != Likeness::Stranger).then_some("thief in disguise"),
     ]
 }
 

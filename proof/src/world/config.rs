@@ -1,6 +1,6 @@
 //! How large a world is, and what can happen in it.
 
-use tollgate_server::rotation::Class;
+use tollgate_server::rotation::{Class, Likeness};
 
 use super::mutation::Mutation;
 
@@ -27,6 +27,8 @@ pub struct World {
     pub words: Words,
     /// What a thief can copy, if there is one.
     pub theft: Theft,
+    /// How much the thief looks like the owner.
+    pub thief_looks: Likeness,
     /// How often what can happen, happens.
     pub budget: Budget,
     /// Whether a browser alone may be taken for a thief here.

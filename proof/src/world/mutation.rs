@@ -9,6 +9,8 @@ pub enum Mutation {
     NoStale,
     /// The server always hears the token before the newest one.
     ParentAlwaysWelcome,
+    /// The server hears a replay without an attempt from whomever it comes.
+    GraceForAnybody,
     /// The server lets a session that is over be refreshed.
     EndForgotten,
     /// The client takes the answer to a refresh for whatever session there is.

@@ -142,11 +142,11 @@ impl Step<'_> {
             let reason = tollgate_server::rotation::End::SignedOut;
             return self.state.server.end(message.token.login, reason);
         }
-        let mutation = self.world.mutation;
+        let (thief, mutation) = (self.world.thief_looks, self.world.mutation);
         let reply = match self
             .state
             .server
-            .refresh(message.token, Device::Owner, mutation)
+            .refresh(message.token, Device::Owner, thief, mutation)
         {
             Ok(reply) => reply,
             Err(broken) => return self.state.breaks(broken),

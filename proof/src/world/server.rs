@@ -3,8 +3,8 @@
 //! Each call is one transaction that is durable before it is answered, as the product's is: a crash loses answers only.
 
 use tollgate_server::rotation::{
-    Answer, Audit, Class, End, Family, Grant, Lifetimes, Outcome, Presented, Seconds, Standing,
-    transition,
+    Answer, Audit, Class, End, Family, Grant, Lifetimes, Likeness, Outcome, Presented, Seconds,
+    Standing, transition,
 };
 
 use super::mutation::Mutation;
@@ -27,6 +27,8 @@ pub(crate) struct Server {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Login {
     pub(crate) family: Family,
+    /// Who has rotated it last.
+    rotated_by: Option<Device>,
     /// How many access tokens were made; how many of them are dead.
     n_access: u64,
     n_dead: u64,
@@ -59,6 +61,7 @@ impl Server {
         let login = self.logins.len();
         self.logins.push(Login {
             family: Family::new(class, self.now, LIFETIMES),
+            rotated_by: None,
             n_access: 1,
             n_dead: 0,
         });
@@ -71,10 +74,13 @@ impl Server {
     }
 
     /// Answers a refresh; what breaks a rule of the server is told by its name.
+    ///
+    /// `thief` is how much owner and thief look like each other.
     pub(crate) fn refresh(
         &mut self,
         token: Refresh,
         device: Device,
+        thief: Likeness,
         mutation: Option<Mutation>,
     ) -> Result<Reply, &'static str> {
         let now = self.now;
@@ -82,12 +88,19 @@ impl Server {
         let presented = Presented {
             generation: token.generation,
             attempt: Some(attempt(device, token)),
+            likeness: match login.rotated_by {
+                Some(other) if other != device => thief,
+                _ => Likeness::SameAgent,
+            },
             standing: Standing::Good,
         };
         let before = login.family.clone();
         let outcome = decide(before.clone(), presented, now, mutation);
         keeps_the_rules(&before, &presented, &outcome)?;
         login.family = outcome.family;
+        if outcome.answer == Answer::Granted(Grant::Rotated) {
+            login.rotated_by = Some(device);
+        }
         Ok(match outcome.answer {
             Answer::Stale => Reply::Stale,
             Answer::Refused(end) => Reply::Refused(end),
@@ -167,6 +180,14 @@ fn decide(
             audit: Some(Audit::Replayed),
         };
     }
+    let likeness = match mutation {
+        Some(Mutation::GraceForAnybody) => Likeness::SameAgent,
+        _ => presented.likeness,
+    };
+    let presented = Presented {
+        likeness,
+        ..presented
+    };
     let outcome = transition(before, presented, now);
     if mutation == Some(Mutation::NoStale) && outcome.answer == Answer::Stale {
         let mut family = outcome.family;

@@ -48,8 +48,8 @@ impl Step<'_> {
             Shown::CopiedPair => (thief.token, Device::Owner),
             Shown::Newest => (thief.newest, Device::Thief),
         };
-        let mutation = self.world.mutation;
-        let reply = match self.state.server.refresh(token, device, mutation) {
+        let (looks, mutation) = (self.world.thief_looks, self.world.mutation);
+        let reply = match self.state.server.refresh(token, device, looks, mutation) {
             Ok(reply) => reply,
             Err(broken) => return self.state.breaks(broken),
         };

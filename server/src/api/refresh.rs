@@ -25,17 +25,19 @@ pub(crate) async fn refresh(
     let token = proven(&state, &headers).await?;
     let attempt = attempt(&headers);
     let generation = token.payload.generation;
+    let fingerprint = peer.fingerprint.clone();
     let decide = move |session: &Session| {
         let presented = Presented {
             generation,
             attempt,
+            likeness: session.likeness(&fingerprint),
             standing: session.standing,
         };
         transition(session.family.clone(), presented, session.now)
     };
     let refreshed = state
         .db
-        .refresh(token.family, state.keys.active(), &peer.ip, decide)
+        .refresh(token.family, state.keys.active(), peer, decide)
         .await?;
     answer(&state, refreshed.ok_or(ApiError::TokenInvalid)?)
 }
@@ -87,7 +89,7 @@ fn warn_of(end: End, sid: FamilyId) {
         End::RolledBack => {
             error!(%sid, "a refresh token is newer than the database, which has gone back in time")
         }
-        End::Expired | End::SignedOut | End::Revoked | End::StandingLost => {}
+        End::Expired | End::SignedOut | End::Revoked | End::StandingLost | End::AllEnded => {}
     }
 }
 

@@ -20,6 +20,19 @@ pub struct Limits {
     )]
     pub max_connections: u32,
 
+    /// How many of them one address may have, or one /64 of IPv6; one more takes the place of an idle one, or is closed.
+    ///
+    /// A trusted proxy speaks for many clients, and is not counted.
+    #[arg(
+        long,
+        env = "TOLLGATE_MAX_CONNECTIONS_PER_ADDRESS",
+        default_value_t = 256,
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000),
+        value_name = "COUNT",
+        help_heading = "Limits"
+    )]
+    pub max_connections_per_address: u32,
+
     /// How long a client may take for the head of a request, from its first byte or from connecting
     #[arg(
         long,

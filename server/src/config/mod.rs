@@ -11,7 +11,7 @@ mod proxy;
 mod settings;
 
 use core::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use clap::Args;
 use clap::builder::BoolishValueParser;
@@ -102,6 +102,18 @@ impl Config {
         Ok(())
     }
 
+    /// Whether other machines reach the address to listen on, as far as an address can tell.
+    #[must_use]
+    pub fn is_reached_from_elsewhere(&self) -> bool {
+        !is_of_this_machine(self.listen.ip())
+    }
+
+    /// Whether passwords may travel over a network that others read: nothing says that TLS is spoken in front.
+    #[must_use]
+    pub fn has_passwords_in_the_clear(&self) -> bool {
+        self.is_reached_from_elsewhere() && !self.settings.edge.behind_tls
+    }
+
     /// Where the data is.
     ///
     /// # Errors
@@ -125,6 +137,11 @@ impl Config {
     }
 }
 
+/// Whether an address to listen on is reached from this machine alone; one that stands for all addresses isn't.
+fn is_of_this_machine(ip: IpAddr) -> bool {
+    ip.to_canonical().is_loopback()
+}
+
 impl fmt::Display for Impossible {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -132,3 +149,27 @@ impl fmt::Display for Impossible {
 }
 
 impl std::error::Error for Impossible {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_loopback_address_is_of_this_machine_alone() {
+        for (ip, expected) in [
+            ("127.0.0.1", true),
+            ("127.9.9.9", true),
+            ("::1", true),
+            ("::ffff:127.0.0.1", true),
+            ("0.0.0.0", false),
+            ("::", false),
+            ("::ffff:0.0.0.0", false),
+            ("10.0.0.1", false),
+            ("192.168.1.1", false),
+            ("fd00::1", false),
+            ("fe80::1", false),
+        ] {
+            assert_eq!(is_of_this_machine(ip.parse().unwrap()), expected, "{ip}");
+        }
+    }
+}

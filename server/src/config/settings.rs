@@ -52,7 +52,9 @@ pub struct Settings {
     )]
     pub absolute_ttl: i64,
 
-    /// What becomes of clients that name no class when they log in
+    /// What becomes of clients that name no class when they log in; where all clients are your own, refuse is right.
+    ///
+    /// The console names one, but on a page without a secure context it can't (http on another name than localhost).
     #[arg(
         long,
         env = "TOLLGATE_UNMARKED_CLIENTS",
@@ -97,11 +99,11 @@ pub struct Settings {
 /// What becomes of clients that name no class when they log in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum UnmarkedClients {
-    /// Their tokens rotate, with a short grace for lost answers
+    /// Their tokens rotate; for a minute the last one is heard again from who looks like the owner, which a thief can copy
     Rotate,
     /// They keep their first refresh token for at most 8 hours: not for production
     Static,
-    /// They can't log in
+    /// They can't log in: right where all clients send attempt ids, for then a thief is always found
     Refuse,
 }
 

@@ -36,6 +36,13 @@ pub fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[Proxy]) -> ClientAdd
     ClientAddress(client)
 }
 
+/// Whether somebody tells the way who isn't trusted to know it.
+#[must_use]
+pub(super) fn is_unheard(peer: IpAddr, headers: &HeaderMap, trusted: &[Proxy]) -> bool {
+    let peer = peer.to_canonical();
+    headers.contains_key(FORWARDED_FOR) && !trusted.iter().any(|proxy| proxy.contains(peer))
+}
+
 /// An address, alone or with the port that some proxies add.
 fn address(bytes: &[u8]) -> Option<IpAddr> {
     let text = str::from_utf8(bytes.trim_ascii()).ok()?;

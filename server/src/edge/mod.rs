@@ -5,14 +5,17 @@
 //! unless its origin is allowed (`cors`); whom it comes from is settled here ([`forwarded`]).
 //! Each answer gets the headers that keep browsers careful (`headers`), and comes in time or is put off.
 //!
-//! What doesn't come this far is refused by hyper itself, with a status and neither headers of ours nor a body: a head
-//! that isn't HTTP (400), is too long, or has too many headers (431).
+//! What doesn't come this far is refused by hyper itself, with a status, no body, and the end of the connection: a head
+//! that isn't HTTP (400), is too long, or has too many headers (431). It is counted where connections end, among the
+//! requests without a route. The headers that keep browsers careful are not on it, for hyper lets nobody add them; there
+//! is no body for them to guard, and no browser sends such a head by itself.
 
 mod cors;
 pub mod cross_site;
 pub mod forwarded;
 mod headers;
 mod path;
+mod unheard;
 
 use std::any::Any;
 use std::net::SocketAddr;
@@ -37,10 +40,8 @@ use crate::error::{ApiError, Cause};
 use crate::keys::random;
 use crate::request_id;
 use crate::state::AppState;
-use crate::telemetry::{Answered, Telemetry};
-
-/// What stands for the route of a path that has none; paths themselves are no labels.
-const NO_ROUTE: &str = "none";
+use crate::telemetry::{Answered, NO_ROUTE, Telemetry};
+use unheard::Unheard;
 
 /// Asked for every few seconds by machines: their answers are worth a line only when they are failures.
 const PROBES: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
@@ -51,6 +52,7 @@ pub(crate) struct Edge {
     settings: EdgeSettings,
     patience: Duration,
     telemetry: Telemetry,
+    unheard: Unheard,
 }
 
 impl Edge {
@@ -59,6 +61,7 @@ impl Edge {
             settings: state.settings.edge.clone(),
             patience: Duration::from_secs(state.settings.request_timeout),
             telemetry: state.telemetry.clone(),
+            unheard: Unheard::default(),
         }
     }
 
@@ -120,8 +123,14 @@ async fn admit(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> R
 /// Settles whom the request comes from, where there is a connection.
 fn locate(edge: &Edge, request: &mut Request) {
     if let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() {
-        let trusted = &edge.settings.trusted_proxy;
-        let client = forwarded::client(peer.ip(), request.headers(), trusted);
+        let (peer, trusted) = (peer.ip(), &edge.settings.trusted_proxy);
+        if forwarded::is_unheard(peer, request.headers(), trusted) && edge.unheard.is_new(peer) {
+            warn!(
+                %peer,
+                "an X-Forwarded-For is ignored, for it comes from an address that isn't trusted: if that is your proxy, name it in --trusted-proxy, or all its clients count as one"
+            );
+        }
+        let client = forwarded::client(peer, request.headers(), trusted);
         request.extensions_mut().insert(client);
     }
 }
@@ -212,6 +221,7 @@ mod tests {
             },
             patience,
             telemetry: Telemetry::default(),
+            unheard: Unheard::default(),
         };
         let routes = Router::new()
             .route("/panics", get(bug))

@@ -125,6 +125,7 @@ impl Endpoint {
             ApiError::TokenInvalid,
             ApiError::SessionEnded(End::Expired),
             ApiError::SessionEnded(End::Revoked),
+            ApiError::SessionEnded(End::AllEnded),
             ApiError::SessionEnded(End::Reused),
             FORBIDDEN,
         ])

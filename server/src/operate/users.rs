@@ -7,6 +7,7 @@ use crate::cli::{CreateAdminArgs, UserArgs};
 use crate::config::DatabaseArgs;
 use crate::fields::{self, Refusal};
 use crate::password::{ONE_TIME_LIFE, check, generate_one_time, hash};
+use crate::setup::SetUpFile;
 use crate::store::{Database, Denied, FirstAdmin, OneTime, UserAct};
 
 pub(super) async fn create_admin(args: &CreateAdminArgs) -> Said {
@@ -39,7 +40,11 @@ pub(super) async fn create_admin(args: &CreateAdminArgs) -> Said {
     };
     let is_first = db.make_first_admin(admin, Tenant { tenant_id, name }).await;
     db.close().await;
-    match is_first? {
+    let is_first = is_first?;
+    // A server on this database finds out by itself, a little later; where none is running, nobody else does.
+    let key_file = args.database.key_file(&place);
+    SetUpFile::beside(&key_file).remove();
+    match is_first {
         true if is_new => Ok(format!(
             "The database {place} is new. {usr_id} can sign in when the server has started.\n"
         )),

@@ -1,13 +1,13 @@
 //! Argon2id: its costs, and which stored hashes are computed again.
 
-use argon2::password_hash::PasswordHasher;
-use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use subtle::ConstantTimeEq;
 use tollgate_api_types::Secret;
 use tracing::error;
 
 use super::Match;
+use crate::keys::random;
 
 /// What a hash costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,30 +32,57 @@ const MAX_MEMORY: u32 = 128 * 1_024;
 // What OWASP asks of Argon2id at least; a smaller choice doesn't compile.
 const _: () = assert!(COSTS.memory >= 19_456 && COSTS.passes >= 2 && COSTS.lanes >= 1);
 
+/// Room is asked for in pieces of at least 33 MiB, of which a hash uses and so gets 19: the GNU C library keeps what is
+/// smaller than 32 MiB for itself when it is given up, and, having seen such a piece go, hardly gives anything else back.
+const MIN_BLOCKS: usize = 33 * 1_024;
+
+// A block of Argon2 is a KiB.
+const _: () = assert!(MIN_BLOCKS * size_of::<Block>() > 32 * 1_024 * 1_024);
+
 /// Hashes a password, with a salt of its own, into the text that the database keeps.
 #[must_use]
 pub fn hash(password: &Secret) -> Secret {
-    Secret::new(compute(password).to_string())
+    hash_in(password, &mut Memory::default())
 }
 
-pub(super) fn compute(password: &Secret) -> PasswordHash {
-    hasher(COSTS)
-        .hash_password(password.expose().as_bytes())
-        .expect("our own costs are valid")
+/// The same in memory that is there already.
+pub(super) fn hash_in(password: &Secret, memory: &mut Memory) -> Secret {
+    Secret::new(compute(password, memory).to_string())
 }
 
-/// What a comparison works in, to be used again for the next one: blocks that come and go are given back to the
-/// allocator, and not all of them to the machine.
+pub(super) fn compute(password: &Secret, memory: &mut Memory) -> PasswordHash {
+    const INVARIANT: &str = "our own costs are valid";
+    let (hasher, salt) = (hasher(COSTS), random::<16>());
+    let mut found = [0; Params::DEFAULT_OUTPUT_LEN];
+    let blocks = memory.blocks(hasher.params().block_count());
+    hasher
+        .hash_password_into_with_memory(password.expose().as_bytes(), &salt, &mut found, blocks)
+        .expect(INVARIANT);
+    PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(hasher.params()).expect(INVARIANT),
+        salt: Some(Salt::new(&salt).expect(INVARIANT)),
+        hash: Some(Output::new(&found).expect(INVARIANT)),
+    }
+}
+
+/// What hashes are computed in, one after the other: to get it from the machine anew costs time.
 #[derive(Default)]
 pub(super) struct Memory(Vec<Block>);
 
 impl Memory {
+    /// Whether there are no blocks.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// So many blocks; more than a hash of today needs are there for this time alone.
-    fn blocks(&mut self, n: usize) -> &mut [Block] {
+    pub(super) fn blocks(&mut self, n: usize) -> &mut [Block] {
         let n_kept = hasher(COSTS).params().block_count();
-        if n <= n_kept && self.0.len() > n_kept {
-            self.0.truncate(n_kept);
-            self.0.shrink_to_fit();
+        let is_too_large = n <= n_kept && self.0.len() > n_kept;
+        if is_too_large || self.0.capacity() < n {
+            *self = Self(Vec::with_capacity(n.max(MIN_BLOCKS)));
         }
         if self.0.len() < n {
             self.0.resize(n, Block::new());
@@ -143,7 +170,29 @@ fn hasher(costs: Costs) -> Argon2<'static> {
 
 #[cfg(test)]
 mod tests {
+    use argon2::password_hash::PasswordHasher;
+
     use super::*;
+
+    #[test]
+    fn what_is_hashed_here_is_what_others_would_hash() {
+        let password = Secret::new("x");
+        let own = compute(&password, &mut Memory::default());
+        let salt = own.salt.as_ref().unwrap();
+        let theirs = hasher(COSTS).hash_password_with_salt(b"x", salt).unwrap();
+        assert_eq!(own, theirs);
+        assert_ne!(own, compute(&password, &mut Memory::default()));
+    }
+
+    #[test]
+    fn memory_comes_in_pieces_that_the_c_library_gives_back() {
+        let mut memory = Memory::default();
+        for n_blocks in [8, 19_456, 40_000, 19_456, 131_072, 8] {
+            assert_eq!(memory.blocks(n_blocks).len(), n_blocks);
+            assert!(memory.0.capacity() >= MIN_BLOCKS);
+            assert!(memory.0.len() <= n_blocks.max(19_456));
+        }
+    }
 
     fn made_with(costs: Costs, algorithm: Algorithm) -> String {
         let params = Params::new(costs.memory, costs.passes, costs.lanes, None).unwrap();
@@ -176,7 +225,10 @@ mod tests {
 
     #[test]
     fn who_has_no_hash_that_can_be_used_is_compared_with_the_dummy_and_never_right() {
-        let (right, dummy) = (Secret::new("dummy"), compute(&Secret::new("dummy")));
+        let (right, dummy) = (
+            Secret::new("dummy"),
+            compute(&Secret::new("dummy"), &mut Memory::default()),
+        );
         for stored in [None, Some(""), Some("$argon2id$v=19$m=4000000,t=2,p=1$x$y")] {
             assert_eq!(
                 compare(&right, stored, &dummy, &mut Memory::default()),
@@ -193,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_hash_that_has_cost_less_than_today_is_right_and_outdated() {
-        let dummy = compute(&Secret::new("dummy"));
+        let dummy = compute(&Secret::new("dummy"), &mut Memory::default());
         // One for hashes of all sizes, one after the other.
         let mut memory = Memory::default();
         let mut check = |stored: &str, expected: Match| {

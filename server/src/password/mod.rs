@@ -98,7 +98,11 @@ impl Passwords {
                 n_running,
                 n_waiting,
             },
-            dummy: hash::compute(&Secret::new("nobody has this password")).into(),
+            dummy: hash::compute(
+                &Secret::new("nobody has this password"),
+                &mut Memory::default(),
+            )
+            .into(),
             workers: Workers::start(n_running).into(),
         }
     }
@@ -140,7 +144,8 @@ impl Passwords {
     /// # Errors
     /// When too many are waiting already.
     pub async fn hash(&self, password: Secret) -> Result<Secret, Busy> {
-        self.run(move |_| hash(&password)).await
+        self.run(move |memory| hash::hash_in(&password, memory))
+            .await
     }
 
     /// Computes when there is a permit. Dropping this future cancels the wait, and not a computation that has begun.

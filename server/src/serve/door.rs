@@ -9,11 +9,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
-use tracing::{error, warn};
+use tracing::{debug, error, warn};
 
 use super::connection::answer_all;
 use super::room::Room;
-use crate::config::Limits;
+use crate::config::{Limits, Proxy};
 use crate::telemetry::Telemetry;
 
 /// How long to wait when the machine has no descriptors or memory for one more connection.
@@ -24,17 +24,36 @@ const BREATH: Duration = Duration::from_millis(100);
 pub(super) struct Door {
     app: Router,
     limits: Limits,
+    /// Proxies that speak for many clients.
+    trusted: Vec<Proxy>,
     room: Room,
+    telemetry: Telemetry,
     connections: JoinSet<()>,
     stop: watch::Sender<()>,
 }
 
 impl Door {
-    pub(super) fn new(app: Router, limits: Limits, telemetry: Telemetry) -> Self {
+    pub(super) fn new(
+        app: Router,
+        limits: Limits,
+        trusted: Vec<Proxy>,
+        telemetry: Telemetry,
+    ) -> Self {
+        let Limits {
+            max_connections,
+            max_connections_per_address,
+            ..
+        } = limits;
         Self {
             app,
             limits,
-            room: Room::new(limits.max_connections, telemetry),
+            trusted,
+            room: Room::new(
+                max_connections,
+                max_connections_per_address,
+                telemetry.clone(),
+            ),
+            telemetry,
             connections: JoinSet::new(),
             stop: watch::Sender::new(()),
         }
@@ -64,14 +83,21 @@ impl Door {
     }
 
     async fn let_in(&mut self, stream: TcpStream, address: SocketAddr) {
-        let seat = self.room.enter().await;
+        let ip = address.ip().to_canonical();
+        let is_trusted = self.trusted.iter().any(|proxy| proxy.contains(ip));
+        let network = (!is_trusted).then(|| ip.into());
+        let Some(seat) = self.room.enter(network).await else {
+            return debug!(%address, "closed: its address has all the connections that it may have");
+        };
         // Answers are small and whole: to wait for more to send would only make them late.
         if let Err(error) = stream.set_nodelay(true) {
             return warn!(%error, "a connection can't be used");
         }
         let (app, limits, stop) = (self.app.clone(), self.limits, self.stop.subscribe());
-        self.connections
-            .spawn(answer_all(stream, address, app, limits, seat, stop));
+        let telemetry = self.telemetry.clone();
+        self.connections.spawn(answer_all(
+            stream, address, app, limits, seat, telemetry, stop,
+        ));
     }
 }
 

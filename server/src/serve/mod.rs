@@ -48,12 +48,7 @@ const MAX_PRIVATE_CONNECTIONS: u32 = 32;
 /// # Errors
 /// One sentence for a person. The address is tried first, so that a second start by mistake touches nothing.
 pub async fn serve(config: Config) -> Result<(), ServeError> {
-    if config.settings.demo && !config.listen.ip().is_loopback() {
-        warn!(
-            "everybody who can reach {} can sign in to the demo: its passwords are public",
-            config.listen
-        );
-    }
+    warn_of_exposure(&config);
     let listener = listen("--listen", config.listen)?;
     let private = match config.metrics_listen {
         Some(address) => Some(listen("--metrics-listen", address)?),
@@ -72,6 +67,7 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let mut background = JoinSet::new();
     background.spawn(telemetry.clone().upkeep());
     background.spawn(state.keys.clone().keep_looking());
+    background.spawn(state.setup.clone().keep_looking(db.clone()));
     let retention = Retention::from_days(config.audit_retention);
     background.spawn(keep_sweeping(db.clone(), retention));
     background.spawn(keep_checking(db.clone(), telemetry.clone()));
@@ -83,13 +79,29 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
         background.spawn(serve_private(listener, state.clone(), config.limits));
     }
     info!("listening on http://{}", listener.local_addr()?);
-    let door = Door::new(app(state), config.limits, telemetry.clone());
+    let trusted = config.settings.edge.trusted_proxy.clone();
+    let door = Door::new(app(state), config.limits, trusted, telemetry.clone());
     let served = tokio::select! {
         () = serve_until_told(listener, door, &telemetry, signals) => Ok(()),
         () = db.failed() => Err(ServeError::Broken),
     };
     db.close().await;
     served
+}
+
+/// What an operator should know before anybody signs in from another machine.
+fn warn_of_exposure(config: &Config) {
+    let address = config.listen;
+    if config.settings.demo && config.is_reached_from_elsewhere() {
+        warn!(
+            "everybody who can reach {address} can sign in to the demo: its passwords are public"
+        );
+    }
+    if config.has_passwords_in_the_clear() {
+        warn!(
+            "passwords and tokens travel in the clear to {address}: let a proxy in front speak TLS, and say so with --behind-tls"
+        );
+    }
 }
 
 fn listen(setting: &'static str, address: SocketAddr) -> Result<TcpListener, ServeError> {
@@ -113,7 +125,8 @@ async fn serve_private(listener: TcpListener, state: AppState, limits: Limits) {
         max_connections: MAX_PRIVATE_CONNECTIONS,
         ..limits
     };
-    Door::new(private_app(state), limits, telemetry)
+    let trusted = state.settings.edge.trusted_proxy.clone();
+    Door::new(private_app(state), limits, trusted, telemetry)
         .open(&listener)
         .await;
 }

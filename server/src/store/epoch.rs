@@ -10,7 +10,7 @@ use super::clock::now_or_newest;
 use super::events::{self, NOBODY, NewEvent};
 use super::locks::{lock_all_open, lock_all_users};
 use super::sql::Connection;
-use super::words::end_word;
+use super::words::end_columns;
 use super::{Database, StoreError};
 use crate::rotation::End;
 
@@ -55,9 +55,10 @@ async fn end_everything(tx: &mut Connection, why: &str) -> Result<(), StoreError
     tx.execute("UPDATE meta SET global_epoch = global_epoch + 1", [])
         .await?;
     lock_all_open(tx).await?;
+    let (ended, is_ended_with_all) = end_columns(End::AllEnded);
     tx.execute(
-        "UPDATE families SET ended = $1 WHERE ended IS NULL",
-        [end_word(End::StandingLost).into()],
+        "UPDATE families SET ended = $1, is_ended_with_all = $2 WHERE ended IS NULL",
+        [ended.into(), is_ended_with_all.into()],
     )
     .await?;
     let event = NewEvent {

@@ -5,9 +5,10 @@ use tollgate_api_types::EventKind;
 use super::events::{self, NewEvent};
 use super::session::{Session, column, find, lock};
 use super::sql::Connection;
-use super::words::{end_word, event_of};
+use super::words::{end_columns, end_word, event_of};
 use super::{Database, StoreError};
 use crate::keys::KeyId;
+use crate::peer::Peer;
 use crate::rotation::{Answer, Audit, End, Grant, Outcome};
 use crate::token::FamilyId;
 use crate::utc::hour_of;
@@ -16,7 +17,8 @@ use crate::utc::hour_of;
 const N_SHARDS: u8 = 64;
 
 const KEEP: &str = "UPDATE families SET generation = $2, kid = $3, rotated_at = $4, last_used_at = $5, idle_expires_at = $6,
-         ip = $7, attempt_0 = $8, attempt_1 = $9, attempt_2 = $10, attempt_3 = $11
+         ip = $7, attempt_0 = $8, attempt_1 = $9, attempt_2 = $10, attempt_3 = $11,
+         rotated_by = $12, rotated_from = $13, is_grace_spent = $14
      WHERE id = $1";
 
 const COUNT: &str =
@@ -45,11 +47,10 @@ impl Database {
         &self,
         id: FamilyId,
         active: KeyId,
-        ip: &str,
+        peer: Peer,
         decide: impl FnOnce(&Session) -> Outcome + Send + 'static,
     ) -> Result<Option<Refreshed>, StoreError> {
-        let ip = ip.to_owned();
-        self.write(move |tx| Box::pin(async move { refresh(tx, id, active, &ip, decide).await }))
+        self.write(move |tx| Box::pin(async move { refresh(tx, id, active, peer, decide).await }))
             .await
     }
 }
@@ -58,7 +59,7 @@ async fn refresh(
     tx: &mut Connection,
     id: FamilyId,
     active: KeyId,
-    ip: &str,
+    peer: Peer,
     decide: impl FnOnce(&Session) -> Outcome + Send,
 ) -> Result<Option<Refreshed>, StoreError> {
     lock(tx, id).await?;
@@ -72,24 +73,28 @@ async fn refresh(
     } = decide(&session);
     if answer == Answer::Granted(Grant::Rotated) {
         session.kid = active;
+        // Who sends attempts is known by them, and by nothing that tells more of a person.
+        let is_needed = !family.class.has_attempts();
+        session.rotated_by = is_needed.then_some(peer.fingerprint);
     }
     session.family = family;
     match answer {
         Answer::Granted(_) => {
-            keep(tx, &session, ip).await?;
+            keep(tx, &session, &peer.ip).await?;
             count(tx, &session).await?;
         }
         Answer::Refused(why) if audit.is_some() => end(tx, id, why).await?,
         Answer::Refused(_) | Answer::Stale => {}
     }
     if let Some(audit) = audit {
-        record(tx, &session, audit, ip).await?;
+        record(tx, &session, audit, &peer.ip).await?;
     }
     Ok(Some(Refreshed { session, answer }))
 }
 
 async fn keep(tx: &mut Connection, session: &Session, ip: &str) -> Result<(), StoreError> {
     let family = &session.family;
+    let rotated_by = session.rotated_by.as_ref();
     let [first, second, third, fourth] = family.attempts.map(|attempt| attempt.map(|hash| hash.0));
     let values = [
         session.id.into(),
@@ -103,16 +108,19 @@ async fn keep(tx: &mut Connection, session: &Session, ip: &str) -> Result<(), St
         second.into(),
         third.into(),
         fourth.into(),
+        rotated_by.map(|client| client.agent).into(),
+        rotated_by.map(|client| client.network.as_str()).into(),
+        family.is_grace_spent.into(),
     ];
     tx.execute(KEEP, values).await.map(drop)
 }
 
 /// Ends a session that is locked.
 pub(super) async fn end(tx: &mut Connection, id: FamilyId, why: End) -> Result<(), StoreError> {
-    let statement = "UPDATE families SET ended = $2 WHERE id = $1";
-    tx.execute(statement, [id.into(), end_word(why).into()])
-        .await
-        .map(drop)
+    let statement = "UPDATE families SET ended = $2, is_ended_with_all = $3 WHERE id = $1";
+    let (ended, is_ended_with_all) = end_columns(why);
+    let values = [id.into(), ended.into(), is_ended_with_all.into()];
+    tx.execute(statement, values).await.map(drop)
 }
 
 async fn count(tx: &mut Connection, session: &Session) -> Result<(), StoreError> {

@@ -8,8 +8,8 @@ use super::words::{class, class_word, end, role};
 use super::{Database, StoreError};
 use crate::authority::Theirs;
 use crate::keys::{KeyId, Salt};
-use crate::peer::Peer;
-use crate::rotation::{AttemptHash, Class, End, Family, Lifetimes, Seconds, Standing};
+use crate::peer::{Fingerprint, Peer};
+use crate::rotation::{AttemptHash, Class, End, Family, Lifetimes, Likeness, Seconds, Standing};
 use crate::token::FamilyId;
 
 /// A login that is about to be stored.
@@ -56,6 +56,8 @@ pub struct Session {
     pub kid: KeyId,
     /// What makes its keys its own.
     pub salt: Salt,
+    /// Who has rotated it last, where nothing better tells its client from others; `None` where that isn't known.
+    pub rotated_by: Option<Fingerprint>,
     /// Access tokens of any other epoch are dead.
     pub access_epoch: u64,
     /// When it began.
@@ -77,12 +79,21 @@ impl Session {
         }
     }
 
+    /// How much a client looks like the one that has rotated it last.
+    #[must_use]
+    pub fn likeness(&self, client: &Fingerprint) -> Likeness {
+        match &self.rotated_by {
+            Some(rotated_by) => rotated_by.likeness(client),
+            // It was rotated before there was anything to compare with: nobody is called a thief for that.
+            None => Likeness::SameAddress,
+        }
+    }
+
     /// Why nothing may be done with it any more at this time; `None` while it is open.
     #[must_use]
     pub fn end_at(&self, now: Seconds) -> Option<End> {
         let expired = self.family.is_expired(now).then_some(End::Expired);
-        let lost = (self.standing == Standing::Lost).then_some(End::StandingLost);
-        self.family.end.or(expired).or(lost)
+        self.family.end.or(expired).or(self.standing.end())
     }
 }
 
@@ -109,8 +120,8 @@ const OPEN_OF_USER: &str =
 
 const FIND: &str =
     "SELECT unixepoch() AS now, f.*, u.role, u.one_time_until IS NOT NULL AS must_change_password,
-            u.is_active AND u.epoch = f.user_epoch AND m.global_epoch = f.global_epoch
-            AND coalesce(t.is_active, FALSE) AS is_standing_good,
+            u.is_active AND u.epoch = f.user_epoch AND coalesce(t.is_active, FALSE) AS is_standing_good,
+            m.global_epoch = f.global_epoch AS is_of_this_epoch,
             s.role AS tenant_role
      FROM families f JOIN users u USING (usr_id) JOIN meta m ON m.id = 1
      LEFT JOIN memberships s ON s.usr_id = f.usr_id AND s.tenant_id = f.tenant_id
@@ -263,9 +274,10 @@ fn session_info(row: &Row, current: FamilyId) -> Result<SessionInfo, StoreError>
 }
 
 fn session(row: &Row, now: Seconds) -> Result<Session, StoreError> {
-    let standing = match row.get("is_standing_good")? {
-        true => Standing::Good,
-        false => Standing::Lost,
+    let standing = match (row.get("is_standing_good")?, row.get("is_of_this_epoch")?) {
+        (false, _) => Standing::Lost,
+        (true, false) => Standing::AllEnded,
+        (true, true) => Standing::Good,
     };
     let kid: i64 = row.get("kid")?;
     let tenant_role: Option<&str> = row.get("tenant_role")?;
@@ -280,6 +292,7 @@ fn session(row: &Row, now: Seconds) -> Result<Session, StoreError> {
         kid: KeyId::try_from(kid)
             .map_err(|_| StoreError::Corrupt(format!("{kid} is no number of a key")))?,
         salt: row.bytes("salt")?,
+        rotated_by: rotated_by(row)?,
         access_epoch: row.count("access_epoch")?,
         created_at: row.get("created_at")?,
         standing,
@@ -287,9 +300,18 @@ fn session(row: &Row, now: Seconds) -> Result<Session, StoreError> {
     })
 }
 
+fn rotated_by(row: &Row) -> Result<Option<Fingerprint>, StoreError> {
+    let network: Option<String> = row.get("rotated_from")?;
+    let agent = row.bytes_or_none("rotated_by")?;
+    Ok(agent
+        .zip(network)
+        .map(|(agent, network)| Fingerprint { agent, network }))
+}
+
 fn family(row: &Row) -> Result<Family, StoreError> {
     let attempt = |column| row.bytes_or_none(column).map(|hash| hash.map(AttemptHash));
     let ended: Option<&str> = row.get("ended")?;
+    let is_ended_with_all: bool = row.get("is_ended_with_all")?;
     Ok(Family {
         class: class(row.get("class")?)?,
         generation: row.count("generation")?,
@@ -300,11 +322,12 @@ fn family(row: &Row) -> Result<Family, StoreError> {
             attempt("attempt_3")?,
         ],
         rotated_at: row.get("rotated_at")?,
+        is_grace_spent: row.get("is_grace_spent")?,
         last_used_at: row.get("last_used_at")?,
         idle: row.get("idle")?,
         idle_expires_at: row.get("idle_expires_at")?,
         expires_at: row.get("expires_at")?,
-        end: ended.map(end).transpose()?,
+        end: ended.map(|word| end(word, is_ended_with_all)).transpose()?,
     })
 }
 

@@ -22,19 +22,31 @@ pub(super) fn class(word: &str) -> Result<Class, StoreError> {
     }
 }
 
+/// An end as the audit log names it.
 pub(super) const fn end_word(end: End) -> &'static str {
     match end {
         End::Expired => "expired",
         End::SignedOut => "signed_out",
         End::Revoked => "revoked",
         End::StandingLost => "standing_lost",
+        End::AllEnded => "all_ended",
         End::Reused => "reused",
         End::RolledBack => "rolled_back",
     }
 }
 
-pub(super) fn end(word: &str) -> Result<End, StoreError> {
+/// An end as the row of its session has it: the columns `ended` and `is_ended_with_all`.
+pub(super) const fn end_columns(end: End) -> (&'static str, bool) {
+    match end {
+        End::AllEnded => (end_word(End::StandingLost), true),
+        _ => (end_word(end), false),
+    }
+}
+
+/// An end from what [`end_columns`] gives.
+pub(super) fn end(word: &str, is_ended_with_all: bool) -> Result<End, StoreError> {
     match word {
+        "standing_lost" if is_ended_with_all => Ok(End::AllEnded),
         "expired" => Ok(End::Expired),
         "signed_out" => Ok(End::SignedOut),
         "revoked" => Ok(End::Revoked),
@@ -132,7 +144,7 @@ pub(super) const fn event_of(end: End) -> EventKind {
     match end {
         End::Expired => EventKind::SessionExpired,
         End::SignedOut => EventKind::SignedOut,
-        End::Revoked | End::StandingLost => EventKind::SessionRevoked,
+        End::Revoked | End::StandingLost | End::AllEnded => EventKind::SessionRevoked,
         End::Reused => EventKind::TokenReused,
         End::RolledBack => EventKind::RolledBack,
     }

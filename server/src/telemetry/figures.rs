@@ -23,6 +23,7 @@ const REQUESTS: &str = "tollgate_http_requests_total";
 const REQUEST_SECONDS: &str = "tollgate_http_request_duration_seconds";
 const CONNECTIONS: &str = "tollgate_connections";
 const EVICTIONS: &str = "tollgate_connections_evicted_total";
+const REFUSED_CONNECTIONS: &str = "tollgate_connections_refused_total";
 const REFRESHES: &str = "tollgate_refreshes_total";
 const LOGINS: &str = "tollgate_logins_total";
 const PASSWORDS_RUNNING: &str = "tollgate_password_checks_running";
@@ -32,6 +33,9 @@ const STORE_ERRORS: &str = "tollgate_store_errors_total";
 const NOT_READY: &str = "tollgate_not_ready";
 const BUILD: &str = "tollgate_build_info";
 const STARTED: &str = "process_start_time_seconds";
+
+/// What stands for the route of a path that has none; paths themselves are no labels.
+pub(crate) const NO_ROUTE: &str = "none";
 
 /// From what a read costs to the longest that a request may take, in seconds.
 const BUCKETS: [f64; 12] = [
@@ -146,6 +150,18 @@ impl Telemetry {
         self.record(|| counter!(EVICTIONS).increment(1));
     }
 
+    pub(crate) fn count_refused_connection(&self) {
+        self.record(|| counter!(REFUSED_CONNECTIONS).increment(1));
+    }
+
+    /// Counts what was refused before there was a request: it has no method, no route, and took no time.
+    pub(crate) fn count_unreadable_request(&self) {
+        self.record(|| {
+            counter!(REQUESTS, "method" => "other", "route" => NO_ROUTE, "status" => "4xx")
+                .increment(1);
+        });
+    }
+
     /// Remembers that the server is about to end: it is no longer ready for new requests.
     pub fn begin_stopping(&self) {
         self.0.is_stopping.store(true, Ordering::Relaxed);
@@ -215,7 +231,11 @@ fn describe() {
     describe_gauge!(CONNECTIONS, "Connections that are open");
     describe_counter!(
         EVICTIONS,
-        "Connections that asked for nothing, or not for all of it, and were closed to make room for others"
+        "Connections that asked for nothing, not for all of it, or took nothing, and were closed to make room for others"
+    );
+    describe_counter!(
+        REFUSED_CONNECTIONS,
+        "Connections that were closed unheard, for their address had all that it may have"
     );
     describe_counter!(
         REFRESHES,
@@ -248,6 +268,7 @@ fn begin() {
     gauge!(STARTED).set(started.unwrap_or_default().as_secs_f64());
     gauge!(CONNECTIONS).set(0);
     counter!(EVICTIONS).absolute(0);
+    counter!(REFUSED_CONNECTIONS).absolute(0);
     counter!(PASSWORDS_SHED).absolute(0);
     for outcome in RefreshOutcome::ALL {
         counter!(REFRESHES, "outcome" => outcome.label()).absolute(0);

@@ -23,6 +23,6 @@ pub use ailment::Ailment;
 pub use figures::Telemetry;
 pub use outcome::{LoginOutcome, RefreshOutcome};
 
-pub(crate) use figures::Answered;
+pub(crate) use figures::{Answered, NO_ROUTE};
 pub(crate) use health::{healthz, readyz};
 pub(crate) use listener::private_app;

@@ -11,11 +11,11 @@ pub enum RefreshOutcome {
     Rotated,
     /// The same browser has asked again and got the same answer.
     Replayed,
-    /// A client without attempt ids has asked again in time.
+    /// A client without attempt ids has asked again, in time and not too often.
     Graced,
     /// The session keeps its refresh token.
     Unrotated,
-    /// A late duplicate.
+    /// A late duplicate, or one replay too many of a client without attempt ids.
     Stale,
     /// The session is over.
     Refused(End),
@@ -37,7 +37,7 @@ pub enum LoginOutcome {
 }
 
 impl RefreshOutcome {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Rotated,
         Self::Replayed,
         Self::Graced,
@@ -47,6 +47,7 @@ impl RefreshOutcome {
         Self::Refused(End::SignedOut),
         Self::Refused(End::Revoked),
         Self::Refused(End::StandingLost),
+        Self::Refused(End::AllEnded),
         Self::Refused(End::Reused),
         Self::Refused(End::RolledBack),
     ];
@@ -62,6 +63,7 @@ impl RefreshOutcome {
             Self::Refused(End::SignedOut) => "refused_signed_out",
             Self::Refused(End::Revoked) => "refused_revoked",
             Self::Refused(End::StandingLost) => "refused_standing_lost",
+            Self::Refused(End::AllEnded) => "refused_all_ended",
             Self::Refused(End::Reused) => "refused_reused",
             Self::Refused(End::RolledBack) => "refused_rolled_back",
         }

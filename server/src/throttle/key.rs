@@ -3,13 +3,12 @@
 //! It is a MAC and no mere hash: people type passwords into the field for the user name, and a hash of that could be
 //! guessed by whoever steals the database. When the active master key changes, counting begins anew.
 
-use std::net::{IpAddr, Ipv6Addr};
-
 use hmac::Mac;
 
 use crate::device::Nonce;
 use crate::keys::{Keys, ServerPurpose};
 use crate::names::fold;
+use crate::network::Network;
 use crate::token::FamilyId;
 
 /// Under which name a bucket is kept.
@@ -40,7 +39,7 @@ impl Key {
     pub fn of(subject: Subject<'_>, keys: &Keys) -> Self {
         let (kind, name): (u8, Vec<u8>) = match subject {
             Subject::Account(usr_id) => (b'a', fold(usr_id).into()),
-            Subject::Peer(ip) => (b'p', network(ip).into()),
+            Subject::Peer(ip) => (b'p', Network::of(ip).into()),
             Subject::Device(nonce) => (b'd', nonce.0.into()),
             Subject::Devices(usr_id) => (b'e', fold(usr_id).into()),
             Subject::Session(id) => (b's', id.0.into()),
@@ -55,35 +54,9 @@ impl Key {
     }
 }
 
-/// The address, or the /64 network of an IPv6 address: whoever has one address there has all of them.
-fn network(ip: &str) -> String {
-    match ip.parse().map(|ip: IpAddr| ip.to_canonical()) {
-        Ok(IpAddr::V6(ip)) => {
-            let [a, b, c, d, ..] = ip.segments();
-            format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
-        Ok(IpAddr::V4(ip)) => ip.to_string(),
-        Err(_) => ip.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_address_of_ipv6_stands_for_its_network() {
-        for (ip, expected) in [
-            ("192.0.2.1", "192.0.2.1"),
-            ("::ffff:192.0.2.1", "192.0.2.1"),
-            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-            ("2001:db8:1:2::", "2001:db8:1:2::/64"),
-            ("::1", "::/64"),
-            ("Unknown", "Unknown"),
-        ] {
-            assert_eq!(network(ip), expected);
-        }
-    }
 
     #[test]
     fn each_subject_has_a_key_of_its_own() {

@@ -47,6 +47,7 @@ impl Answer {
         let code = match end {
             End::Expired => "SESSION_EXPIRED",
             End::Reused => "TOKEN_REUSED",
+            End::AllEnded => "ALL_SESSIONS_ENDED",
             End::SignedOut | End::Revoked | End::StandingLost | End::RolledBack => {
                 "SESSION_REVOKED"
             }

@@ -11,12 +11,13 @@ use std::collections::BTreeSet;
 use tollgate_api_types::EventKind;
 use tollgate_server::rotation::{self, Grant};
 use tollgate_server::rotation::{
-    AttemptHash, Audit, Class, End, Family, Lifetimes, Presented, Seconds, Standing, transition,
+    AttemptHash, Audit, Class, End, Family, Lifetimes, Likeness, Presented, Seconds, Standing,
+    transition,
 };
 use tollgate_server::store::{Others, UNKNOWN_USER};
 
 pub(crate) use answer::{Answer, Granted};
-pub(crate) use steps::{Attempt, Pick, Step, steps};
+pub(crate) use steps::{Attempt, Client, Pick, Step, steps};
 
 /// Who there is; the first is an administrator.
 pub(crate) const USERS: [&str; 3] = ["admin", "mina", "amara"];
@@ -62,6 +63,8 @@ pub(crate) struct Session {
     pub(crate) tenant: &'static str,
     pub(crate) family: Family,
     pub(crate) access_epoch: u64,
+    /// Who has rotated it last.
+    rotated_by: Option<Client>,
     user_epoch: i64,
     global_epoch: i64,
 }
@@ -105,11 +108,11 @@ impl Model {
         let user = &self.users[session.user];
         let is_good = user.is_active
             && user.epoch == session.user_epoch
-            && self.global_epoch == session.global_epoch
             && user.tenants.contains(session.tenant);
-        match is_good {
-            true => Standing::Good,
-            false => Standing::Lost,
+        match (is_good, self.global_epoch == session.global_epoch) {
+            (false, _) => Standing::Lost,
+            (true, false) => Standing::AllEnded,
+            (true, true) => Standing::Good,
         }
     }
 
@@ -131,6 +134,7 @@ impl Model {
             tenant,
             family: Family::new(class, self.now, LIVES),
             access_epoch: 0,
+            rotated_by: None,
             user_epoch: self.users[user].epoch,
             global_epoch: self.global_epoch,
         });
@@ -145,15 +149,21 @@ impl Model {
         session: usize,
         generation: u64,
         attempt: Option<AttemptHash>,
+        client: Client,
     ) -> Answer {
         let at = &self.sessions[session];
         let presented = Presented {
             generation,
             attempt,
+            likeness: likeness(at.rotated_by, client),
             standing: self.standing(at),
         };
         let outcome = transition(at.family.clone(), presented, self.now);
         let usr_id = USERS[at.user];
+        let rotated = rotation::Answer::Granted(Grant::Rotated);
+        if outcome.answer == rotated {
+            self.sessions[session].rotated_by = Some(client);
+        }
         self.sessions[session].family = outcome.family;
         let kind = outcome.audit.map(|audit| match audit {
             Audit::Ended(end) => told_as(end),
@@ -278,8 +288,11 @@ impl Model {
     fn end_of(&self, session: usize) -> Option<End> {
         let session = &self.sessions[session];
         let expired = session.family.is_expired(self.now).then_some(End::Expired);
-        let lost = (self.standing(session) == Standing::Lost).then_some(End::StandingLost);
-        session.family.end.or(expired).or(lost)
+        session
+            .family
+            .end
+            .or(expired)
+            .or(self.standing(session).end())
     }
 
     pub(crate) const fn user_epoch(&self, user: usize) -> i64 {
@@ -383,12 +396,21 @@ impl Model {
     }
 }
 
+/// How much a client looks like the one that has rotated a session last.
+fn likeness(rotated_by: Option<Client>, client: Client) -> Likeness {
+    match rotated_by {
+        Some(other) if other.agent == client.agent => Likeness::SameAgent,
+        Some(other) if other.ip != client.ip => Likeness::Stranger,
+        _ => Likeness::SameAddress,
+    }
+}
+
 /// What the audit log calls the end of a session.
 const fn told_as(end: End) -> EventKind {
     match end {
         End::Expired => EventKind::SessionExpired,
         End::SignedOut => EventKind::SignedOut,
-        End::Revoked | End::StandingLost => EventKind::SessionRevoked,
+        End::Revoked | End::StandingLost | End::AllEnded => EventKind::SessionRevoked,
         End::Reused => EventKind::TokenReused,
         End::RolledBack => EventKind::RolledBack,
     }

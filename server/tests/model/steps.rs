@@ -22,6 +22,7 @@ pub(crate) enum Step {
         session: Pick,
         generation: Generation,
         attempt: Attempt,
+        client: Client,
     },
     Logout {
         session: Pick,
@@ -69,6 +70,19 @@ pub(crate) enum Step {
         seconds: i64,
     },
 }
+
+/// With which program, and from where, a refresh comes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Client {
+    pub(crate) agent: &'static str,
+    pub(crate) ip: &'static str,
+}
+
+/// The program of most, and another one.
+const AGENTS: [&str; 2] = ["Mozilla/5.0 Firefox/140.0", "curl/8.14.1"];
+
+/// The address of most, and another one.
+const ADDRESSES: [&str; 2] = ["192.0.2.1", "198.51.100.1"];
 
 /// Which refresh token of a session.
 #[derive(Debug, Clone, Copy)]
@@ -179,10 +193,21 @@ fn refresh() -> impl Strategy<Value = Step> {
         1 => Just(Attempt::Missing),
         1 => Just(Attempt::Malformed),
     ];
-    (session(), generation(), attempt).prop_map(|(session, generation, attempt)| Step::Refresh {
-        session,
-        generation,
-        attempt,
+    (session(), generation(), attempt, client()).prop_map(
+        |(session, generation, attempt, client)| Step::Refresh {
+            session,
+            generation,
+            attempt,
+            client,
+        },
+    )
+}
+
+fn client() -> impl Strategy<Value = Client> {
+    let index = || prop_oneof![8 => Just(0_usize), 1 => Just(1)];
+    (index(), index()).prop_map(|(agent, ip)| Client {
+        agent: AGENTS[agent],
+        ip: ADDRESSES[ip],
     })
 }
 
@@ -214,6 +239,7 @@ fn session() -> impl Strategy<Value = Pick> {
 fn wait() -> impl Strategy<Value = Step> {
     let seconds = prop_oneof![
         6 => -100_i64..200,
+        2 => 3_i64..8,
         2 => 55_i64..65,
         2 => 295_i64..305,
         2 => 1_700_i64..1_801,

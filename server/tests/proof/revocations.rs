@@ -85,6 +85,14 @@ impl Revocation {
         !matches!(self, Self::Logout | Self::EndOne)
     }
 
+    /// What those are told whose session it has ended.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::EndEverything => "ALL_SESSIONS_ENDED",
+            _ => "SESSION_REVOKED",
+        }
+    }
+
     /// How many of the two sessions that there are outlive it.
     const fn n_spared(self) -> i64 {
         match self {
@@ -429,7 +437,7 @@ async fn check(scene: &Scene, order: Order, first: Option<First>, reply: &Reply)
     match (order.wish, reply.status.as_u16()) {
         (_, 200) => reply.expect(200, "OK"),
         (Wish::Login, _) => reply.expect(401, "LOGIN_FAILED"),
-        (Wish::Rotation | Wish::Replay, _) => reply.expect(401, "SESSION_REVOKED"),
+        (Wish::Rotation | Wish::Replay, _) => reply.expect(401, order.revocation.code()),
     };
     let is_granted = reply.status == 200;
     match (order.wish, first) {
@@ -455,8 +463,8 @@ async fn check(scene: &Scene, order: Order, first: Option<First>, reply: &Reply)
         let access = data["accessToken"].as_str().unwrap_or(&scene.victim.access);
         let server = &scene.server;
         let me = server.get("me", access).await;
-        me.expect(401, "SESSION_REVOKED");
+        me.expect(401, order.revocation.code());
         let again = server.send(scene.victim.ask_refresh()).await;
-        again.expect(401, "SESSION_REVOKED");
+        again.expect(401, order.revocation.code());
     }
 }

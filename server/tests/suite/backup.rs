@@ -78,10 +78,10 @@ async fn no_session_of_the_past_comes_back_to_life_and_nobody_is_taken_for_a_thi
     for browser in [&moved, &ended] {
         send(&app, Ask::get("me").bearer(&browser.access))
             .await
-            .expect(401, "SESSION_REVOKED");
+            .expect(401, "ALL_SESSIONS_ENDED");
         send(&app, browser.ask_refresh())
             .await
-            .expect(401, "SESSION_REVOKED");
+            .expect(401, "ALL_SESSIONS_ENDED");
     }
     let reply = send(&app, Ask::login(ADMIN, demo::PASSWORD)).await;
     let access = reply.data()["accessToken"].as_str().unwrap().to_owned();
@@ -122,7 +122,7 @@ async fn a_backup_that_was_copied_into_its_place_by_hand_ends_its_sessions_too_a
     let app = app(state.clone());
     send(&app, Ask::get("me").bearer(&browser.access))
         .await
-        .expect(401, "SESSION_REVOKED");
+        .expect(401, "ALL_SESSIONS_ENDED");
     let reply = send(&app, Ask::login(ADMIN, demo::PASSWORD)).await;
     let access = reply.data()["accessToken"].as_str().unwrap().to_owned();
     state.db.close().await;

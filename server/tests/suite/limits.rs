@@ -1,10 +1,13 @@
 //! What clients may cost before they have asked for anything, over real sockets.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
+use tokio::net::TcpSocket;
+
 use crate::program::{Process, ask, login};
+use crate::socket;
 use crate::support::Folder;
 
 /// Nothing here takes as long as this, on any machine.
@@ -17,6 +20,34 @@ fn connect(address: &str, sent: &str) -> TcpStream {
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     stream.write_all(sent.as_bytes()).unwrap();
     stream
+}
+
+/// A connection that comes from an address of its own choice.
+async fn connect_from(source: &str, address: &str, sent: &str) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    let source = SocketAddr::new(source.parse().unwrap(), 0);
+    socket.bind(source).unwrap();
+    let stream = socket.connect(address.parse().unwrap()).await.unwrap();
+    let mut stream = stream.into_std().unwrap();
+    stream.set_nonblocking(false).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    // It may be closed already.
+    let _ = stream.write_all(sent.as_bytes());
+    stream
+}
+
+/// A figure of a server whose metrics are at this address.
+fn figure(metrics: &str, series: &str) -> u64 {
+    let request = socket::request("GET", "/metrics", &[], "");
+    let body = socket::ask(metrics, &request).unwrap().body;
+    let line = body.lines().find_map(|line| line.strip_prefix(series));
+    line.map_or(0, |value| value.trim().parse().unwrap())
+}
+
+/// The address of its metrics.
+fn metrics(server: &mut Process) -> String {
+    let line = server.line("the metrics are on http://");
+    line.rsplit('/').nth(1).unwrap().to_owned()
 }
 
 /// Whether reading has come to the end, by a farewell or without one.
@@ -81,6 +112,101 @@ fn bodies_that_never_come_to_an_end_keep_nobody_out() {
     for stream in &mut slow[..80] {
         assert!(is_closed(&stream.read(&mut [0])));
     }
+}
+
+#[tokio::test]
+async fn readers_who_read_nothing_have_the_room_of_one_address_and_others_are_answered() {
+    let folder = Folder::new();
+    let args = [
+        "--demo",
+        "--max-connections-per-address",
+        "10",
+        "--metrics-listen",
+        "127.0.0.1:0",
+    ];
+    let mut server = Process::start(&folder, &args);
+    let metrics = metrics(&mut server);
+    let address = server.address();
+    // Far more than the system takes for a client that reads nothing.
+    let unread = "GET /api/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n".repeat(100);
+    let mut readers = Vec::new();
+    for _ in 0..200 {
+        readers.push(connect_from("127.0.0.1", &address, &unread).await);
+    }
+    for _ in 0..10 {
+        let request = format!("{HEAD}Connection: close\r\n\r\n");
+        let mut other = connect_from("127.0.0.2", &address, &request).await;
+        assert_eq!(status(&mut other), 401);
+        // Those before it at the door have been let in or sent away: of one address ten stay, and some are going.
+        let n_open = figure(&metrics, "tollgate_connections ");
+        assert!(n_open < 10 + 32 + 10, "{n_open}");
+    }
+    let n_evicted = figure(&metrics, "tollgate_connections_evicted_total ");
+    let n_refused = figure(&metrics, "tollgate_connections_refused_total ");
+    assert!(n_evicted + n_refused >= 190, "{n_evicted} and {n_refused}");
+    drop(readers);
+}
+
+#[test]
+fn a_proxy_that_is_trusted_has_as_many_connections_as_there_are() {
+    let folder = Folder::new();
+    let args = [
+        "--trusted-proxy",
+        "127.0.0.1",
+        "--max-connections-per-address",
+        "1",
+    ];
+    let mut server = Process::start(&folder, &args);
+    let address = server.address();
+    let mut open: Vec<_> = (0..100).map(|_| connect(&address, "")).collect();
+    for stream in &mut open {
+        stream.write_all(format!("{HEAD}\r\n").as_bytes()).unwrap();
+        assert_eq!(status(stream), 401);
+    }
+}
+
+#[test]
+fn one_more_of_an_address_takes_the_place_of_one_that_asks_for_nothing() {
+    let folder = Folder::new();
+    let mut server = Process::start(&folder, &["--max-connections-per-address", "5"]);
+    let address = server.address();
+    let mut idle: Vec<_> = (0..5).map(|_| connect(&address, "")).collect();
+    let mut newcomer = connect(&address, &format!("{HEAD}\r\n"));
+    assert_eq!(status(&mut newcomer), 401);
+    assert!(is_closed(&idle[0].read(&mut [0])));
+    for stream in &mut idle[1..] {
+        stream.write_all(format!("{HEAD}\r\n").as_bytes()).unwrap();
+        assert_eq!(status(stream), 401);
+    }
+}
+
+#[test]
+fn what_is_refused_before_it_is_a_request_is_counted() {
+    const SERIES: &str =
+        r#"tollgate_http_requests_total{method="other",route="none",status="4xx"} "#;
+    let folder = Folder::new();
+    let mut server = Process::start(&folder, &["--metrics-listen", "127.0.0.1:0"]);
+    let metrics = metrics(&mut server);
+    let address = server.address();
+    let many = format!("{HEAD}{}\r\n", "a: b\r\n".repeat(101));
+    for (n_before, (expected, head)) in [(431, many.as_str()), (400, "hello\r\n\r\n")]
+        .into_iter()
+        .enumerate()
+    {
+        let n_before = u64::try_from(n_before).unwrap();
+        assert_eq!(figure(&metrics, SERIES), n_before);
+        let mut answer = String::new();
+        connect(&address, head).read_to_string(&mut answer).unwrap();
+        assert_eq!(answer[9..12], expected.to_string());
+        // Nothing follows the head, and so there is nothing to guard against.
+        assert!(answer.ends_with("\r\n\r\n"));
+        // It is counted when the connection has ended, which its client may have seen before.
+        let begun = Instant::now();
+        while figure(&metrics, SERIES) == n_before {
+            assert!(begun.elapsed() < PATIENCE);
+        }
+    }
+    assert_eq!(figure(&metrics, SERIES), 2);
 }
 
 #[test]

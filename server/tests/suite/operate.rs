@@ -3,13 +3,16 @@
 use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::runtime::Runtime;
 
 use crate::place::execute;
 use crate::program::{Process, ask, login};
 use crate::support::Folder;
+
+/// Nothing here takes as long as this, on any machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Runs a command on the database in a folder; whether it went well, and all that it has said.
 fn run(folder: &Folder, args: &[&str]) -> (bool, String) {
@@ -199,7 +202,9 @@ fn the_first_administrator_is_made_from_the_shell_and_only_the_first() {
         assert!(!is_good && said.contains(why), "{said}");
     }
     let password = "correct horse battery";
+    assert!(folder.path("test.key.setup-secret").exists());
     assert_eq!(make("Root", password), (true, "root can sign in.\n".into()));
+    assert!(!folder.path("test.key.setup-secret").exists());
     let body = serde_json::json!({ "usrId": "root", "password": password }).to_string();
     assert_eq!(ask(&address, "POST", "auth/login", "x", &body).0, 200);
 
@@ -309,6 +314,32 @@ fn a_clock_that_is_not_believed_forgets_no_key() {
         &["admin", "rotate-keys"],
         "Key 3 makes all new tokens",
     );
+}
+
+#[test]
+fn a_server_removes_its_set_up_secret_when_the_first_user_was_made_by_somebody_else() {
+    let folder = Folder::new();
+    let mut server = Process::start(&folder, &[]);
+    server.address();
+    let secret = folder.path("test.key.setup-secret");
+    assert!(secret.exists());
+    // With another key file the command doesn't know where the server's secret is, as on another machine.
+    let args = [
+        "admin",
+        "create-admin",
+        "root",
+        "--email",
+        "root@example.org",
+        "--key-file",
+        "elsewhere.key",
+    ];
+    let (is_good, said) = feed(&folder, &args, "correct horse battery\n");
+    assert!(is_good, "{said}");
+    let begun = Instant::now();
+    while secret.exists() {
+        assert!(begun.elapsed() < PATIENCE);
+        std::thread::yield_now();
+    }
 }
 
 #[test]

@@ -109,6 +109,49 @@ fn servers_that_start_at_once_on_a_new_database_share_it_and_its_key() {
 }
 
 #[test]
+fn whoever_listens_for_other_machines_without_tls_is_warned_that_passwords_can_be_read() {
+    for (listen, args, is_warned) in [
+        ("0.0.0.0:0", &[][..], true),
+        ("0.0.0.0:0", &["--behind-tls"], false),
+        ("127.0.0.1:0", &[], false),
+        ("127.0.0.2:0", &[], false),
+    ] {
+        let folder = Folder::new();
+        let mut server = Process::start_at(listen, &folder, args);
+        server.address();
+        let warned = server.log().iter().filter(|line| {
+            line.contains("WARN") && line.contains("in the clear") && line.contains("--behind-tls")
+        });
+        assert_eq!(
+            warned.count(),
+            usize::from(is_warned),
+            "{listen} with {args:?}"
+        );
+    }
+}
+
+#[test]
+fn an_address_that_says_where_requests_come_from_and_is_not_trusted_is_told_of_once() {
+    for (trusted, n_told) in [(&[][..], 1), (&["--trusted-proxy", "127.0.0.1"], 0)] {
+        let folder = Folder::new();
+        let mut server = Process::start(&folder, trusted);
+        let address = server.address();
+        for path in ["/healthz", "/api/master/me", "/healthz"] {
+            let forwarded = [("X-Forwarded-For", "198.51.100.1")];
+            socket::ask(&address, &socket::request("GET", path, &forwarded, "")).unwrap();
+            // Who says nothing is nothing to tell of.
+            socket::ask(&address, &socket::request("GET", path, &[], "")).unwrap();
+        }
+        server.signal("TERM");
+        assert!(server.wait().success());
+        let told = server.log().iter().filter(|line| {
+            line.contains("WARN") && line.contains("127.0.0.1") && line.contains("--trusted-proxy")
+        });
+        assert_eq!(told.count(), n_told);
+    }
+}
+
+#[test]
 fn a_key_file_that_cannot_be_made_is_refused_before_there_is_a_database() {
     let folder = Folder::new();
     fs::write(folder.path("file"), "").unwrap();

@@ -85,6 +85,90 @@ async fn without_attempts_a_lost_answer_is_given_again_for_a_minute() {
         .expect(401, "TOKEN_REUSED");
 }
 
+/// A refresh of a client without attempts.
+fn unmarked(token: &str, agent: &str, ip: &str) -> Ask {
+    Ask::refresh(token).header("user-agent", agent).from(ip)
+}
+
+#[tokio::test]
+async fn without_attempts_tabs_that_wake_at_once_all_get_the_same_successor() {
+    let server = Server::start().await;
+    let browser = server.login_unmarked(ADMIN).await;
+    let first = server.send(unmarked(&browser.refresh, "a", "192.0.2.1"));
+    let first = first.await.data();
+    // A phone that has just changed its network is among them.
+    for ip in ["192.0.2.1", "198.51.100.1", "192.0.2.1"].repeat(10) {
+        let again = server.send(unmarked(&browser.refresh, "a", ip)).await;
+        again.expect(200, "OK");
+        assert_eq!(again.data()["refreshToken"], first["refreshToken"]);
+    }
+    server.clock.advance(5);
+    let last = server.send(unmarked(&browser.refresh, "a", "192.0.2.1"));
+    assert_eq!(last.await.data()["refreshToken"], first["refreshToken"]);
+    let figures = server.state.telemetry.render();
+    let graced = r#"tollgate_refreshes_total{outcome="graced"} 31"#;
+    assert!(figures.contains(graced), "{figures}");
+}
+
+#[tokio::test]
+async fn without_attempts_a_generation_has_one_late_replay_and_one_more_ends_nothing() {
+    let server = Server::start().await;
+    for (seconds, agent, ip) in [
+        // Too late for tabs that wake at once.
+        (6, "a", "192.0.2.1"),
+        // On another network by now.
+        (60, "a", "198.51.100.1"),
+        // Another program at the same address.
+        (0, "b", "192.0.2.1"),
+    ] {
+        let mut browser = server.login_unmarked(ADMIN).await;
+        for generation in 1..=3 {
+            let before = browser.clone();
+            let replay = || server.send(unmarked(&before.refresh, agent, ip));
+            let reply = server.send(unmarked(&browser.refresh, "a", "192.0.2.1"));
+            browser.adopt(&reply.await);
+            server.clock.advance(seconds);
+            let again = replay().await;
+            assert_eq!(again.expect(200, "OK").data()["gen"], generation);
+            assert_eq!(again.data()["refreshToken"], browser.refresh.as_str());
+            for _ in 0..3 {
+                replay().await.expect(409, "TOKEN_STALE");
+            }
+            server.get("me", &browser.access).await.expect(200, "OK");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_an_earlier_version_has_rotated_is_taken_from_nobody() {
+    let server = Server::start().await;
+    let browser = server.login_unmarked(ADMIN).await;
+    let first = server.send(unmarked(&browser.refresh, "a", "192.0.2.1"));
+    first.await.expect(200, "OK");
+    server
+        .execute("UPDATE families SET rotated_by = NULL, rotated_from = NULL")
+        .await;
+    for (status, code) in [(200, "OK"), (409, "TOKEN_STALE")] {
+        let replay = server.send(unmarked(&browser.refresh, "b", "198.51.100.1"));
+        replay.await.expect(status, code);
+    }
+}
+
+#[tokio::test]
+async fn what_tells_clients_apart_is_kept_only_where_there_are_no_attempts() {
+    let server = Server::start().await;
+    server.execute("DELETE FROM families").await;
+    let kept =
+        "SELECT count(*) FROM families WHERE rotated_by IS NOT NULL OR rotated_from IS NOT NULL";
+    for (browser, expected) in [
+        (server.login(ADMIN).await, 0),
+        (server.login_unmarked(ADMIN).await, 1),
+    ] {
+        server.send(browser.ask_refresh()).await.expect(200, "OK");
+        assert_eq!(server.place.number(kept).await, expected);
+    }
+}
+
 #[tokio::test]
 async fn a_late_duplicate_is_stale_and_harms_nothing() {
     let server = Server::start().await;

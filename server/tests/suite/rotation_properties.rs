@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use proptest::collection::vec;
-use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use proptest::prelude::{
+    Just, Strategy, any, prop_assert, prop_assert_eq, prop_assert_ne, prop_oneof, proptest,
+};
 use proptest::test_runner::TestCaseError;
 use tollgate_server::rotation::{
-    Answer, AttemptHash, Audit, Class, End, Family, Grant, Lifetimes, N_ATTEMPTS, Outcome,
-    Presented, Seconds, Standing, transition,
+    Answer, AttemptHash, Audit, BURST, Class, End, Family, GRACE, Grant, Lifetimes, Likeness,
+    N_ATTEMPTS, Outcome, Presented, Seconds, Standing, transition,
 };
 
 const LIVES: Lifetimes = Lifetimes {
@@ -28,6 +30,8 @@ enum Step {
     Steal,
     /// The thief refreshes, with an attempt out of thin air or none.
     Rob { has_attempt: bool },
+    /// The owner's phone goes to another network, or its browser is another version from now on.
+    Change { what: Likeness },
     /// Time goes by, or is set back.
     Wait { seconds: i64 },
     /// The session is ended from elsewhere.
@@ -45,8 +49,22 @@ struct World {
     held: Option<(u64, u64)>,
     sent: Vec<Presented>,
     stolen: Option<Theft>,
+    /// How much the thief looks like the owner.
+    thief_looks: Likeness,
+    /// How much the owner looks like the owner who has rotated last.
+    owner_looks: Likeness,
+    /// Who has rotated last.
+    rotated_by: Option<Party>,
+    /// How often the generation was given again since the owner's program last did so at once.
+    n_late_replays: u32,
     /// What each generation was exchanged for.
     successors: BTreeMap<u64, u64>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Party {
+    Owner,
+    Thief,
 }
 
 #[derive(Clone, Copy)]
@@ -68,7 +86,27 @@ impl World {
             held: Some((0, 0)),
             sent: Vec::new(),
             stolen: None,
+            thief_looks: Likeness::Stranger,
+            owner_looks: Likeness::SameAgent,
+            rotated_by: None,
+            n_late_replays: 0,
             successors: BTreeMap::new(),
+        }
+    }
+
+    fn robbed_by(class: Class, thief_looks: Likeness) -> Self {
+        Self {
+            thief_looks,
+            ..Self::new(class)
+        }
+    }
+
+    /// How much a party looks like the one that has rotated last.
+    fn likeness(&self, party: Party) -> Likeness {
+        match (self.rotated_by, party) {
+            (Some(Party::Owner), Party::Owner) => self.owner_looks,
+            (Some(other), party) if other != party => self.thief_looks,
+            _ => Likeness::SameAgent,
         }
     }
 
@@ -79,6 +117,7 @@ impl World {
             Step::FallBack => self.held = self.held.map(|(_, before)| (before, before)),
             Step::Steal => self.steal(),
             Step::Rob { has_attempt } => self.rob(has_attempt)?,
+            Step::Change { what } => self.owner_looks = what,
             Step::Wait { seconds } => self.now += seconds,
             Step::Revoke => self.family.end = self.family.end.or(Some(End::Revoked)),
             Step::Disable { is_disabled: true } => self.standing = Standing::Lost,
@@ -94,10 +133,11 @@ impl World {
         let presented = Presented {
             generation: held,
             attempt: Some(own(held)),
+            likeness: self.likeness(Party::Owner),
             standing: self.standing,
         };
         self.sent.push(presented);
-        let answer = self.present(presented)?;
+        let answer = self.present(presented, Party::Owner)?;
         self.note_owner(held, answer);
         match answer {
             _ if is_lost => {}
@@ -114,10 +154,12 @@ impl World {
             return Ok(());
         };
         if presented.generation + N_ATTEMPTS as u64 >= self.family.generation {
-            let answer = self.present(Presented {
+            let again = Presented {
+                likeness: self.likeness(Party::Owner),
                 standing: self.standing,
                 ..presented
-            })?;
+            };
+            let answer = self.present(again, Party::Owner)?;
             self.note_owner(presented.generation, answer);
         }
         Ok(())
@@ -139,11 +181,13 @@ impl World {
             return Ok(());
         };
         let attempt = has_attempt.then_some(AttemptHash([0xEE; 32]));
-        let answer = self.present(Presented {
+        let presented = Presented {
             generation: theft.held,
             attempt,
+            likeness: self.likeness(Party::Thief),
             standing: self.standing,
-        })?;
+        };
+        let answer = self.present(presented, Party::Thief)?;
         if let Answer::Granted(_) = answer {
             theft.has_thief_won = true;
             theft.held = self.family.generation;
@@ -159,7 +203,7 @@ impl World {
     }
 
     /// Asks the transition, and checks what holds for each.
-    fn present(&mut self, presented: Presented) -> Result<Answer, TestCaseError> {
+    fn present(&mut self, presented: Presented, party: Party) -> Result<Answer, TestCaseError> {
         let before = self.family.clone();
         let outcome = transition(before.clone(), presented, self.now);
         check_transition(&before, presented, self.now, &outcome)?;
@@ -171,8 +215,29 @@ impl World {
                 .or_insert(successor);
             prop_assert_eq!(first, successor, "S1: one token, one successor");
         }
+        match outcome.answer {
+            Answer::Granted(Grant::Rotated) => {
+                self.rotated_by = Some(party);
+                self.owner_looks = Likeness::SameAgent;
+                self.n_late_replays = 0;
+            }
+            Answer::Granted(Grant::Graced) => self.note_grace(presented)?,
+            _ => {}
+        }
         self.family = outcome.family;
         Ok(outcome.answer)
+    }
+
+    /// Checks what goes for each replay without an attempt.
+    fn note_grace(&mut self, presented: Presented) -> Result<(), TestCaseError> {
+        let age = self.now - self.family.rotated_at;
+        prop_assert!(age <= GRACE, "the grace has an end");
+        prop_assert_ne!(presented.likeness, Likeness::Stranger);
+        if presented.likeness != Likeness::SameAgent || age > BURST {
+            self.n_late_replays += 1;
+        }
+        prop_assert!(self.n_late_replays <= 1, "a generation has one late replay");
+        Ok(())
     }
 }
 
@@ -261,6 +326,20 @@ fn alone() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// What a lone browser without attempts can do within the grace that it has: one answer is lost in each generation, and
+/// asked for again.
+fn alone_and_in_time() -> impl Strategy<Value = Vec<Step>> {
+    let looks = prop_oneof![Just(Likeness::SameAgent), Just(Likeness::SameAddress)];
+    (any::<bool>(), 0..=GRACE, 0_i64..300, looks).prop_map(|(is_lost, until, rest, what)| {
+        let wait = |seconds| Step::Wait { seconds };
+        let refresh = |is_lost| Step::Refresh { is_lost };
+        let lost = [refresh(true), wait(until), Step::Change { what }];
+        let mut steps = if is_lost { lost.into() } else { Vec::new() };
+        steps.extend([refresh(false), wait(rest)]);
+        steps
+    })
+}
+
 /// And what a thief adds.
 fn with_thief() -> impl Strategy<Value = Step> {
     prop_oneof![
@@ -277,6 +356,15 @@ fn anything() -> impl Strategy<Value = Step> {
         1 => Just(Step::Revoke),
         1 => any::<bool>().prop_map(|is_disabled| Step::Disable { is_disabled }),
         1 => (-90_000_i64..90_000).prop_map(|seconds| Step::Wait { seconds }),
+        2 => looks().prop_map(|what| Step::Change { what }),
+    ]
+}
+
+fn looks() -> impl Strategy<Value = Likeness> {
+    prop_oneof![
+        Just(Likeness::SameAgent),
+        Just(Likeness::SameAddress),
+        Just(Likeness::Stranger),
     ]
 }
 
@@ -286,8 +374,12 @@ fn class() -> impl Strategy<Value = Class> {
 
 proptest! {
     #[test]
-    fn s1_to_s4_s7_s8_s14_hold_in_every_order(class in class(), steps in vec(anything(), 0..80)) {
-        let mut world = World::new(class);
+    fn s1_to_s4_s7_s8_s14_hold_in_every_order(
+        class in class(),
+        thief_looks in looks(),
+        steps in vec(anything(), 0..80),
+    ) {
+        let mut world = World::robbed_by(class, thief_looks);
         for step in &steps {
             world.take(step)?;
         }
@@ -296,13 +388,15 @@ proptest! {
     #[test]
     fn s1_to_s4_s7_s8_s14_hold_for_tokens_out_of_nowhere(
         class in class(),
-        calls in vec((0_u64..8, any::<Option<u8>>(), -10_i64..600), 0..60),
+        calls in vec((0_u64..8, any::<Option<u8>>(), looks(), -10_i64..600), 0..60),
     ) {
         let mut world = World::new(class);
-        for (generation, attempt, seconds) in calls {
+        for (generation, attempt, likeness, seconds) in calls {
             world.now += seconds;
             let attempt = attempt.map(|byte| AttemptHash([byte % 4; 32]));
-            world.present(Presented { generation, attempt, standing: Standing::Good })?;
+            let standing = Standing::Good;
+            let presented = Presented { generation, attempt, likeness, standing };
+            world.present(presented, Party::Owner)?;
         }
     }
 
@@ -314,6 +408,30 @@ proptest! {
             if let Some(theft) = world.stolen {
                 prop_assert!(!(theft.has_owner_won && theft.has_thief_won), "S5");
             }
+        }
+    }
+
+    #[test]
+    fn s5_without_attempts_owner_and_a_thief_from_elsewhere_never_both_win(
+        steps in vec(with_thief(), 0..80),
+    ) {
+        let mut world = World::robbed_by(Class::K0, Likeness::Stranger);
+        for step in &steps {
+            world.take(step)?;
+            if let Some(theft) = world.stolen {
+                prop_assert!(!(theft.has_owner_won && theft.has_thief_won), "S5");
+            }
+        }
+    }
+
+    #[test]
+    fn s6_without_attempts_a_browser_that_loses_an_answer_a_generation_is_never_put_off(
+        rounds in vec(alone_and_in_time(), 0..40),
+    ) {
+        let mut world = World::new(Class::K0);
+        for step in rounds.iter().flatten() {
+            world.take(step)?;
+            prop_assert!(world.held.is_some() || world.family.end == Some(End::Expired), "S6");
         }
     }
 

@@ -1,8 +1,8 @@
 //! Each rule of the rotation, by its row in the table.
 
 use tollgate_server::rotation::{
-    Answer, AttemptHash, Audit, Class, End, Family, GRACE, Grant, Lifetimes, MAX_GENERATION,
-    Presented, STATIC_ABSOLUTE, Seconds, Standing, transition,
+    Answer, AttemptHash, Audit, BURST, Class, End, Family, GRACE, Grant, Lifetimes, Likeness,
+    MAX_GENERATION, Presented, STATIC_ABSOLUTE, Seconds, Standing, transition,
 };
 
 const LIVES: Lifetimes = Lifetimes {
@@ -23,7 +23,16 @@ fn token(generation: u64, attempt: Option<AttemptHash>) -> Presented {
     Presented {
         generation,
         attempt,
+        likeness: Likeness::SameAgent,
         standing: Standing::Good,
+    }
+}
+
+/// A replay of generation 1, without an attempt.
+fn replay(likeness: Likeness) -> Presented {
+    Presented {
+        likeness,
+        ..token(1, None)
     }
 }
 
@@ -79,6 +88,7 @@ fn row_1_a_session_that_is_over_keeps_its_reason() {
         End::SignedOut,
         End::Revoked,
         End::StandingLost,
+        End::AllEnded,
         End::Reused,
         End::RolledBack,
     ] {
@@ -132,12 +142,17 @@ fn row_2a_a_token_from_the_future_means_that_the_database_went_back() {
 
 #[test]
 fn row_3_who_may_no_longer_sign_in_has_no_session() {
-    for generation in 0..=2 {
-        let presented = Presented {
-            standing: Standing::Lost,
-            ..token(generation, own(generation))
-        };
-        check_ends(&family(Class::K2, 2), presented, 1, End::StandingLost);
+    for (standing, why) in [
+        (Standing::Lost, End::StandingLost),
+        (Standing::AllEnded, End::AllEnded),
+    ] {
+        for generation in 0..=2 {
+            let presented = Presented {
+                standing,
+                ..token(generation, own(generation))
+            };
+            check_ends(&family(Class::K2, 2), presented, 1, why);
+        }
     }
 }
 
@@ -228,25 +243,128 @@ fn row_6_the_same_browser_hears_a_lost_answer_again_until_the_idle_end() {
 }
 
 #[test]
-fn row_7_without_attempts_the_grace_decides() {
+fn row_7_at_once_the_same_program_is_given_its_answer_as_often_as_it_asks() {
     let family = family(Class::K0, 2);
-    for now in [0, GRACE, -86_400] {
+    for now in [0, 0, 1, BURST, -86_400] {
         let after = check(
             &family,
-            token(1, None),
+            replay(Likeness::SameAgent),
             now,
             Answer::Granted(Grant::Graced),
             Some(Audit::Replayed),
         );
         assert_eq!(after, family, "a replay moves nothing");
     }
-    check_ends(&family, token(1, None), GRACE + 1, End::Reused);
+}
+
+#[test]
+fn row_7_after_that_each_generation_has_one_replay_and_one_more_is_put_off() {
+    for (likeness, now) in [
+        (Likeness::SameAgent, BURST + 1),
+        (Likeness::SameAgent, GRACE),
+        (Likeness::SameAddress, 0),
+        (Likeness::SameAddress, BURST),
+        (Likeness::SameAddress, GRACE),
+        (Likeness::SameAddress, -86_400),
+    ] {
+        let family = family(Class::K0, 2);
+        let presented = replay(likeness);
+        let spent = check(
+            &family,
+            presented,
+            now,
+            Answer::Granted(Grant::Graced),
+            Some(Audit::Replayed),
+        );
+        let expected = Family {
+            is_grace_spent: true,
+            ..family
+        };
+        assert_eq!(spent, expected, "a replay moves nothing else");
+        for likeness in [Likeness::SameAgent, Likeness::SameAddress] {
+            let now = now.max(BURST + 1);
+            let after = check(
+                &spent,
+                replay(likeness),
+                now,
+                Answer::Stale,
+                Some(Audit::Stale),
+            );
+            assert_eq!(after, spent, "one more ends nothing");
+        }
+        let next = transition(spent, token(2, None), now).family;
+        assert!(!next.is_grace_spent, "the next generation has its own");
+    }
+}
+
+#[test]
+fn row_7_one_late_replay_takes_nothing_from_tabs_that_wake_at_once() {
+    let spent = Family {
+        is_grace_spent: true,
+        ..family(Class::K0, 2)
+    };
+    let after = check(
+        &spent,
+        replay(Likeness::SameAgent),
+        BURST,
+        Answer::Granted(Grant::Graced),
+        Some(Audit::Replayed),
+    );
+    assert_eq!(after, spent);
+}
+
+#[test]
+fn row_7_another_program_at_another_address_is_a_thief() {
+    for is_grace_spent in [false, true] {
+        for now in [0, BURST, GRACE, -86_400] {
+            let family = Family {
+                is_grace_spent,
+                ..family(Class::K0, 2)
+            };
+            check_ends(&family, replay(Likeness::Stranger), now, End::Reused);
+        }
+    }
+}
+
+#[test]
+fn row_7_when_the_grace_is_over_every_replay_is_a_theft() {
+    for likeness in [
+        Likeness::SameAgent,
+        Likeness::SameAddress,
+        Likeness::Stranger,
+    ] {
+        let family = family(Class::K0, 2);
+        check_ends(&family, replay(likeness), GRACE + 1, End::Reused);
+    }
 }
 
 #[test]
 fn row_7_the_grace_is_for_the_parent_and_for_its_class_alone() {
     check_ends(&family(Class::K0, 3), token(1, None), 1, End::Reused);
     check_ends(&family(Class::K2, 2), token(1, None), 1, End::Reused);
+}
+
+#[test]
+fn row_7_where_there_are_attempts_nobody_looks_at_anything_else() {
+    for likeness in [Likeness::SameAddress, Likeness::Stranger] {
+        let presented = Presented {
+            likeness,
+            ..token(1, own(1))
+        };
+        let family = family(Class::K2, 2);
+        let replayed = Answer::Granted(Grant::Replayed);
+        check(&family, presented, 1, replayed, Some(Audit::Replayed));
+    }
+}
+
+#[test]
+fn row_5_whoever_has_the_newest_token_rotates_it_wherever_that_is() {
+    let presented = Presented {
+        likeness: Likeness::Stranger,
+        ..token(2, None)
+    };
+    let rotated = Answer::Granted(Grant::Rotated);
+    check(&family(Class::K0, 2), presented, 1, rotated, None);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use axum::http::Method;
 use tollgate_api_types::{LoginData, LoginRequest, RefreshData, Secret};
 use tollgate_server::demo::{self, ADMIN, PASSWORD};
 use tollgate_server::key_ring::KeyRing;
+use tollgate_server::peer::{Fingerprint, Peer};
 use tollgate_server::store::sql::Time;
 use tollgate_server::token::FamilyId;
 use tollgate_server::{AppState, app};
@@ -280,7 +281,13 @@ async fn panic_with(server: &Server, browser: &Browser) -> String {
     let kid = server.state.keys.active();
     // Whoever breaks off like this says so on the standard error as well, which is not for a token to be in here.
     let decide = move |_: &_| std::panic::resume_unwind(Box::new(token));
-    let outcome = server.state.db.refresh(id, kid, "x", decide).await;
+    let peer = Peer {
+        ip: "x".into(),
+        device: "",
+        browser: "",
+        fingerprint: Fingerprint::of(b"", "x"),
+    };
+    let outcome = server.state.db.refresh(id, kid, peer, decide).await;
     let error = outcome.unwrap_err();
     tracing::error!(%error, "as a handler would have told it");
     format!("{error} {error:?}")

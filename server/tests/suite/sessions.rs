@@ -328,11 +328,11 @@ async fn the_operator_ends_every_session_at_once_with_one_line_in_the_audit_log(
         server
             .get("me", &browser.access)
             .await
-            .expect(401, "SESSION_REVOKED");
+            .expect(401, "ALL_SESSIONS_ENDED");
         server
             .send(browser.ask_refresh())
             .await
-            .expect(401, "SESSION_REVOKED");
+            .expect(401, "ALL_SESSIONS_ENDED");
     }
     let again = server.login(ADMIN).await;
     let events = server.get("dashboard/events", &again.access).await.data();
@@ -340,4 +340,34 @@ async fn the_operator_ends_every_session_at_once_with_one_line_in_the_audit_log(
         [&events[0]["kind"], &events[1]["kind"]],
         ["signed_in", "all_sessions_ended"]
     );
+}
+
+#[tokio::test]
+async fn whoever_was_signed_in_reads_that_all_sessions_were_ended_and_may_sign_in_again() {
+    let server = Server::start().await;
+    let [early, browser] = [server.login("mina").await, server.login("mina").await];
+    let ended = Ask::delete(&format!("sessions/{}", early.sid)).bearer(&browser.access);
+    server.send(ended).await.expect(200, "OK");
+    server.state.db.end_everything().await.unwrap();
+    for ask in [
+        Ask::get("me").bearer(&browser.access),
+        browser.ask_refresh(),
+        Ask::post("sessions/end-others").bearer(&browser.access),
+    ] {
+        let reply = server.send(ask).await;
+        let message = reply.expect(401, "ALL_SESSIONS_ENDED").json()["message"].clone();
+        assert_eq!(message, "All sessions were ended. Sign in again.");
+    }
+    // What was over before stays over for its own reason.
+    let reply = server.send(early.ask_refresh()).await;
+    reply.expect(401, "SESSION_REVOKED");
+    server.login("mina").await;
+    // Who is kept out reads that instead.
+    let kept_out = server.login("mina").await;
+    server
+        .execute("UPDATE users SET is_active = FALSE WHERE usr_id = 'mina'")
+        .await;
+    let reply = server.get("me", &kept_out.access).await;
+    let message = reply.expect(401, "SESSION_REVOKED").json()["message"].clone();
+    assert_eq!(message, "The user may no longer sign in here.");
 }

@@ -125,6 +125,16 @@ fn what_is_wrong_in_a_flag_or_the_environment_is_refused_with_its_name() {
         (&[], ("RUST_LOG", "loud=loud=loud"), "--log-level"),
         (&["--max-connections", "0"], ("", ""), "--max-connections"),
         (
+            &["--max-connections-per-address", "0"],
+            ("", ""),
+            "--max-connections-per-address",
+        ),
+        (
+            &[],
+            ("TOLLGATE_MAX_CONNECTIONS_PER_ADDRESS", "many"),
+            "--max-connections-per-address",
+        ),
+        (
             &["--audit-retention", "never"],
             ("", ""),
             "--audit-retention",

@@ -4,10 +4,12 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use serde_json::{Value, json};
+use tollgate_api_types::{Secret, Tenant};
 use tollgate_server::config::Settings;
-use tollgate_server::demo::ADMIN;
+use tollgate_server::demo::{self, ADMIN};
+use tollgate_server::store::FirstAdmin;
 
-use crate::support::{Ask, Reply, Server};
+use crate::support::{Ask, NOON, Reply, Server};
 
 const FILE: &str = "test.key.setup-secret";
 
@@ -164,6 +166,44 @@ async fn a_database_with_users_offers_nothing() {
     let reply = send(&server, &wish("left by somebody")).await;
     reply.expect(404, "NOT_FOUND");
     server.login(ADMIN).await;
+}
+
+#[tokio::test]
+async fn the_file_goes_as_soon_as_there_is_a_user_whoever_has_made_it() {
+    let by_another_server = first_start().await;
+    let other = by_another_server.another().await;
+    let wish = wish(&secret(&by_another_server)).to_string();
+    let shell = first_start().await;
+    let demo = first_start().await;
+    for server in [&by_another_server, &shell, &demo] {
+        let db = &server.state.db;
+        assert_eq!(server.state.setup.remove_if_used(db).await, Ok(false));
+        assert!(server.folder.path(FILE).exists());
+    }
+
+    let reply = crate::support::send(&other, Ask::post("auth/setup").json(&wish)).await;
+    reply.expect(200, "OK");
+    let admin = FirstAdmin {
+        usr_id: "ada".into(),
+        display_name: "Ada".into(),
+        email: "ada@example.com".into(),
+        password_hash: Secret::new("x"),
+    };
+    let tenant = Tenant {
+        tenant_id: "acme".into(),
+        name: "Acme".into(),
+    };
+    let is_first = shell.state.db.make_first_admin(admin, tenant).await;
+    assert_eq!(is_first, Ok(true));
+    let world = demo::world(NOON, demo.state.keys.active());
+    assert!(demo.state.db.seed(world).await.unwrap());
+
+    for server in [&by_another_server, &shell, &demo] {
+        let db = server.state.db.clone();
+        // It ends by itself once there is nothing left to look for.
+        server.state.setup.clone().keep_looking(db).await;
+        assert!(!server.folder.path(FILE).exists());
+    }
 }
 
 #[tokio::test]

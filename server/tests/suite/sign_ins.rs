@@ -1,6 +1,6 @@
 //! Logins whose password has been looked at, as they are handed to the store.
 
-use tollgate_server::peer::Peer;
+use tollgate_server::peer::{Fingerprint, Peer};
 use tollgate_server::rotation::Class;
 use tollgate_server::store::{Credentials, Login, NewSession};
 use tollgate_server::throttle::{Counted, Key, Limits, Subject};
@@ -25,6 +25,7 @@ pub(crate) fn wrong(server: &Server, usr_id: &str, ip: &str) -> Login {
             ip: ip.to_owned(),
             device: "",
             browser: "",
+            fingerprint: Fingerprint::of(b"", ip),
         },
     }
 }

@@ -36,6 +36,7 @@ pub(super) fn all() -> Vec<Endpoint> {
             .refuses([
                 ApiError::SessionEnded(End::Expired),
                 ApiError::SessionEnded(End::Revoked),
+                ApiError::SessionEnded(End::AllEnded),
                 ApiError::SessionEnded(End::Reused),
                 ApiError::Stale,
             ]),

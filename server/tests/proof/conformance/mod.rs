@@ -173,6 +173,7 @@ impl<'a> Life<'a> {
                 session,
                 generation,
                 attempt,
+                client,
             } => {
                 let Some(session) = self.session(session) else {
                     return Ok(());
@@ -180,12 +181,15 @@ impl<'a> Life<'a> {
                 let generation = generation.of(self.model.sessions[session].family.generation);
                 let token = self.token(session, generation).await;
                 let header = header(*attempt, &token);
-                let ask = header.iter().fold(Ask::refresh(&token), |ask, value| {
-                    ask.header("x-refresh-attempt", value)
-                });
+                let ask = Ask::refresh(&token)
+                    .header("user-agent", client.agent)
+                    .from(client.ip);
+                let ask = header
+                    .iter()
+                    .fold(ask, |ask, value| ask.header("x-refresh-attempt", value));
                 let reply = self.bench.server.send(ask).await;
                 let hash = header.as_deref().and_then(attempt_hash);
-                let expected = self.model.refresh(session, generation, hash);
+                let expected = self.model.refresh(session, generation, hash, *client);
                 self.check(&reply, expected)
             }
             Step::Logout {
