@@ -28,6 +28,25 @@ pub struct SessionInfo {
     pub is_current: bool,
 }
 
+/// The query of `GET sessions`: by sign-in, the latest first.
+///
+/// When somebody signed in never changes, so that each session is in the list once, whatever is refreshed meanwhile.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SessionQuery {
+    /// Whose sessions; the caller's own when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usr_id: Option<String>,
+    /// The `nextCursor` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// Rows a page, 1 to 100; 20 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
 /// The answer to `POST sessions/end-all`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

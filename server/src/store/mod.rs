@@ -50,7 +50,7 @@ pub use error::{OpenError, StoreError};
 pub use events::{NewEvent, UNKNOWN_USER};
 pub use manage::{
     Acting, Denied, MemberSlice, NewAccount, OneTime, ProjectEdit, ProjectPosition, ProjectSlice,
-    Rows, UserAct, UserEdit, UserPosition, UserSlice,
+    Rows, SessionPosition, SessionSlice, UserAct, UserEdit, UserPosition, UserSlice,
 };
 pub use password::{NewPassword, Others, PasswordChanged};
 pub use refresh::Refreshed;

@@ -1,6 +1,6 @@
 //! Sessions: beginning them, and looking at them.
 
-use tollgate_api_types::{EventKind, Role, SessionInfo};
+use tollgate_api_types::{EventKind, Role};
 
 use super::events::{self, NewEvent};
 use super::sql::{Connection, Lock, Row, Statement};
@@ -102,11 +102,6 @@ const INSERT: &str = "INSERT INTO families (id, usr_id, tenant_id, class, genera
      FROM memberships s JOIN tenants t USING (tenant_id) JOIN meta m ON m.id = 1
      WHERE s.usr_id = $2 AND s.tenant_id = $3 AND t.is_active";
 
-const OPEN_OF_USER: &str =
-    "SELECT id, usr_id, tenant_id, device, browser, ip, created_at, last_used_at FROM families
-     WHERE usr_id = $1 AND ended IS NULL AND idle_expires_at > $2 AND ($3 IS NULL OR tenant_id = $3)
-     ORDER BY last_used_at DESC, id";
-
 const FIND: &str =
     "SELECT unixepoch() AS now, f.*, u.role, u.one_time_until IS NOT NULL AS must_change_password,
             u.is_active AND u.epoch = f.user_epoch AND m.global_epoch = f.global_epoch
@@ -136,22 +131,6 @@ impl Database {
     pub async fn has_sessions(&self) -> Result<bool, StoreError> {
         let statement = "SELECT 1 FROM families WHERE ended IS NULL LIMIT 1";
         self.reader().await?.exists(statement, []).await
-    }
-
-    /// The sessions of a user that are open now, the last used first; with a tenant, those in it.
-    ///
-    /// # Errors
-    /// When the database is unavailable.
-    pub async fn open_sessions(
-        &self,
-        usr_id: &str,
-        tenant_id: Option<&str>,
-        current: FamilyId,
-        now: Seconds,
-    ) -> Result<Vec<SessionInfo>, StoreError> {
-        let values = [usr_id.into(), now.into(), tenant_id.into()];
-        let rows = self.reader().await?.fetch_all(OPEN_OF_USER, values).await?;
-        rows.iter().map(|row| session_info(row, current)).collect()
     }
 
     /// Kills all access tokens of a session and leaves the session as it is.
@@ -245,21 +224,6 @@ async fn insert(
         (&peer.ip).into(),
     ];
     Ok(tx.execute(INSERT, values).await? == 1)
-}
-
-fn session_info(row: &Row, current: FamilyId) -> Result<SessionInfo, StoreError> {
-    let id = FamilyId(row.bytes("id")?);
-    Ok(SessionInfo {
-        sid: id.to_string(),
-        usr_id: row.get("usr_id")?,
-        tenant_id: row.get("tenant_id")?,
-        device: row.get("device")?,
-        browser: row.get("browser")?,
-        ip: row.get("ip")?,
-        created_at: row.get("created_at")?,
-        last_used_at: row.get("last_used_at")?,
-        is_current: id == current,
-    })
 }
 
 fn session(row: &Row, now: Seconds) -> Result<Session, StoreError> {

@@ -48,12 +48,16 @@ mod login;
 mod passwords;
 #[path = "../suite/refresh.rs"]
 mod refresh;
+#[path = "../suite/session_pages.rs"]
+mod session_pages;
 #[path = "../suite/sessions.rs"]
 mod sessions;
 #[path = "../suite/setup.rs"]
 mod setup;
 #[path = "../suite/theft.rs"]
 mod theft;
+#[path = "../suite/totals.rs"]
+mod totals;
 #[path = "../suite/users.rs"]
 mod users;
 

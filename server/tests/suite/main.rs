@@ -30,9 +30,11 @@ mod guessing;
 mod login;
 mod passwords;
 mod refresh;
+mod session_pages;
 mod sessions;
 mod setup;
 mod theft;
+mod totals;
 mod users;
 
 mod audit;
