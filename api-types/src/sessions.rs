@@ -26,6 +26,9 @@ pub struct SessionInfo {
     pub last_used_at: i64,
     /// Whether it is the session that asks.
     pub is_current: bool,
+    /// Whether it began with a password for one sign-in and has not set another one yet: until then it can do nothing else.
+    #[serde(default)]
+    pub must_change_password: bool,
 }
 
 /// The query of `GET sessions`: by sign-in, the latest first.

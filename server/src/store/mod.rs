@@ -16,6 +16,7 @@ mod accounts;
 mod aside;
 mod audit;
 pub mod backup;
+mod crowding;
 mod dashboard;
 mod demo;
 mod ending;
@@ -44,6 +45,7 @@ use tracing::warn;
 
 pub use accounts::{Account, Credentials};
 pub use audit::{AuditFilter, EventScope};
+pub use crowding::SessionLimit;
 pub use demo::{DemoEvent, DemoSession, DemoUser, DemoWorld};
 pub use ending::{Ending, Which};
 pub use error::{OpenError, StoreError};

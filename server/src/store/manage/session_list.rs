@@ -32,7 +32,7 @@ const COUNT: &str = "
         WHERE usr_id = $1 AND ended IS NULL AND idle_expires_at > $2 AND ($3 IS NULL OR tenant_id = $3) LIMIT $4) AS few";
 
 const LIST: &str = "
-    SELECT id, usr_id, tenant_id, device, browser, ip, created_at, last_used_at FROM families
+    SELECT id, usr_id, tenant_id, device, browser, ip, created_at, last_used_at, must_change_password FROM families
     WHERE usr_id = $1 AND ended IS NULL AND idle_expires_at > $2 AND ($3 IS NULL OR tenant_id = $3)
     AND ($4 IS NULL OR (created_at, id) < ($4, $5))
     ORDER BY created_at DESC, id DESC LIMIT $6";
@@ -78,5 +78,6 @@ fn info(row: &Row, current: FamilyId) -> Result<SessionInfo, StoreError> {
         created_at: row.get("created_at")?,
         last_used_at: row.get("last_used_at")?,
         is_current: id == current,
+        must_change_password: row.get("must_change_password")?,
     })
 }
