@@ -95,13 +95,17 @@ pub async fn users(client: Client, query: UserQuery) -> Result<Page<User>, Error
     client.send(request).await
 }
 
-/// Where one is signed in.
+/// One page of where one is signed in: as many as one page can have, which is as many as a user has by default.
 ///
 /// # Errors
 ///
 /// As for [`Client::send`].
-pub async fn sessions(client: Client) -> Result<Vec<SessionInfo>, Error> {
-    client.send(Request::get("sessions")).await
+pub async fn sessions(client: Client, cursor: Option<String>) -> Result<Page<SessionInfo>, Error> {
+    let request = Request::get("sessions").query("limit", "100");
+    let request = cursor.iter().fold(request, |request, cursor| {
+        request.query("cursor", cursor.as_str())
+    });
+    client.send(request).await
 }
 
 /// Ends one session.

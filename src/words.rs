@@ -2,7 +2,7 @@
 //!
 //! Nothing of an error reaches the screen but what stands here, and the request's id.
 
-use tollgate_api_types::{EventKind, result_code};
+use tollgate_api_types::{EventKind, Total, result_code};
 use tollgate_interceptor::{Error, LogoutReason};
 
 use crate::components::badge::Tone;
@@ -139,6 +139,25 @@ pub fn logout_reason(reason: &LogoutReason) -> Option<&'static str> {
         LogoutReason::Invalid { .. } => {
             Some("The server no longer accepts your session. Please sign in again.")
         }
+    }
+}
+
+/// How many there are, as in `1 user`, `42 users` or `1,000+ users`.
+#[must_use]
+pub fn how_many(total: Total, one: &str, many: &str) -> String {
+    match total {
+        Total::Exact(1) => format!("1 {one}"),
+        Total::Exact(value) => format!("{} {many}", grouped(value)),
+        Total::AtLeast(value) => format!("{}+ {many}", grouped(value)),
+    }
+}
+
+/// A number with a comma between each three of its digits.
+fn grouped(number: u64) -> String {
+    let (thousands, rest) = (number / 1_000, number % 1_000);
+    match thousands {
+        0 => rest.to_string(),
+        thousands => format!("{},{rest:03}", grouped(thousands)),
     }
 }
 

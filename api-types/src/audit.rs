@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Event;
-
 /// A field before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -17,17 +15,6 @@ pub struct Change {
     /// What it is now; absent where there is nothing any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
-}
-
-/// A page of `GET audit`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct AuditPage {
-    /// The rows, newest first.
-    pub items: Vec<Event>,
-    /// What to send as `cursor` for the next page; `None` on the last one.
-    pub next_cursor: Option<String>,
 }
 
 /// The query of `GET audit` and `GET audit.csv`; what is absent is not asked for.

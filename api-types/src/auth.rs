@@ -136,7 +136,7 @@ pub struct Me {
     pub sid: String,
     /// When this user signed in, in Unix seconds.
     pub signed_in_at: i64,
-    /// Whether the password is good for one sign-in only: until there is another one, nothing else can be done.
+    /// Whether this session began with a password for one sign-in: until it has set another one, nothing else can be done.
     #[serde(default)]
     pub must_change_password: bool,
 }

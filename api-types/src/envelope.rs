@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Total;
+
 /// The body of every answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -26,7 +28,7 @@ pub struct Page<T> {
     /// What to send as `cursor` for the next page; `None` on the last one.
     pub next_cursor: Option<String>,
     /// How many rows match on all pages together.
-    pub total: u64,
+    pub total: Total,
 }
 
 /// The values of `resultCode`.

@@ -20,9 +20,10 @@ mod envelope;
 mod projects;
 mod secret;
 mod sessions;
+mod total;
 mod users;
 
-pub use audit::{AuditPage, AuditQuery, Change};
+pub use audit::{AuditQuery, Change};
 pub use auth::{
     Ends, LoginData, LoginRequest, Me, PasswordChange, RefreshData, SetUpRequest, Tenant,
 };
@@ -33,7 +34,8 @@ pub use projects::{
     ProjectQuery, ProjectSort,
 };
 pub use secret::Secret;
-pub use sessions::{Ended, SessionInfo};
+pub use sessions::{Ended, SessionInfo, SessionQuery};
+pub use total::Total;
 pub use users::{
     Membership, NewUser, OneTimePassword, Order, Role, User, UserChange, UserDetail, UserQuery,
     UserSort,

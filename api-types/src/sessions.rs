@@ -26,6 +26,28 @@ pub struct SessionInfo {
     pub last_used_at: i64,
     /// Whether it is the session that asks.
     pub is_current: bool,
+    /// Whether it began with a password for one sign-in and has not set another one yet: until then it can do nothing else.
+    #[serde(default)]
+    pub must_change_password: bool,
+}
+
+/// The query of `GET sessions`: by sign-in, the latest first.
+///
+/// When somebody signed in never changes, so that each session is in the list once, whatever is refreshed meanwhile.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SessionQuery {
+    /// Whose sessions; the caller's own when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usr_id: Option<String>,
+    /// The `nextCursor` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// Rows a page, 1 to 100; 20 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
 }
 
 /// The answer to `POST sessions/end-all`.

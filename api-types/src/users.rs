@@ -103,8 +103,10 @@ pub struct OneTimePassword {
     /// Whose it is.
     pub usr_id: String,
     /// The password, to be handed over and then changed.
+    ///
+    /// It is for one sign-in. If the answer to that was lost, another one within 15 minutes takes its place.
     pub password: Secret,
-    /// Until when it can be used, in Unix seconds.
+    /// Until when it can be used first, in Unix seconds.
     pub good_until: i64,
 }
 

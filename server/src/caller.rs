@@ -4,8 +4,8 @@
 //! over with the next call. The headers of the contract only narrow: another user's name is refused, and the project
 //! code chooses among the tenants of the token's user.
 //!
-//! Whoever has signed in with a password that somebody else has set is a [`Newcomer`], and gets no further than to
-//! choosing another one.
+//! A session that began with a password for one sign-in is that of a [`Newcomer`], who gets no further than to choosing
+//! another password, and that in this very session.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;

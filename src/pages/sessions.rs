@@ -1,8 +1,11 @@
 //! Where one is signed in, and how to end that.
 
+use core::cmp::Reverse;
+
 use leptos::prelude::*;
-use tollgate_api_types::SessionInfo;
+use tollgate_api_types::{SessionInfo, Total};
 use tollgate_interceptor::signals::use_client;
+use tollgate_interceptor::{Client, Error};
 
 use crate::api;
 use crate::components::badge::{Badge, Tone};
@@ -29,6 +32,33 @@ enum End {
     Others,
 }
 
+/// The first pages of the list.
+#[derive(Debug, Clone, PartialEq)]
+struct Shown {
+    sessions: Vec<SessionInfo>,
+    has_more: bool,
+    total: Total,
+}
+
+/// Loads so many pages: the current session first, then those that were used last.
+async fn load(client: Client, n_pages: usize) -> Result<Shown, Error> {
+    let mut page = api::sessions(client.clone(), None).await?;
+    let mut sessions = page.items;
+    for _ in 1..n_pages {
+        let Some(cursor) = page.next_cursor else {
+            break;
+        };
+        page = api::sessions(client.clone(), Some(cursor)).await?;
+        sessions.append(&mut page.items);
+    }
+    sessions.sort_by_key(|session| Reverse((session.is_current, session.last_used_at)));
+    Ok(Shown {
+        sessions,
+        has_more: page.next_cursor.is_some(),
+        total: page.total,
+    })
+}
+
 /// The sessions.
 #[component]
 pub fn Sessions() -> impl IntoView {
@@ -46,10 +76,11 @@ pub fn Sessions() -> impl IntoView {
                 .map_err(|error| words::problem(&error))
         }
     });
+    let n_pages = RwSignal::new(1);
     // Each end, successful or not, makes the list old.
     let sessions = use_load(move |client| {
         end.version().track();
-        api::sessions(client)
+        load(client, n_pages.get())
     });
 
     let is_ending = Signal::derive(move || end.pending().get());
@@ -62,15 +93,21 @@ pub fn Sessions() -> impl IntoView {
     let on_sign_out = Callback::new(move |()| auth.with_value(|auth| auth.logout()));
     let has_others = Memo::new(move |_| {
         let state = sessions.state.read();
-        state
-            .data
-            .iter()
-            .flatten()
-            .any(|session| !session.is_current)
+        let mut listed = state.data.iter().flat_map(|shown| &shown.sessions);
+        listed.any(|session| !session.is_current)
     });
 
-    let cards = move |sessions: Vec<SessionInfo>| {
-        let cards = sessions
+    // How many of how many there are, where there are more.
+    let more = Memo::new(move |_| {
+        let state = sessions.state.read();
+        let shown = state.data.as_ref().filter(|shown| shown.has_more)?;
+        let total = words::how_many(shown.total, "session", "sessions");
+        Some(format!("{} of {total}", shown.sessions.len()))
+    });
+
+    let cards = move |shown: Shown| {
+        let cards = shown
+            .sessions
             .into_iter()
             .map(|session| view! { <SessionCard session is_ending on_end on_sign_out /> })
             .collect_view();
@@ -92,6 +129,16 @@ pub fn Sessions() -> impl IntoView {
             <Told tone=Tone::Bad text=failed />
             <section aria-label="Sessions" aria-busy=move || sessions.state.read().is_loading.to_string()>
                 <WhenLoaded load=sessions.state on_retry=sessions.again children=cards />
+                <Show when=move || more.read().is_some()>
+                    <div class="pager">
+                        <p class="soft figures" role="status">
+                            {more}
+                        </p>
+                        <button type="button" class="button button--small" on:click=move |_| n_pages.update(|n| *n += 1)>
+                            "Load more"
+                        </button>
+                    </div>
+                </Show>
             </section>
         </div>
     }

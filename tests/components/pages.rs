@@ -6,10 +6,14 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::stage::{Stage, address, settle};
 
-const SESSIONS: &str = r#"[
+const SESSIONS: &str = r#"{"items":[
     {"sid":"s1","usrId":"ada","device":"Linux","browser":"Chrome","ip":"192.0.2.1","createdAt":1,"lastUsedAt":2,"isCurrent":true},
     {"sid":"s/2","usrId":"ada","device":"iPhone","browser":"Safari","ip":"192.0.2.2","createdAt":1,"lastUsedAt":2,"isCurrent":false}
-]"#;
+],"nextCursor":null,"total":2}"#;
+
+const USER: &str = r#"{"items":[
+    {"usrId":"ada","displayName":"Ada","email":"ada@example.com","role":"admin","isActive":true,"lastSignInAt":1,"nSessions":1}
+],"nextCursor":"c1","total":TOTAL}"#;
 
 const NOBODY: &str = r#"{"items":[],"nextCursor":null,"total":0}"#;
 
@@ -103,6 +107,51 @@ async fn a_session_is_ended_only_after_a_question_and_the_list_is_asked_again() 
     settle().await;
     assert!(stage.text().contains("Signed out Safari on iPhone."));
     assert_eq!(stage.network.n_pending(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn sessions_that_are_more_than_one_page_has_are_loaded_when_one_asks_for_them() {
+    let stage = Stage::signed_in("/sessions").await;
+    let first = r#"{"items":[
+        {"sid":"s3","usrId":"ada","device":"Mac","browser":"Safari","ip":"192.0.2.3","createdAt":9,"lastUsedAt":9,"isCurrent":false}
+    ],"nextCursor":"c1","total":{"value":1000,"atLeast":true}}"#;
+    let call = stage.call("sessions");
+    assert!(call.request.target().ends_with("sessions?limit=100"));
+    call.reply_ok(first);
+    settle().await;
+    assert_eq!(stage.count(".card"), 1);
+    assert_eq!(stage.get(".pager p").inner_text(), "1 of 1,000+ sessions");
+
+    stage.click(".pager button").await;
+    stage.call("sessions").reply_ok(first);
+    settle().await;
+    let call = stage.call("sessions");
+    assert!(
+        call.request
+            .target()
+            .ends_with("sessions?limit=100&cursor=c1")
+    );
+    call.reply_ok(SESSIONS);
+    settle().await;
+    assert_eq!(stage.count(".card"), 3);
+    assert_eq!(stage.count(".pager"), 0, "there are no more");
+    // The one that is being looked at comes first, though others were used later.
+    assert_eq!(stage.count(".card:first-child.card--current"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_total_that_was_not_counted_to_the_end_says_so() {
+    for (total, words) in [
+        ("1", "1 user"),
+        ("1000", "1,000 users"),
+        (r#"{"value":1000,"atLeast":true}"#, "1,000+ users"),
+    ] {
+        let stage = Stage::signed_in("/users").await;
+        let page = USER.replace("TOTAL", total);
+        stage.call("users").reply_ok(&page);
+        settle().await;
+        assert_eq!(stage.get(".pager p").inner_text(), words);
+    }
 }
 
 #[wasm_bindgen_test]

@@ -69,7 +69,8 @@ pub fn free_address() -> Outcome<SocketAddr> {
 impl Program {
     /// Tollgate's server with demo data, its files in `folder`, at an address of its own.
     ///
-    /// It doesn't write down each request, and whomever a run takes long to ask again is still signed in.
+    /// It doesn't write down each request, and whomever a run takes long to ask again is still signed in, however many
+    /// browsers of one user there are.
     ///
     /// # Errors
     /// When the machine has no port left.
@@ -81,6 +82,7 @@ impl Program {
             .word(address.to_string())
             .with("TOLLGATE_ACCESS_TTL", "14400")
             .with("TOLLGATE_IDLE_TTL", "14400")
+            .with("TOLLGATE_SESSIONS_PER_USER", "0")
             .with("TOLLGATE_LOG_LEVEL", "warn");
         Ok(match database {
             Database::Sqlite => program.word("--db").word(folder.join(SQLITE)),

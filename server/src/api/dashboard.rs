@@ -36,7 +36,7 @@ pub(crate) async fn events(State(state): State<AppState>, caller: Caller) -> Ans
     let scope = EventScope::of(&caller.authority);
     let last = state
         .db
-        .audit(&scope, &AuditFilter::default(), None, N_EVENTS)
+        .events(&scope, &AuditFilter::default(), None, N_EVENTS)
         .await?;
     Ok(Data(last))
 }

@@ -110,6 +110,7 @@ fn new_session(user: Credentials, class: Class, state: &AppState) -> NewSession 
         salt: random(),
         class,
         lifetimes: state.settings.lifetimes(),
+        limit: state.settings.session_limit(),
     }
 }
 

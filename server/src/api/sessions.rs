@@ -2,39 +2,31 @@
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use serde::Deserialize;
-use tollgate_api_types::{Ended, SessionInfo};
-use utoipa::IntoParams;
+use tollgate_api_types::{Ended, Page, SessionInfo, SessionQuery};
 
 use crate::authority::{Deed, Permission};
 use crate::body::{Answer, Data, KnownQuery};
 use crate::caller::Caller;
 use crate::error::ApiError;
+use crate::paging::{page, session_cursor, sessions_slice};
 use crate::peer::Peer;
 use crate::state::AppState;
 use crate::store::{Ending, Which};
 use crate::token::FamilyId;
 
-/// The query of [`list`].
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct SessionQuery {
-    /// Whose sessions; the caller's own when absent.
-    usr_id: Option<String>,
-}
-
-/// The open sessions of the caller, or of somebody whose sessions the caller may end.
+/// One page of the open sessions of the caller, or of somebody whose sessions the caller may end.
 pub(crate) async fn list(
     State(state): State<AppState>,
     caller: Caller,
-    KnownQuery(query): KnownQuery<SessionQuery>,
-) -> Answer<Vec<SessionInfo>> {
+    KnownQuery(mut query): KnownQuery<SessionQuery>,
+) -> Answer<Page<SessionInfo>> {
     let own = &caller.session.usr_id;
-    let usr_id = match &query.usr_id {
-        Some(typed) => &state.db.spelled(typed).await?,
-        None => own,
+    let usr_id = match query.usr_id.take() {
+        Some(typed) => state.db.spelled(&typed).await?,
+        None => own.clone(),
     };
+    let slice = sessions_slice(query)?;
+    let usr_id = &usr_id;
     let tenant_id = match usr_id == own {
         true => None,
         false => {
@@ -44,11 +36,13 @@ pub(crate) async fn list(
             who.limits()
         }
     };
-    let current = caller.session.id;
-    let sessions = state
+    let rows = state
         .db
-        .open_sessions(usr_id, tenant_id, current, caller.now);
-    Ok(Data(sessions.await?))
+        .open_sessions(usr_id, tenant_id, slice, &caller.session)
+        .await?;
+    Ok(Data(page(rows, |last| {
+        session_cursor(last.created_at, &last.sid)
+    })))
 }
 
 /// Ends a session; the caller's own current one as a logout does.

@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 
 use super::{EdgeSettings, Impossible};
 use crate::rotation::{Class, Lifetimes};
+use crate::store::SessionLimit;
 use crate::throttle::ThrottleSettings;
 
 /// What requests depend on.
@@ -51,6 +52,19 @@ pub struct Settings {
         help_heading = "Sessions"
     )]
     pub absolute_ttl: i64,
+
+    /// How many sessions a user may have at once, or 0 for any number
+    ///
+    /// When somebody signs in once more, the least recently used session of the same user ends.
+    #[arg(
+        long,
+        env = "TOLLGATE_SESSIONS_PER_USER",
+        default_value_t = Self::default().sessions_per_user,
+        value_parser = clap::value_parser!(u32).range(0..=1_000_000),
+        value_name = "N",
+        help_heading = "Sessions"
+    )]
+    pub sessions_per_user: u32,
 
     /// What becomes of clients that name no class when they log in; where all clients are your own, refuse is right.
     ///
@@ -117,6 +131,12 @@ impl Settings {
         }
     }
 
+    /// How many sessions a user may have at once.
+    #[must_use]
+    pub const fn session_limit(&self) -> SessionLimit {
+        SessionLimit::from_count(self.sessions_per_user)
+    }
+
     /// Whether the API's documentation is served.
     #[must_use]
     pub const fn shows_api_docs(&self) -> bool {
@@ -165,6 +185,7 @@ impl Default for Settings {
             access_ttl: 300,
             idle_ttl: 1_800,
             absolute_ttl: 43_200,
+            sessions_per_user: 100,
             unmarked_clients: UnmarkedClients::Rotate,
             body_timeout: 10,
             request_timeout: 30,

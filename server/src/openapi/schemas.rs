@@ -1,7 +1,7 @@
 //! Schemas of what is around the types that travel: the envelope, with data and without.
 
 use serde_json::json;
-use tollgate_api_types::{Page, result_code};
+use tollgate_api_types::{Page, Total, result_code};
 use utoipa::openapi::schema::{ArrayBuilder, Schema};
 use utoipa::openapi::{ComponentsBuilder, ObjectBuilder, Ref, RefOr, Type};
 use utoipa::{PartialSchema, ToSchema};
@@ -53,6 +53,7 @@ impl Contents {
     pub(super) fn page<T: ToSchema>() -> Self {
         let name = format!("Page_{}", T::name());
         let mut parts = with_parts::<T>();
+        parts.extend(with_parts::<Total>());
         parts.push((name.clone(), Page::<T>::schema()));
         Self {
             data: Ref::from_schema_name(&name).into(),

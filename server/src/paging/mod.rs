@@ -19,13 +19,18 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tollgate_api_types::{
-    MemberQuery, Order, Page, ProjectQuery, ProjectSort, UserQuery, UserSort,
+    MemberQuery, Order, Page, ProjectQuery, ProjectSort, SessionQuery, UserQuery, UserSort,
 };
 
 pub use events::{EventSlice, event_cursor, events_filter, events_slice};
 
 use crate::error::ApiError;
-use crate::store::{MemberSlice, ProjectPosition, ProjectSlice, Rows, UserPosition, UserSlice};
+use crate::rotation::Seconds;
+use crate::store::{
+    MemberSlice, ProjectPosition, ProjectSlice, Rows, SessionPosition, SessionSlice, UserPosition,
+    UserSlice,
+};
+use crate::token::FamilyId;
 
 const DEFAULT_LIMIT: u32 = 20;
 const MAX_LIMIT: u32 = 100;
@@ -108,6 +113,27 @@ pub fn members_slice(query: MemberQuery) -> Result<MemberSlice, ApiError> {
 #[must_use]
 pub fn member_cursor(usr_id: &str) -> String {
     seal(&usr_id)
+}
+
+/// What a query asks of the list of sessions; whose they are is asked beside it.
+///
+/// # Errors
+/// [`ApiError::BadRequest`] for what no list has.
+pub fn sessions_slice(query: SessionQuery) -> Result<SessionSlice, ApiError> {
+    Ok(SessionSlice {
+        after: after(query.cursor, |cursor| {
+            let (created_at, sid) = open::<(Seconds, String)>(cursor)?;
+            let id = FamilyId::parse(&sid)?;
+            Some(SessionPosition { created_at, id })
+        })?,
+        limit: limit(query.limit)?,
+    })
+}
+
+/// The cursor of the page of sessions that begins after this one.
+#[must_use]
+pub fn session_cursor(created_at: Seconds, sid: &str) -> String {
+    seal(&(created_at, sid))
 }
 
 /// A page on its way out; `cursor` tells where the next one begins, after the last row of this one.

@@ -33,7 +33,7 @@ use tracing::Span;
 
 use hash::Memory;
 pub use hash::hash;
-pub use one_time::{ONE_TIME_LIFE, generate_one_time};
+pub use one_time::{ONE_TIME_GRACE, ONE_TIME_LIFE, generate_one_time, one_time_end};
 pub use rules::{MIN_CHARS, Weakness, check};
 use workers::Workers;
 

@@ -3,10 +3,11 @@
 use tollgate_api_types::{Role, Secret, Tenant};
 
 use super::locks::lock_all_users;
-use super::sql::Connection;
+use super::sql::{Connection, Row};
 use super::words::role;
 use super::{Database, StoreError};
 use crate::names::Spelling;
+use crate::password::one_time_end;
 use crate::rotation::Seconds;
 
 /// What a login needs to know about a user, also about one who may not sign in.
@@ -16,7 +17,7 @@ pub struct Credentials {
     pub usr_id: String,
     /// What the password is compared with; `None` for somebody who may not sign in.
     pub password_hash: Option<Secret>,
-    /// Until when the password is good for signing in; `None` for one that the user has chosen.
+    /// When the password is used up, if nothing is done with it any more; `None` for one that the user has chosen.
     pub one_time_until: Option<Seconds>,
     /// The user's epoch when this was read.
     pub epoch: i64,
@@ -57,7 +58,7 @@ impl Database {
             .reader()
             .await?
             .fetch_optional(
-                "SELECT u.usr_id, u.password_hash, u.one_time_until, u.is_active, u.epoch,
+                "SELECT u.usr_id, u.password_hash, u.one_time_until, u.one_time_used_at, u.is_active, u.epoch,
                         (SELECT min(tenant_id) FROM memberships s JOIN tenants t USING (tenant_id)
                          WHERE s.usr_id = u.usr_id AND t.is_active) AS tenant_id
                  FROM users u WHERE u.usr_id = $1 OR (u.name_key = $2 AND NOT EXISTS
@@ -74,7 +75,7 @@ impl Database {
         Ok(Some(Credentials {
             usr_id: row.get("usr_id")?,
             password_hash: may_sign_in.then(|| Secret::new(password_hash)),
-            one_time_until: row.get("one_time_until")?,
+            one_time_until: one_time_until(&row)?,
             epoch: row.get("epoch")?,
             tenant_id: tenant_id.unwrap_or_default(),
         }))
@@ -121,6 +122,13 @@ impl Database {
     pub async fn has_users(&self) -> Result<bool, StoreError> {
         self.reader().await?.exists(ANY, []).await
     }
+}
+
+/// When the password of a user is used up, if nothing is done with it any more; `None` for one that the user has chosen.
+pub(super) fn one_time_until(row: &Row) -> Result<Option<Seconds>, StoreError> {
+    let until: Option<Seconds> = row.get("one_time_until")?;
+    let used_at = row.get("one_time_used_at")?;
+    Ok(until.map(|until| one_time_end(until, used_at)))
 }
 
 /// Whether there are no users, and none can come before the transaction ends.

@@ -17,6 +17,7 @@ mod aside;
 mod audit;
 pub mod backup;
 mod clock;
+mod crowding;
 mod dashboard;
 mod demo;
 mod ending;
@@ -47,13 +48,14 @@ use tracing::warn;
 pub use accounts::{Account, Credentials};
 pub use audit::{AuditFilter, EventScope};
 pub use clock::{Check, ConfirmedClock};
+pub use crowding::SessionLimit;
 pub use demo::{DemoEvent, DemoSession, DemoUser, DemoWorld};
 pub use ending::{Ending, Which};
 pub use error::{OpenError, StoreError};
 pub use events::{NewEvent, UNKNOWN_USER};
 pub use manage::{
     Acting, Denied, MemberSlice, NewAccount, OneTime, ProjectEdit, ProjectPosition, ProjectSlice,
-    Rows, UserAct, UserEdit, UserPosition, UserSlice,
+    Rows, SessionPosition, SessionSlice, UserAct, UserEdit, UserPosition, UserSlice,
 };
 pub use password::{NewPassword, Others, PasswordChanged};
 pub use refresh::Refreshed;

@@ -1,7 +1,8 @@
 //! Changing the own password.
 //!
 //! A change moves the user's epoch on, so that a login which is being checked with the old password comes too late. Sessions
-//! that stay take the new epoch along; all others are over in the same transaction.
+//! that stay take the new epoch along; all others are over in the same transaction. A session that began with a password
+//! for one sign-in is let on by its own change, and by nobody else's.
 
 use tollgate_api_types::{EventKind, Secret};
 
@@ -58,11 +59,14 @@ pub enum PasswordChanged {
     CallerIsOut(End),
 }
 
-const CHANGE: &str = "UPDATE users SET password_hash = $1, one_time_until = NULL, epoch = epoch + 1
+const CHANGE: &str =
+    "UPDATE users SET password_hash = $1, one_time_until = NULL, one_time_used_at = NULL, epoch = epoch + 1
      WHERE usr_id = $2 AND epoch = $3";
 
-/// Of the sessions that are still good, those that were not ended just now.
-const FOLLOW: &str = "UPDATE families SET user_epoch = user_epoch + 1
+/// Of the sessions that are still good, those that were not ended just now. One that began with a password for one sign-in
+/// has to set another one itself: that somebody else has done so doesn't let it on.
+const FOLLOW: &str = "UPDATE families
+     SET user_epoch = user_epoch + 1, must_change_password = must_change_password AND id <> $3
      WHERE usr_id = $1 AND user_epoch = $2 AND ended IS NULL";
 
 impl Database {
@@ -133,8 +137,8 @@ async fn change(
         };
         record(tx, &ended, End::Revoked, session.now, by).await?;
     }
-    tx.execute(FOLLOW, [usr_id.into(), new.user_epoch.into()])
-        .await?;
+    let values = [usr_id.into(), new.user_epoch.into(), session.id.into()];
+    tx.execute(FOLLOW, values).await?;
     Ok(true)
 }
 

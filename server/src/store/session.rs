@@ -1,7 +1,9 @@
 //! Sessions: beginning them, and looking at them.
 
-use tollgate_api_types::{EventKind, Role, SessionInfo};
+use tollgate_api_types::{EventKind, Role};
 
+use super::accounts::one_time_until;
+use super::crowding::{self, SessionLimit};
 use super::events::{self, NewEvent};
 use super::sql::{Connection, Lock, Row, Statement};
 use super::words::{class, class_word, end, role};
@@ -33,6 +35,8 @@ pub struct NewSession {
     pub class: Class,
     /// How long it may live.
     pub lifetimes: Lifetimes,
+    /// How many sessions its user may have with it.
+    pub limit: SessionLimit,
 }
 
 /// A session with what the database says about its user now.
@@ -44,7 +48,7 @@ pub struct Session {
     pub usr_id: String,
     /// What that user may do everywhere.
     pub role: Role,
-    /// Whether that user has to choose another password before anything else.
+    /// Whether it began with a password for one sign-in, and has to set another one before anything else.
     pub must_change_password: bool,
     /// The tenant that was chosen.
     pub tenant_id: String,
@@ -100,26 +104,25 @@ impl Session {
 /// Whoever closes the tenant comes before this, or waits until the login is stored.
 pub(super) const LOCK_TENANT: Lock = Lock("SELECT 1 FROM tenants WHERE tenant_id = $1 FOR SHARE");
 
-/// Whoever disables the user, changes the password, or ends the user's sessions comes before this, or waits until the
-/// login is stored.
+/// Whoever disables the user, changes the password, ends the user's sessions, or signs in as the user, too, comes before
+/// this, or waits until the login is stored.
 const LOCK_UNCHANGED_USER: Statement = Statement::each(
-    "SELECT 1 FROM users WHERE usr_id = $1 AND is_active AND epoch = $2",
-    "SELECT 1 FROM users WHERE usr_id = $1 AND is_active AND epoch = $2 FOR UPDATE",
+    "SELECT one_time_until, one_time_used_at FROM users WHERE usr_id = $1 AND is_active AND epoch = $2",
+    "SELECT one_time_until, one_time_used_at FROM users WHERE usr_id = $1 AND is_active AND epoch = $2 FOR UPDATE",
 );
 
 const INSERT: &str = "INSERT INTO families (id, usr_id, tenant_id, class, generation, kid, salt, user_epoch, global_epoch,
-         created_at, rotated_at, last_used_at, idle, idle_expires_at, expires_at, device, browser, ip)
-     SELECT $1, s.usr_id, s.tenant_id, $4, $5, $6, $7, $8, m.global_epoch, $9, $9, $9, $10, $11, $12, $13, $14, $15
+         created_at, rotated_at, last_used_at, idle, idle_expires_at, expires_at, device, browser, ip, must_change_password)
+     SELECT $1, s.usr_id, s.tenant_id, $4, $5, $6, $7, $8, m.global_epoch, $9, $9, $9, $10, $11, $12, $13, $14, $15, $16
      FROM memberships s JOIN tenants t USING (tenant_id) JOIN meta m ON m.id = 1
      WHERE s.usr_id = $2 AND s.tenant_id = $3 AND t.is_active";
 
-const OPEN_OF_USER: &str =
-    "SELECT id, usr_id, tenant_id, device, browser, ip, created_at, last_used_at FROM families
-     WHERE usr_id = $1 AND ended IS NULL AND idle_expires_at > $2 AND ($3 IS NULL OR tenant_id = $3)
-     ORDER BY last_used_at DESC, id";
+/// A password for one sign-in keeps the time of the first, however often it is heard again.
+const SIGNED_IN: &str = "UPDATE users SET last_sign_in_at = $2,
+         one_time_used_at = CASE WHEN one_time_until IS NULL THEN NULL ELSE coalesce(one_time_used_at, $2) END
+     WHERE usr_id = $1";
 
-const FIND: &str =
-    "SELECT unixepoch() AS now, f.*, u.role, u.one_time_until IS NOT NULL AS must_change_password,
+const FIND: &str = "SELECT unixepoch() AS now, f.*, u.role,
             u.is_active AND u.epoch = f.user_epoch AND coalesce(t.is_active, FALSE) AS is_standing_good,
             m.global_epoch = f.global_epoch AS is_of_this_epoch,
             s.role AS tenant_role
@@ -147,22 +150,6 @@ impl Database {
     pub async fn has_sessions(&self) -> Result<bool, StoreError> {
         let statement = "SELECT 1 FROM families WHERE ended IS NULL LIMIT 1";
         self.reader().await?.exists(statement, []).await
-    }
-
-    /// The sessions of a user that are open now, the last used first; with a tenant, those in it.
-    ///
-    /// # Errors
-    /// When the database is unavailable.
-    pub async fn open_sessions(
-        &self,
-        usr_id: &str,
-        tenant_id: Option<&str>,
-        current: FamilyId,
-        now: Seconds,
-    ) -> Result<Vec<SessionInfo>, StoreError> {
-        let values = [usr_id.into(), now.into(), tenant_id.into()];
-        let rows = self.reader().await?.fetch_all(OPEN_OF_USER, values).await?;
-        rows.iter().map(|row| session_info(row, current)).collect()
     }
 
     /// Kills all access tokens of a session and leaves the session as it is.
@@ -197,7 +184,8 @@ pub(super) async fn find(
         .transpose()
 }
 
-/// Stores a login; `None` if its user may no longer sign in as when the password was read.
+/// Stores a login, and ends the sessions whose place it takes; `None` if its user may no longer sign in as when the
+/// password was read.
 pub(super) async fn begin(
     tx: &mut Connection,
     new: &NewSession,
@@ -205,18 +193,18 @@ pub(super) async fn begin(
 ) -> Result<Option<Session>, StoreError> {
     tx.lock(LOCK_TENANT, [(&new.tenant_id).into()]).await?;
     let values = [(&new.usr_id).into(), new.user_epoch.into()];
-    if !tx.exists(LOCK_UNCHANGED_USER, values).await? {
+    let Some(user) = tx.fetch_optional(LOCK_UNCHANGED_USER, values).await? else {
         return Ok(None);
-    }
+    };
     let now = tx.now().await?;
-    if !insert(tx, new, peer, now).await? {
+    // It may have been used up since it was read: by the time, or by another login.
+    let is_used_up = one_time_until(&user)?.is_some_and(|until| now >= until);
+    if is_used_up || !insert(tx, new, peer, now).await? {
         return Ok(None);
     }
-    tx.execute(
-        "UPDATE users SET last_sign_in_at = $2 WHERE usr_id = $1",
-        [(&new.usr_id).into(), now.into()],
-    )
-    .await?;
+    tx.execute(SIGNED_IN, [(&new.usr_id).into(), now.into()])
+        .await?;
+    crowding::make_room(tx, new, now, &peer.ip).await?;
     let event = NewEvent {
         at: now,
         kind: EventKind::SignedIn,
@@ -254,23 +242,9 @@ async fn insert(
         peer.device.into(),
         peer.browser.into(),
         (&peer.ip).into(),
+        new.is_one_time.into(),
     ];
     Ok(tx.execute(INSERT, values).await? == 1)
-}
-
-fn session_info(row: &Row, current: FamilyId) -> Result<SessionInfo, StoreError> {
-    let id = FamilyId(row.bytes("id")?);
-    Ok(SessionInfo {
-        sid: id.to_string(),
-        usr_id: row.get("usr_id")?,
-        tenant_id: row.get("tenant_id")?,
-        device: row.get("device")?,
-        browser: row.get("browser")?,
-        ip: row.get("ip")?,
-        created_at: row.get("created_at")?,
-        last_used_at: row.get("last_used_at")?,
-        is_current: id == current,
-    })
 }
 
 fn session(row: &Row, now: Seconds) -> Result<Session, StoreError> {

@@ -7,11 +7,11 @@ use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use tollgate_api_types::{AuditQuery, MemberQuery, ProjectQuery, UserQuery};
+use tollgate_api_types::{AuditQuery, MemberQuery, ProjectQuery, SessionQuery, UserQuery};
 use tollgate_server::body::KnownQuery;
 use tollgate_server::paging::{
     event_cursor, events_slice, member_cursor, members_slice, project_cursor, projects_slice,
-    user_cursor, users_slice,
+    session_cursor, sessions_slice, user_cursor, users_slice,
 };
 use tollgate_server::store::{AuditFilter, kind_word};
 
@@ -29,10 +29,11 @@ struct Asked {
 /// Gives `None` for what the list refuses.
 type List = fn(&Uri) -> Option<Asked>;
 
-const LISTS: [(&str, List); 4] = [
+const LISTS: [(&str, List); 5] = [
     ("users", users),
     ("projects", projects),
     ("members", members),
+    ("sessions", sessions),
     ("audit", audit),
 ];
 
@@ -105,6 +106,20 @@ fn members(uri: &Uri) -> Option<Asked> {
         texts: texts(q.as_deref(), slice.q, slice.after),
         cursor,
         written,
+    })
+}
+
+/// Whose sessions they are is asked beside the page.
+fn sessions(uri: &Uri) -> Option<Asked> {
+    let query: SessionQuery = read(uri)?;
+    let cursor = query.cursor.clone();
+    let slice = sessions_slice(query).ok()?;
+    let after = slice.after;
+    Some(Asked {
+        limit: slice.limit,
+        texts: Vec::new(),
+        cursor,
+        written: after.map(|after| session_cursor(after.created_at, &after.id.to_string())),
     })
 }
 

@@ -15,6 +15,7 @@ use tollgate_server::rotation::{
     transition,
 };
 use tollgate_server::store::{Others, UNKNOWN_USER};
+use tollgate_server::token::FamilyId;
 
 pub(crate) use answer::{Answer, Granted};
 pub(crate) use steps::{Attempt, Client, Pick, Step, steps};
@@ -30,6 +31,12 @@ const ACCESS: i64 = 300;
 
 /// How long a password for one sign-in is good.
 pub(crate) const ONE_TIME: i64 = 24 * 3_600;
+
+/// How long it is heard again after its first sign-in.
+const HEARD_AGAIN: i64 = 900;
+
+/// How many sessions a user may have.
+pub(crate) const MAX_SESSIONS: u32 = 5;
 
 const LIVES: Lifetimes = Lifetimes {
     idle: 1_800,
@@ -53,6 +60,8 @@ struct User {
     epoch: i64,
     /// Until when the password is good, if somebody else has set it.
     one_time_until: Option<Seconds>,
+    /// When somebody first signed in with it.
+    one_time_used_at: Option<Seconds>,
     tenants: BTreeSet<&'static str>,
 }
 
@@ -65,6 +74,8 @@ pub(crate) struct Session {
     pub(crate) access_epoch: u64,
     /// Who has rotated it last.
     rotated_by: Option<Client>,
+    /// Whether it began with a password for one sign-in and has not set another one.
+    pub(crate) must_change_password: bool,
     user_epoch: i64,
     global_epoch: i64,
 }
@@ -93,6 +104,7 @@ impl Model {
                 is_active: true,
                 epoch: 0,
                 one_time_until: None,
+                one_time_used_at: None,
                 tenants: TENANTS.into(),
             }),
             global_epoch: 0,
@@ -116,31 +128,69 @@ impl Model {
         }
     }
 
-    /// Signs in; `None` for a name that nobody has.
-    pub(crate) fn login(&mut self, user: Option<usize>, class: Class, is_right: bool) -> Answer {
+    /// Signs in; `None` for a name that nobody has. Of sessions that were last used in the same second the one with the
+    /// smaller name is the older one.
+    pub(crate) fn login(
+        &mut self,
+        user: Option<usize>,
+        class: Class,
+        is_right: bool,
+        names: &[FamilyId],
+    ) -> Answer {
         let tenant = user.and_then(|user| {
             let user = &self.users[user];
             let tenant = user.tenants.first().copied();
-            let is_over = user.one_time_until.is_some_and(|until| self.now >= until);
-            tenant.filter(|_| user.is_active && is_right && !is_over)
+            tenant.filter(|_| user.is_active && is_right && !user.is_used_up(self.now))
         });
         let (Some(user), Some(tenant)) = (user, tenant) else {
             let usr_id = user.map_or(UNKNOWN_USER, |user| USERS[user]);
             self.record(EventKind::SignInFailed, usr_id.into(), None, None);
             return Answer::LOGIN_FAILED;
         };
+        let is_one_time = self.users[user].one_time_until.is_some();
+        if is_one_time {
+            self.users[user].one_time_used_at.get_or_insert(self.now);
+        }
+        self.make_room(user, is_one_time, names);
         self.sessions.push(Session {
             user,
             tenant,
             family: Family::new(class, self.now, LIVES),
             access_epoch: 0,
             rotated_by: None,
+            must_change_password: is_one_time,
             user_epoch: self.users[user].epoch,
             global_epoch: self.global_epoch,
         });
         let session = self.sessions.len() - 1;
         self.record(EventKind::SignedIn, USERS[user].into(), None, Some(session));
         self.grant(session, true)
+    }
+
+    /// Ends the sessions whose place a new one takes.
+    fn make_room(&mut self, user: usize, is_one_time: bool, names: &[FamilyId]) {
+        if is_one_time {
+            for session in self.open_of(user) {
+                if self.sessions[session].must_change_password {
+                    self.end(session, End::Revoked, None);
+                }
+            }
+        }
+        let mut staying = self.open_of(user);
+        staying.sort_by_key(|at| (self.sessions[*at].family.last_used_at, names[*at].0));
+        let n_leaving = (staying.len() + 1).saturating_sub(MAX_SESSIONS as usize);
+        for session in &staying[..n_leaving] {
+            self.end(*session, End::Revoked, None);
+        }
+    }
+
+    fn open_of(&self, user: usize) -> Vec<usize> {
+        let is_open = |session: &Session| {
+            let family = &session.family;
+            session.user == user && family.end.is_none() && family.idle_expires_at > self.now
+        };
+        let all = 0..self.sessions.len();
+        all.filter(|at| is_open(&self.sessions[*at])).collect()
     }
 
     /// Presents the refresh token of a generation.
@@ -259,8 +309,10 @@ impl Model {
                 of.user_epoch += 1;
             }
         }
+        self.sessions[session].must_change_password = false;
         self.users[user].epoch += 1;
         self.users[user].one_time_until = None;
+        self.users[user].one_time_used_at = None;
         let usr_id = USERS[user].into();
         self.record(EventKind::PasswordChanged, usr_id, None, Some(session));
         Ok(())
@@ -273,6 +325,7 @@ impl Model {
         }
         self.users[user].epoch += 1;
         self.users[user].one_time_until = Some(self.now + ONE_TIME);
+        self.users[user].one_time_used_at = None;
         let by = self.sessions[session].user;
         for of in 0..self.sessions.len() {
             if self.sessions[of].user == user {
@@ -302,10 +355,9 @@ impl Model {
     /// Whose access token it is, if it opens anything but the way to another password.
     fn caller(&self, access: usize) -> Result<usize, Answer> {
         let session = self.newcomer(access)?;
-        let user = &self.users[self.sessions[session].user];
-        match user.one_time_until {
-            Some(_) => Err(Answer::PASSWORD_CHANGE_REQUIRED),
-            None => Ok(session),
+        match self.sessions[session].must_change_password {
+            true => Err(Answer::PASSWORD_CHANGE_REQUIRED),
+            false => Ok(session),
         }
     }
 
@@ -402,6 +454,14 @@ fn likeness(rotated_by: Option<Client>, client: Client) -> Likeness {
         Some(other) if other.agent == client.agent => Likeness::SameAgent,
         Some(other) if other.ip != client.ip => Likeness::Stranger,
         _ => Likeness::SameAddress,
+    }
+}
+
+impl User {
+    /// Whether the password is one for one sign-in, and good for none any more.
+    fn is_used_up(&self, now: Seconds) -> bool {
+        let is_over = |until: Option<Seconds>| until.is_some_and(|until| now >= until);
+        is_over(self.one_time_until) || is_over(self.one_time_used_at.map(|at| at + HEARD_AGAIN))
     }
 }
 

@@ -44,16 +44,24 @@ mod dashboard;
 mod guessing;
 #[path = "../suite/login.rs"]
 mod login;
+#[path = "../suite/one_time.rs"]
+mod one_time;
 #[path = "../suite/passwords.rs"]
 mod passwords;
 #[path = "../suite/refresh.rs"]
 mod refresh;
+#[path = "../suite/session_limit.rs"]
+mod session_limit;
+#[path = "../suite/session_pages.rs"]
+mod session_pages;
 #[path = "../suite/sessions.rs"]
 mod sessions;
 #[path = "../suite/setup.rs"]
 mod setup;
 #[path = "../suite/theft.rs"]
 mod theft;
+#[path = "../suite/totals.rs"]
+mod totals;
 #[path = "../suite/users.rs"]
 mod users;
 

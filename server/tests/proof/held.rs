@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use axum::Router;
+use tokio::sync::Mutex;
+use tokio::task::JoinHandle;
 use tollgate_server::store::Database;
 use tollgate_server::store::sql::postgres::Postgres;
 use tollgate_server::store::sql::sqlite::Sqlite;
@@ -11,6 +13,8 @@ use tollgate_server::{AppState, app};
 
 use super::gate::{Gate, Gated};
 use super::wire::Wire;
+use crate::DATABASE;
+use crate::place::{Beside, Kind};
 use crate::support::{Place, Server};
 
 /// The server, and what stops it.
@@ -57,3 +61,29 @@ impl Held {
         }
     }
 }
+
+/// Returns when the task of one of two servers has stopped, has finished, or waits for the other one.
+pub(crate) async fn settle<T>(
+    held: &[Held; 2],
+    who: usize,
+    task: &JoinHandle<T>,
+    beside: &Mutex<Beside>,
+) {
+    let (mine, others) = (&held[who].gate, &held[1 - who].gate);
+    while !task.is_finished() && !mine.is_stopped() {
+        let waits = match DATABASE {
+            Kind::Sqlite => others.is_stopped(),
+            Kind::Postgres => beside.lock().await.number(WAITING).await > 0,
+        };
+        if waits {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+/// How many wait for a transaction that stands still: not for the database's own tidying, which passes by itself.
+const WAITING: &str = "SELECT count(*) FROM pg_stat_activity w
+     WHERE datname = current_database() AND wait_event_type = 'Lock' AND EXISTS
+     (SELECT 1 FROM pg_stat_activity h WHERE h.pid = ANY (pg_blocking_pids(w.pid))
+      AND h.state LIKE 'idle in transaction%')";

@@ -9,6 +9,7 @@ pub(crate) mod line;
 pub(crate) mod wire;
 
 mod conformance;
+mod crowding;
 mod failures;
 mod lost_answers;
 mod processes;

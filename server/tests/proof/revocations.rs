@@ -13,7 +13,7 @@ use tollgate_server::throttle::{Key, Limits, Subject};
 use tollgate_server::token::FamilyId;
 
 use super::gate::Gate;
-use super::held::Held;
+use super::held::{self, Held};
 use super::{size, tell};
 use crate::DATABASE;
 use crate::place::{Beside, Kind};
@@ -191,7 +191,7 @@ impl Scene {
             .execute(
                 "DELETE FROM families;
                  INSERT INTO families SELECT * FROM snapshot;
-                 UPDATE users SET is_active = TRUE, epoch = 0, one_time_until = NULL WHERE usr_id = 'mina';
+                 UPDATE users SET is_active = TRUE, epoch = 0, one_time_until = NULL, one_time_used_at = NULL WHERE usr_id = 'mina';
                  UPDATE meta SET global_epoch = 0;
                  DELETE FROM throttles;
                  DELETE FROM moves",
@@ -404,26 +404,9 @@ fn first(is_stopped: [bool; 2], is_finished: [bool; 2]) -> Option<First> {
     }
 }
 
-/// Returns when a server has stopped, has finished, or waits for the other one.
 async fn settle<T>(scene: &Scene, who: usize, task: &JoinHandle<T>) {
-    let (mine, others) = (&scene.held[who].gate, &scene.held[1 - who].gate);
-    while !task.is_finished() && !mine.is_stopped() {
-        let waits = match DATABASE {
-            Kind::Sqlite => others.is_stopped(),
-            Kind::Postgres => scene.number(WAITING).await > 0,
-        };
-        if waits {
-            return;
-        }
-        tokio::task::yield_now().await;
-    }
+    held::settle(&scene.held, who, task, &scene.beside).await;
 }
-
-/// How many wait for a transaction that stands still: not for the database's own tidying, which passes by itself.
-const WAITING: &str = "SELECT count(*) FROM pg_stat_activity w
-     WHERE datname = current_database() AND wait_event_type = 'Lock' AND EXISTS
-     (SELECT 1 FROM pg_stat_activity h WHERE h.pid = ANY (pg_blocking_pids(w.pid))
-      AND h.state LIKE 'idle in transaction%')";
 
 /// How often a session that was over has changed, and how many sessions are still open.
 const CHANGED_AFTER_THE_END: &str = "SELECT count(*) FROM moves later

@@ -23,7 +23,7 @@ async fn listed(trusted: &[&str], peer: &str, headers: &[(&'static str, &str)]) 
         .get("sessions", access.as_str().unwrap())
         .await
         .data();
-    let mut sessions = sessions.as_array().unwrap().iter();
+    let mut sessions = sessions["items"].as_array().unwrap().iter();
     let own = sessions.find(|session| session["isCurrent"] == true);
     own.unwrap()["ip"].as_str().unwrap().to_owned()
 }

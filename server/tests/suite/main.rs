@@ -28,11 +28,15 @@ mod access;
 mod dashboard;
 mod guessing;
 mod login;
+mod one_time;
 mod passwords;
 mod refresh;
+mod session_limit;
+mod session_pages;
 mod sessions;
 mod setup;
 mod theft;
+mod totals;
 mod users;
 
 mod audit;

@@ -12,7 +12,8 @@ use crate::support::{Ask, Browser, Server};
 
 async fn sessions(server: &Server, browser: &Browser) -> Vec<Value> {
     let reply = server.get("sessions", &browser.access).await;
-    reply.expect(200, "OK").data().as_array().unwrap().clone()
+    let page = reply.expect(200, "OK").data();
+    page["items"].as_array().unwrap().clone()
 }
 
 #[tokio::test]
@@ -243,8 +244,7 @@ async fn the_sessions_of_others_are_for_administrators() {
     server.send(foreign).await.expect(404, "NOT_FOUND");
     let listed = server.get("sessions?usrId=mina", &admin.access).await;
     assert!(
-        listed
-            .data()
+        listed.data()["items"]
             .as_array()
             .unwrap()
             .iter()

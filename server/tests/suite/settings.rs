@@ -49,6 +49,7 @@ fn a_file_can_hold_every_kind_of_setting() {
             db = "{}"
             demo = true
             access-ttl = 60
+            sessions-per-user = 0
             unmarked-clients = "refuse"
             allow-origin = ["https://a.example", "https://b.example"]
             trusted-proxy = "10.0.0.0/8"
@@ -133,6 +134,16 @@ fn what_is_wrong_in_a_flag_or_the_environment_is_refused_with_its_name() {
             &[],
             ("TOLLGATE_MAX_CONNECTIONS_PER_ADDRESS", "many"),
             "--max-connections-per-address",
+        ),
+        (
+            &["--sessions-per-user", "1000001"],
+            ("", ""),
+            "--sessions-per-user",
+        ),
+        (
+            &[],
+            ("TOLLGATE_SESSIONS_PER_USER", "many"),
+            "--sessions-per-user",
         ),
         (
             &["--audit-retention", "never"],

@@ -43,11 +43,12 @@ fn new_session(server: &Server, user: &Credentials) -> NewSession {
         id: FamilyId::generate(),
         usr_id: user.usr_id.clone(),
         tenant_id: user.tenant_id.clone(),
-        is_one_time: false,
+        is_one_time: user.one_time_until.is_some(),
         user_epoch: user.epoch,
         kid: server.state.keys.active(),
         salt: [0; 16],
         class: Class::K2,
         lifetimes: server.state.settings.lifetimes(),
+        limit: server.state.settings.session_limit(),
     }
 }

@@ -18,6 +18,7 @@ use crate::components::frame::PageHead;
 use crate::components::icon::Icon;
 use crate::components::panel::WhenLoaded;
 use crate::pages::load::use_load;
+use crate::words;
 
 /// How long the list waits for the next letter.
 const TYPING: Duration = Duration::from_millis(250);
@@ -114,10 +115,7 @@ fn UserList(
     /// What was asked for.
     query: UserQuery,
 ) -> impl IntoView {
-    let total = match page.total {
-        1 => "1 user".to_owned(),
-        total => format!("{total} users"),
-    };
+    let total = words::how_many(page.total, "user", "users");
     let first = query.cursor.is_some().then(|| {
         let address = query::address(&query::from_start(query.clone()));
         view! {

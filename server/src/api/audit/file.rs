@@ -81,7 +81,7 @@ impl Table {
     async fn next(&mut self) -> Result<Vec<u8>, StoreError> {
         let events = self
             .db
-            .audit(&self.scope, &self.filter, self.end, BATCH)
+            .events(&self.scope, &self.filter, self.end, BATCH)
             .await?;
         match events.last() {
             Some(event) => self.end = Some(event.id),

@@ -8,11 +8,11 @@ mod file;
 pub(crate) use file::file;
 
 use axum::extract::State;
-use tollgate_api_types::{AuditPage, AuditQuery};
+use tollgate_api_types::{AuditQuery, Event, Page};
 
 use crate::body::{Answer, Data, KnownQuery};
 use crate::caller::Caller;
-use crate::paging::{event_cursor, events_slice};
+use crate::paging::{event_cursor, events_slice, page};
 use crate::state::AppState;
 use crate::store::EventScope;
 
@@ -21,22 +21,13 @@ pub(crate) async fn list(
     State(state): State<AppState>,
     caller: Caller,
     KnownQuery(query): KnownQuery<AuditQuery>,
-) -> Answer<AuditPage> {
+) -> Answer<Page<Event>> {
     let slice = events_slice(query)?;
     let scope = EventScope::of(&caller.authority);
-    // One more than is shown tells whether there is another page.
     let filter = state.db.spelled_filter(slice.filter).await?;
-    let n_wanted = slice.limit + 1;
-    let mut items = state
+    let rows = state
         .db
-        .audit(&scope, &filter, slice.after, n_wanted)
+        .audit(&scope, &filter, slice.after, slice.limit)
         .await?;
-    let shown = usize::try_from(slice.limit).unwrap_or(usize::MAX);
-    let has_more = items.len() > shown;
-    items.truncate(shown);
-    let last = items.last().filter(|_| has_more);
-    Ok(Data(AuditPage {
-        next_cursor: last.map(|event| event_cursor(event.id)),
-        items,
-    }))
+    Ok(Data(page(rows, |last| event_cursor(last.id))))
 }

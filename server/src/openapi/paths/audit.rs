@@ -1,6 +1,6 @@
 //! `audit`.
 
-use tollgate_api_types::{AuditPage, AuditQuery};
+use tollgate_api_types::{AuditQuery, Event};
 
 use crate::openapi::endpoint::Endpoint;
 
@@ -17,7 +17,7 @@ pub(super) fn all() -> Vec<Endpoint> {
             )
             .needs_access()
             .asks::<AuditQuery>()
-            .gives::<AuditPage>(),
+            .gives_page::<Event>(),
         Endpoint::get("/api/master/audit.csv", "auditFile")
             .says(
                 "Take the audit log along",

@@ -1,8 +1,7 @@
 //! `sessions`.
 
-use tollgate_api_types::{Ended, SessionInfo};
+use tollgate_api_types::{Ended, SessionInfo, SessionQuery};
 
-use crate::api::sessions::SessionQuery;
 use crate::error::ApiError;
 use crate::openapi::endpoint::Endpoint;
 
@@ -11,11 +10,11 @@ pub(super) fn all() -> Vec<Endpoint> {
         Endpoint::get("/api/master/sessions", "listSessions")
             .says(
                 "List the open sessions",
-                "Gives where the caller is signed in. Administrators may ask for the sessions of a user of their project, and operators for those of anybody.",
+                "Gives one page of where the caller is signed in, the latest sign-in first. Administrators may ask for the sessions of a user of their project, and operators for those of anybody.",
             )
             .needs_access()
             .asks::<SessionQuery>()
-            .gives_list::<SessionInfo>()
+            .gives_page::<SessionInfo>()
             .refuses([ApiError::NotFound]),
         Endpoint::delete("/api/master/sessions/{sid}", "endSession")
             .says(

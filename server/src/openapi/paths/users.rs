@@ -9,6 +9,10 @@ use crate::openapi::endpoint::Endpoint;
 /// Who may do all of it; what is outside of their projects is not there for them.
 const WHO: &str = "It is for administrators of the request's project, and for operators.";
 
+/// What such a password is good for.
+const ONE_TIME: &str = "It waits for a day. After its first sign-in it is used up when that session has set another password, \
+     and in any case after 15 minutes; a second sign-in before that ends the session of the first.";
+
 pub(super) fn all() -> Vec<Endpoint> {
     [seeing(), changing(), acting()]
         .into_iter()
@@ -44,7 +48,7 @@ fn changing() -> Vec<Endpoint> {
                 "Make a user",
                 &format!(
                     "Makes a user in the project of the request, with a password for one sign-in, which is shown this once. \
-                     {WHO} Only operators make operators."
+                     {ONE_TIME} {WHO} Only operators make operators."
                 ),
             )
             .needs_access()
@@ -106,7 +110,7 @@ fn acting() -> Vec<Endpoint> {
                 "Reset a user's password",
                 &format!(
                     "Gives a user a password for one sign-in, which is shown this once, and signs the user out everywhere. \
-                     {WHO}"
+                     {ONE_TIME} {WHO}"
                 ),
             )
             .needs_access()

@@ -3,7 +3,7 @@
 use tollgate_api_types::Member;
 
 use super::pattern;
-use super::rows::{Rows, n_fetched};
+use super::rows::{Listing, Rows};
 use crate::names::fold;
 use crate::store::sql::Row;
 use crate::store::words::role;
@@ -21,9 +21,11 @@ pub struct MemberSlice {
 }
 
 const COUNT: &str = "
-    SELECT count(*) AS total FROM memberships s JOIN users u USING (usr_id)
+    SELECT count(*) AS total FROM (
+    SELECT 1 FROM memberships s JOIN users u USING (usr_id)
     WHERE s.tenant_id = $1 AND (coalesce(u.name_key, s.usr_id) LIKE $2 ESCAPE '\\'
-           OR coalesce(u.display_key, lower(u.display_name)) LIKE $2 ESCAPE '\\')";
+           OR coalesce(u.display_key, lower(u.display_name)) LIKE $2 ESCAPE '\\')
+    LIMIT $3) AS few";
 
 const LIST: &str = "
     SELECT s.usr_id, u.display_name, s.role, u.is_active FROM memberships s JOIN users u USING (usr_id)
@@ -42,19 +44,16 @@ impl Database {
         tenant_id: &str,
         slice: &MemberSlice,
     ) -> Result<Rows<Member>, StoreError> {
-        let mut reader = self.searcher().await?;
-        let which = [tenant_id.into(), pattern(&slice.q).into()];
-        let total = reader.fetch_one(COUNT, which.clone()).await?;
         let after = slice.after.as_deref().unwrap_or_default();
-        let place = [
-            fold(after).into(),
-            after.into(),
-            n_fetched(slice.limit).into(),
-        ];
-        let rows = reader
-            .fetch_all(LIST, which.into_iter().chain(place))
-            .await?;
-        Rows::read(&rows, slice.limit, &total, member)
+        let listing = Listing {
+            list: LIST,
+            count: COUNT,
+            which: vec![tenant_id.into(), pattern(&slice.q).into()],
+            place: vec![fold(after).into(), after.into()],
+            is_first: slice.after.is_none(),
+            limit: slice.limit,
+        };
+        listing.read(&mut self.searcher().await?, member).await
     }
 }
 

@@ -14,6 +14,7 @@ mod project;
 mod project_list;
 mod rows;
 mod session;
+mod session_list;
 mod user;
 mod user_change;
 mod user_list;
@@ -23,10 +24,12 @@ pub use member_list::MemberSlice;
 pub use project::ProjectEdit;
 pub use project_list::{ProjectPosition, ProjectSlice};
 pub use rows::Rows;
+pub use session_list::{SessionPosition, SessionSlice};
 pub use user_change::{NewAccount, OneTime, UserAct, UserEdit};
 pub use user_list::{UserPosition, UserSlice};
 
 pub(crate) use acting::LATE;
+pub(super) use rows::Listing;
 
 use crate::names::fold;
 

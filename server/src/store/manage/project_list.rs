@@ -3,7 +3,7 @@
 use tollgate_api_types::{Order, Project, ProjectSort};
 
 use super::pattern;
-use super::rows::{Rows, n_fetched};
+use super::rows::{Listing, Rows};
 use crate::authority::{Authority, Rank};
 use crate::names::fold;
 use crate::store::sql::Row;
@@ -49,10 +49,10 @@ impl ProjectPosition {
 }
 
 const COUNT: &str = "
-    SELECT count(*) AS total
-    FROM tenants t LEFT JOIN memberships s ON s.tenant_id = t.tenant_id AND s.usr_id = $2
+    SELECT count(*) AS total FROM (
+    SELECT 1 FROM tenants t LEFT JOIN memberships s ON s.tenant_id = t.tenant_id AND s.usr_id = $2
     WHERE (t.tenant_id LIKE $1 ESCAPE '\\' OR coalesce(t.name_key, lower(t.name)) LIKE $1 ESCAPE '\\')
-    AND ($3 OR (t.is_active AND s.role IS NOT NULL))";
+    AND ($3 OR (t.is_active AND s.role IS NOT NULL)) LIMIT $4) AS few";
 
 const UP: &str = "
     SELECT t.tenant_id, t.name, t.is_active, t.version, s.role,
@@ -82,30 +82,31 @@ impl Database {
         authority: &Authority,
         slice: &ProjectSlice,
     ) -> Result<Rows<Project>, StoreError> {
-        let mut reader = self.searcher().await?;
         let is_operator = authority.rank == Rank::Operator;
-        let which = [
+        let which = vec![
             pattern(&slice.q).into(),
             (&authority.usr_id).into(),
             is_operator.into(),
         ];
-        let total = reader.fetch_one(COUNT, which.clone()).await?;
         let after = slice.after.as_ref();
-        let place = [
+        let place = vec![
             (slice.sort == ProjectSort::Name).into(),
             after.is_some().into(),
             after.map(|row| fold(&row.name)).into(),
             after.map(|row| row.tenant_id.as_str()).into(),
-            n_fetched(slice.limit).into(),
         ];
-        let statement = match slice.order {
-            Order::Asc => UP,
-            Order::Desc => DOWN,
+        let listing = Listing {
+            list: match slice.order {
+                Order::Asc => UP,
+                Order::Desc => DOWN,
+            },
+            count: COUNT,
+            which,
+            place,
+            is_first: after.is_none(),
+            limit: slice.limit,
         };
-        let rows = reader
-            .fetch_all(statement, which.into_iter().chain(place))
-            .await?;
-        Rows::read(&rows, slice.limit, &total, project)
+        listing.read(&mut self.searcher().await?, project).await
     }
 }
 

@@ -36,7 +36,7 @@ pub struct NewAccount {
 pub struct OneTime {
     /// Its hash.
     pub hash: Secret,
-    /// When it is good for nothing any more.
+    /// When it is good for nothing any more, if nobody has signed in with it.
     pub until: Seconds,
 }
 
@@ -81,7 +81,8 @@ const SET_ACTIVE: &str =
     "UPDATE users SET is_active = $2, epoch = epoch + 1, version = version + 1 WHERE usr_id = $1";
 
 const SET_ONE_TIME_PASSWORD: &str =
-    "UPDATE users SET password_hash = $2, one_time_until = $3, epoch = epoch + 1 WHERE usr_id = $1";
+    "UPDATE users SET password_hash = $2, one_time_until = $3, one_time_used_at = NULL, epoch = epoch + 1
+     WHERE usr_id = $1";
 
 const INSERT: &str = "INSERT INTO users (usr_id, display_name, email, role, password_hash, name_key, display_key, email_key)
      VALUES ($1, $2, $3, $4, '', $5, $6, $7) ON CONFLICT (usr_id) DO NOTHING";

@@ -9,7 +9,7 @@
 use tollgate_api_types::{Order, Role, User, UserSort};
 
 use super::pattern;
-use super::rows::{Rows, n_fetched};
+use super::rows::{Listing, Rows};
 use super::user::user;
 use crate::authority::Authority;
 use crate::names::fold;
@@ -80,11 +80,12 @@ impl UserPosition {
 const NEVER: i64 = -1;
 
 const COUNT: &str = "
-    SELECT count(*) AS total
-    FROM users u LEFT JOIN memberships s ON s.usr_id = u.usr_id AND s.tenant_id = $2
+    SELECT count(*) AS total FROM (
+    SELECT 1 FROM users u LEFT JOIN memberships s ON s.usr_id = u.usr_id AND s.tenant_id = $2
     WHERE (coalesce(u.name_key, u.usr_id) LIKE $1 ESCAPE '\\' OR coalesce(display_key, lower(display_name)) LIKE $1 ESCAPE '\\'
            OR coalesce(email_key, lower(email)) LIKE $1 ESCAPE '\\')
-    AND ($3 OR s.role IS NOT NULL) AND ($4 IS NULL OR u.role = $4) AND ($5 IS NULL OR CAST(is_active AS INTEGER) = $5)";
+    AND ($3 OR s.role IS NOT NULL) AND ($4 IS NULL OR u.role = $4) AND ($5 IS NULL OR CAST(is_active AS INTEGER) = $5)
+    LIMIT $6) AS few";
 
 const UP: &str = "
     SELECT u.usr_id, display_name, email, u.role, is_active, last_sign_in_at, u.version, s.role AS tenant_role,
@@ -123,17 +124,15 @@ impl Database {
         slice: &UserSlice,
         now: Seconds,
     ) -> Result<Rows<User>, StoreError> {
-        let mut reader = self.searcher().await?;
-        let which = [
+        let which = vec![
             pattern(&slice.q).into(),
             (&authority.tenant_id).into(),
             authority.limits().is_none().into(),
             slice.role.map(role_word).into(),
             slice.is_active.map(i64::from).into(),
         ];
-        let total = reader.fetch_one(COUNT, which.clone()).await?;
         let after = slice.after.as_ref();
-        let place = [
+        let place = vec![
             now.into(),
             (slice.sort == UserSort::DisplayName).into(),
             (slice.sort == UserSort::LastSignInAt).into(),
@@ -141,15 +140,18 @@ impl Database {
             after.map(|row| row.key(slice.sort)).into(),
             after.map(|row| row.number).into(),
             after.map(|row| row.usr_id.as_str()).into(),
-            n_fetched(slice.limit).into(),
         ];
-        let statement = match slice.order {
-            Order::Asc => UP,
-            Order::Desc => DOWN,
+        let listing = Listing {
+            list: match slice.order {
+                Order::Asc => UP,
+                Order::Desc => DOWN,
+            },
+            count: COUNT,
+            which,
+            place,
+            is_first: after.is_none(),
+            limit: slice.limit,
         };
-        let rows = reader
-            .fetch_all(statement, which.into_iter().chain(place))
-            .await?;
-        Rows::read(&rows, slice.limit, &total, user)
+        listing.read(&mut self.searcher().await?, user).await
     }
 }

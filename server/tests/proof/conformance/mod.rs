@@ -18,7 +18,9 @@ use tollgate_server::{AppState, app};
 
 use self::changes::JOIN;
 use super::{size, tell, token_of};
-use crate::model::{Answer, Attempt, Event, Model, Pick, Step, TENANTS, USERS, steps};
+use crate::model::{
+    Answer, Attempt, Event, MAX_SESSIONS, Model, Pick, Step, TENANTS, USERS, steps,
+};
 use crate::support::{Ask, Reply, Server, attempt, send};
 
 /// More than any session lives: what one life has left behind is no subject of the next.
@@ -63,7 +65,12 @@ struct Bench {
 
 impl Bench {
     async fn new() -> Self {
-        let server = Server::start().await;
+        let server = Server::with(Settings {
+            demo: true,
+            sessions_per_user: MAX_SESSIONS,
+            ..Settings::default()
+        })
+        .await;
         let lenient = app(AppState {
             settings: Settings {
                 unmarked_clients: UnmarkedClients::Static,
@@ -135,7 +142,8 @@ impl<'a> Life<'a> {
         server
             .execute(
                 "DELETE FROM families; DELETE FROM memberships;
-                 UPDATE users SET is_active = TRUE, epoch = 0, one_time_until = NULL; UPDATE meta SET global_epoch = 0",
+                 UPDATE users SET is_active = TRUE, epoch = 0, one_time_until = NULL, one_time_used_at = NULL;
+                 UPDATE meta SET global_epoch = 0",
             )
             .await;
         for usr_id in USERS {
@@ -166,7 +174,7 @@ impl<'a> Life<'a> {
                 is_right,
             } => {
                 let reply = self.login(*user, *class, *is_right).await;
-                let expected = self.model.login(*user, *class, *is_right);
+                let expected = self.model.login(*user, *class, *is_right, &self.ids);
                 self.check(&reply, expected)
             }
             Step::Refresh {
@@ -373,10 +381,16 @@ impl<'a> Life<'a> {
                 .await
                 .unwrap()
                 .unwrap();
-            let found = (&stored.family, stored.access_epoch, stored.standing);
+            let found = (
+                &stored.family,
+                stored.access_epoch,
+                stored.must_change_password,
+                stored.standing,
+            );
             let expected = (
                 &session.family,
                 session.access_epoch,
+                session.must_change_password,
                 self.model.standing(session),
             );
             if found != expected {
