@@ -7,6 +7,7 @@ use std::path::Path;
 
 use tollgate_server::config::Place;
 use tollgate_server::demo;
+use tollgate_server::fields;
 use tollgate_server::store::sql::Time;
 use tollgate_server::store::{Database, OpenError, StoreError};
 
@@ -197,6 +198,22 @@ async fn a_name_that_is_no_file_to_sqlite_is_refused() {
     for name in ["", ":memory:", "file:test.db", "file::memory:?cache=shared"] {
         let error = open(name.as_ref()).await.unwrap_err();
         assert!(matches!(error, OpenError::NoFileName(_)), "{name}: {error}");
+    }
+}
+
+#[test]
+fn the_names_and_addresses_of_the_demo_could_be_typed_in() {
+    let world = demo::world(NOON, 1);
+    for user in &world.users {
+        assert_eq!(fields::usr_id(&user.usr_id).as_ref(), Ok(&user.usr_id));
+        let name = fields::name(&user.display_name);
+        assert_eq!(name.as_ref(), Ok(&user.display_name));
+        assert_eq!(fields::email(&user.email).as_ref(), Ok(&user.email));
+    }
+    for tenant in &world.tenants {
+        let code = fields::tenant_id(&tenant.tenant_id);
+        assert_eq!(code.as_ref(), Ok(&tenant.tenant_id));
+        assert_eq!(fields::name(&tenant.name).as_ref(), Ok(&tenant.name));
     }
 }
 

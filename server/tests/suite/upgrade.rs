@@ -250,7 +250,7 @@ async fn an_upgraded_database_takes_new_users_and_opens_again() {
     reply.expect(200, "OK");
 }
 
-/// Names of the fixture that have one key, and each time the password of one of them in the other's place.
+/// Names of the fixture that have one key.
 const ALIKE: [[&str; 2]; 3] = [
     ["admin", "ａｄｍｉｎ"],
     ["josé", "josÉ"],
