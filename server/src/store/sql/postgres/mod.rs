@@ -5,6 +5,7 @@
 
 mod identity;
 
+use core::fmt::Debug;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -44,7 +45,6 @@ const OPTIONS: [(&str, &str); 5] = [
 const BEGIN: Statement = Statement::both("BEGIN ISOLATION LEVEL READ COMMITTED");
 
 /// A database on a PostgreSQL server.
-#[derive(Debug)]
 pub struct Postgres {
     reader: PgPool,
     searcher: PgPool,
@@ -96,6 +96,15 @@ impl Postgres {
             identity,
             watch: Watch::new(time),
         })
+    }
+}
+
+impl Debug for Postgres {
+    /// Without the address, which holds a password.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Postgres")
+            .field("name", &name(&self.options))
+            .finish_non_exhaustive()
     }
 }
 
