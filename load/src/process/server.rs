@@ -83,7 +83,9 @@ impl Program {
             .with("TOLLGATE_ACCESS_TTL", "14400")
             .with("TOLLGATE_IDLE_TTL", "14400")
             .with("TOLLGATE_SESSIONS_PER_USER", "0")
-            .with("TOLLGATE_LOG_LEVEL", "warn");
+            .with("TOLLGATE_LOG_LEVEL", "warn")
+            // All clients of a run come from this machine, and are as many as the server has room for.
+            .with("TOLLGATE_MAX_CONNECTIONS_PER_ADDRESS", "800");
         Ok(match database {
             Database::Sqlite => program.word("--db").word(folder.join(SQLITE)),
             Database::Postgres(url) => program

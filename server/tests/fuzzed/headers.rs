@@ -35,9 +35,11 @@ pub(crate) fn bearer(data: &[u8]) -> bool {
     token.is_ok()
 }
 
-/// What follows `Bearer` and one space, if it is letters of base64url and nothing else.
+/// What follows `Bearer` and its spaces, of which there is one at least, if it is letters of base64url and nothing else.
 fn token_of(value: &[u8]) -> Option<&[u8]> {
-    let (scheme, token) = value.split_at_checked(7)?;
+    let (scheme, rest) = value.split_at_checked(7)?;
+    let n_spaces = rest.iter().take_while(|&&byte| byte == b' ').count();
+    let token = &rest[n_spaces..];
     let is_letter =
         |byte: &u8| matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_');
     let is_good =
