@@ -129,7 +129,11 @@ pub async fn body(body: JsValue) -> Result<Body, Error> {
         Err(body) => body
             .dyn_into::<ReadableStream>()
             .map(|stream| web::stream(stream, "application/octet-stream"))
-            .map_err(|_| Error::Setup("the body is no Blob, no form and no stream".to_owned())),
+            .map_err(|_| {
+                Error::Setup(
+                    "the body is neither a Blob nor a FormData nor a ReadableStream".to_owned(),
+                )
+            }),
     }
 }
 
