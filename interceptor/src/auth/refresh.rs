@@ -46,7 +46,7 @@ pub(super) async fn run(inner: Rc<Inner>) {
             return inner.end(LogoutReason::Expired);
         };
         let moved = inner.when_moved();
-        let put_off = inner.cooldown.borrow().left(&token, inner.now());
+        let put_off = inner.put_off_for(&token);
         if put_off.is_zero() {
             // What moves the session meanwhile ends the try, and with it the request and the lock.
             select(moved, core::pin::pin!(inner.attempt(stamp, &token))).await;
@@ -67,6 +67,13 @@ pub(super) async fn run(inner: Rc<Inner>) {
 impl Inner {
     pub(super) fn refresh_token(&self) -> Option<RefreshToken> {
         self.state.borrow().session()?.refresh_token().cloned()
+    }
+
+    /// How long the next try with this token is still put off, for those who wait now.
+    fn put_off_for(&self, token: &RefreshToken) -> Duration {
+        let waiters = self.waiters.borrow();
+        let waits: Vec<_> = waiters.values().map(|waiter| waiter.wait).collect();
+        self.cooldown.borrow().left(token, self.now(), &waits)
     }
 
     /// Whether a newer token than this one is needed, by those who wait or because one may be lost.
@@ -134,22 +141,28 @@ impl Inner {
     async fn request(&self, token: &RefreshToken) -> Result<Request, Error> {
         let session = self.state.borrow().session().cloned();
         let session = session.ok_or(Error::Timeout)?;
-        let attempt = match session.attempt_key() {
-            None => None,
-            Some(key) => Some(self.platform.attempts.attempt(key, token).await.map_err(
-                |error| match error {
-                    // Without its key this browser looks like a thief: nothing is sent at all.
-                    KeyError::Lost => Error::SessionEnded(LogoutReason::KeyLost),
-                    KeyError::Unavailable => {
-                        Error::Setup("the browser's key can't be reached".to_owned())
-                    }
-                },
-            )?),
+        let refresh = |attempt| {
+            let request = self.contract.refresh(&session, attempt);
+            request
+                .map(|request| request.at_most(LONGEST_ANSWER))
+                .ok_or(Error::SessionEnded(LogoutReason::Expired))
         };
-        self.contract
-            .refresh(&session, attempt.as_deref())
-            .map(|request| request.at_most(LONGEST_ANSWER))
-            .ok_or(Error::SessionEnded(LogoutReason::Expired))
+        let plain = refresh(None)?;
+        let Some(key) = session.attempt_key() else {
+            return Ok(plain);
+        };
+        if !self.sends_attempts_to(plain.target()) {
+            return Ok(plain);
+        }
+        let attempt = self.platform.attempts.attempt(key, token).await;
+        let attempt = attempt.map_err(|error| match error {
+            // Without its key this browser looks like a thief: nothing is sent at all.
+            KeyError::Lost => Error::SessionEnded(LogoutReason::KeyLost),
+            KeyError::Unavailable => {
+                Error::Setup("the browser's device key can't be read now".to_owned())
+            }
+        })?;
+        refresh(Some(&attempt))
     }
 
     fn judge(&self, answer: &Result<Response, Error>) -> RefreshAnswer {
@@ -198,10 +211,7 @@ impl Inner {
             .and_then(|response| retry::retry_after(&response.headers, wall));
         let cause = self.cause(answer);
         let n_failures = self.cooldown.borrow().n_failures(token) + 1;
-        let delay = Delay {
-            asked: retry_after.unwrap_or_default(),
-            backoff: retry::delay(n_failures, None, self.platform.random.unit()),
-        };
+        let delay = Delay::new(n_failures, retry_after, self.platform.random.unit());
         self.cooldown
             .borrow_mut()
             .fail(token, asked, self.now(), delay, cause.clone());
@@ -211,7 +221,7 @@ impl Inner {
         }
         self.observers.emit(Event::RefreshFailed {
             cause,
-            retry_in: delay.total(),
+            retry_in: self.put_off_for(token),
         });
     }
 

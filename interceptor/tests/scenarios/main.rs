@@ -6,6 +6,8 @@ mod fence;
 mod hooks;
 mod loading;
 mod news;
+mod outage;
+mod public;
 mod requests;
 mod retry;
 mod single_flight;
