@@ -20,6 +20,9 @@ pub struct Connect {
     /// The key of the storage under which the session lies; `user` without it.
     #[serde(default = "user")]
     pub key: String,
+    /// Whether attempt ids are sent to an API of another origin as well; they are not, without it.
+    #[serde(default)]
+    pub with_attempts: bool,
     /// Where the session lies: `local` without it.
     #[serde(default)]
     pub store: Store,
