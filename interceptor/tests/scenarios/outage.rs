@@ -113,7 +113,8 @@ fn the_first_request_after_an_outage_finds_the_server_that_is_back() {
                 let request = world.get("me");
                 pass(&mut world, secs(10), serve);
                 n_runs += 1;
-                if !request.outcome().is_some_and(|outcome| outcome.is_ok()) {
+                let is_served = request.outcome().is_some_and(|outcome| outcome.is_ok());
+                if !is_served {
                     failed.push((outage, length, seed));
                 }
             }

@@ -99,7 +99,7 @@ fn garbage_at_the_start_ends_no_request_of_nobody() {
 }
 
 #[test]
-fn a_session_that_can_not_be_stored_is_told_to_whoever_asks() {
+fn a_session_that_cannot_be_stored_is_told_to_whoever_asks() {
     let mut world = World::anonymous();
     assert!(!world.auth.is_unstored());
     world.store.set_blocked(true);
@@ -199,7 +199,7 @@ fn a_head_request_is_sent_as_what_only_reads_and_answered_without_a_body() {
 }
 
 #[test]
-fn whoever_can_not_be_sent_says_in_plain_words_why() {
+fn what_cannot_be_sent_says_in_plain_words_why() {
     let mut world = World::logged_in();
     for (request, words) in [
         (Request::get("a b"), "percent-encoded"),
