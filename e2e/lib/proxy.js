@@ -22,10 +22,19 @@ export class Proxy {
   #expected = [];
   #reusesConnections;
   #agent;
+  #cors;
 
-  /** Listens on a port of its own, for the files in `dir` and the API at `upstream`. */
-  static async start(upstream, dir, { reusesConnections = false } = {}) {
+  /** What browsers have asked before requests of pages of another origin: `{ path, method, headers }`. */
+  preflights = [];
+
+  /**
+   * Listens on a port of its own, for the files in `dir` and the API at `upstream`.
+   *
+   * With `cors` pages of another origin may use it: `{ origin, headers, methods }` is all that they may send.
+   */
+  static async start(upstream, dir, { reusesConnections = false, cors } = {}) {
     const proxy = new Proxy();
+    proxy.#cors = cors;
     proxy.#reusesConnections = reusesConnections;
     proxy.#agent = new Agent({ keepAlive: reusesConnections });
     proxy.#upstream = upstream;
@@ -90,6 +99,7 @@ export class Proxy {
     if (!this.#reusesConnections) outgoing.shouldKeepAlive = false;
     const { pathname } = new URL(incoming.url, this.url);
     if (!pathname.startsWith("/api/")) return this.#file(pathname, outgoing);
+    if (this.#cors && !this.#admit(incoming, outgoing, pathname)) return;
     const upstream = { url: this.#upstream, agent: this.#agent };
     const exchange = await Exchange.read(incoming, outgoing, upstream, pathname.slice(BASE.length));
     if (!exchange) return;
@@ -97,6 +107,30 @@ export class Proxy {
     const fault = this.#fault(exchange.path);
     this.#tell();
     await fault(exchange);
+  }
+
+  /** Says what pages of another origin may do; whether the request is one, and not the question before it. */
+  #admit(incoming, outgoing, pathname) {
+    const { origin, headers, methods } = this.#cors;
+    outgoing.setHeader("access-control-allow-origin", origin);
+    if (incoming.method !== "OPTIONS") {
+      // The server behind it knows of no other origin.
+      for (const name of Object.keys(incoming.headers)) {
+        if (name === "origin" || name.startsWith("sec-fetch-")) delete incoming.headers[name];
+      }
+      return true;
+    }
+    this.preflights.push({
+      path: pathname.slice(BASE.length),
+      method: incoming.headers["access-control-request-method"],
+      headers: (incoming.headers["access-control-request-headers"] ?? "").split(",").filter(Boolean),
+    });
+    const allowed = {
+      "access-control-allow-headers": headers.join(", "),
+      "access-control-allow-methods": methods.join(", "),
+    };
+    outgoing.writeHead(204, allowed).end();
+    return false;
   }
 
   #fault(path) {

@@ -21,11 +21,13 @@ export class Server {
   #port;
   #child;
   #output = "";
+  #args;
 
-  /** Starts a server with fresh demo data, and waits until it answers. */
-  static async start() {
+  /** Starts a server with fresh demo data and, if need be, settings of the test's own; waits until it answers. */
+  static async start(args = []) {
     if (!binary) throw new Error("TOLLGATE_SERVER must name the binary; `cargo xtask test e2e` does that.");
     const server = new Server();
+    server.#args = args;
     server.#dir = await mkdtemp(join(tmpdir(), "tollgate-e2e-"));
     server.#port = await freePort();
     await server.startAgain();
@@ -40,7 +42,7 @@ export class Server {
   /** Starts it on the same port and the same database as before. */
   async startAgain() {
     const listen = `127.0.0.1:${this.#port}`;
-    const child = spawn(binary, ["--demo", "--listen", listen, "--db", join(this.#dir, "demo.db")], {
+    const child = spawn(binary, ["--demo", "--listen", listen, "--db", join(this.#dir, "demo.db"), ...this.#args], {
       stdio: ["ignore", "pipe", "pipe"],
       // An address of some database that this machine has for other work.
       env: { ...process.env, DATABASE_URL: undefined, DATABASE_URL_FILE: undefined },

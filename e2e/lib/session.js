@@ -1,15 +1,15 @@
 // The session that a tab keeps, touched from within the tab: no token ever leaves it.
 
 /** Makes all access tokens of the tab's session dead from now on; the session itself lives on. */
-export async function expireAccess(page) {
-  const status = await page.evaluate(async () => {
+export async function expireAccess(page, api = "") {
+  const status = await page.evaluate(async (api) => {
     const { accessToken } = JSON.parse(localStorage.getItem("user"));
-    const answer = await fetch("/api/master/demo/expire-access", {
+    const answer = await fetch(`${api}/api/master/demo/expire-access`, {
       method: "POST",
       headers: { authorization: `Bearer ${accessToken}` },
     });
     return answer.status;
-  });
+  }, api);
   if (status !== 200) throw new Error(`expire-access answered ${status}`);
 }
 

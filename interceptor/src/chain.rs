@@ -83,7 +83,8 @@ pub(crate) async fn transmit(
 ) -> Result<Response, Error> {
     if !request.headers().is_sendable() {
         return Err(Error::Setup(
-            "a header has characters that can't be sent".to_owned(),
+            "a header contains a character that can't be sent: a line break, a control character, or one that is not ASCII"
+                .to_owned(),
         ));
     }
     // Here, below all steps, so that none of them, and no app's own, can send an empty body in the place of a lost one.

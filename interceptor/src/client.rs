@@ -25,9 +25,12 @@
 //!
 //! What this deliberately does not do: cache, or follow redirects.
 
+use core::pin::Pin;
+use core::task::{Context, Poll};
 use core::time::Duration;
 use std::rc::Rc;
 
+use futures_util::future::{FutureExt, LocalBoxFuture};
 use serde::de::DeserializeOwned;
 
 use crate::auth::{Auth, Authorize};
@@ -50,6 +53,23 @@ pub struct Client {
 struct Inner {
     auth: Auth,
     steps: Vec<Rc<dyn Step>>,
+}
+
+/// A request under way, and the future of its answer; dropping it aborts the request.
+///
+/// ```
+/// use tollgate_interceptor::{Client, Error, Request};
+///
+/// async fn load(client: &Client) -> Result<Vec<String>, Error> {
+///     let users = client.send(Request::get("users"));
+///     println!("events about {:?} are about this list", users.id());
+///     users.await
+/// }
+/// ```
+#[must_use = "a request is sent when its future is polled"]
+pub struct Pending<T> {
+    id: RequestId,
+    answer: LocalBoxFuture<'static, Result<T, Error>>,
 }
 
 /// Settings of a client.
@@ -97,11 +117,8 @@ impl Client {
     /// # Cancellation
     ///
     /// Dropping the future aborts the request, also while it waits in the queue; a refresh that it caused goes on.
-    pub fn send<T: DeserializeOwned>(
-        &self,
-        request: Request,
-    ) -> impl Future<Output = Result<T, Error>> + use<T> {
-        self.answer(request, |auth, response| {
+    pub fn send<T: DeserializeOwned + 'static>(&self, request: Request) -> Pending<T> {
+        self.pending(request, |auth, response| {
             let data = auth.contract().read(&response)?;
             serde_json::from_value(data).map_err(|_| unreadable(&response))
         })
@@ -116,8 +133,8 @@ impl Client {
     /// # Cancellation
     ///
     /// As for [`Client::send`].
-    pub fn fetch(&self, request: Request) -> impl Future<Output = Result<Response, Error>> + use<> {
-        self.answer(request, |_, response| Ok(response))
+    pub fn fetch(&self, request: Request) -> Pending<Response> {
+        self.pending(request, |_, response| Ok(response))
     }
 
     /// Sends a login and begins the session that it brings.
@@ -131,11 +148,13 @@ impl Client {
     /// # Cancellation
     ///
     /// Dropping the future leaves everything as it was.
-    pub fn login(&self, request: Request) -> impl Future<Output = Result<Identity, Error>> + use<> {
+    pub fn login(&self, request: Request) -> Pending<Identity> {
         let client = self.clone();
-        async move {
+        let flight = Flight::new(self.auth().next_request(), None);
+        let id = flight.id;
+        let answer = async move {
             let mut request = request.anonymous();
-            let key = client.auth().offer_attempts(request.headers_mut()).await;
+            let key = client.auth().offer_attempts(&mut request).await;
             let begin = move |auth: &Auth, response: Response| {
                 let data = auth.contract().read(&response)?;
                 let login = auth
@@ -146,36 +165,80 @@ impl Client {
                 auth.begin(login, key.as_deref(), retry::date(&response.headers));
                 Ok(identity)
             };
-            client.answer(request, begin).await
+            let response = client.response(request, flight).await;
+            client.read(id, response, begin)
+        };
+        Pending {
+            id,
+            answer: answer.boxed_local(),
         }
     }
 
-    /// Sends a request for the login of this moment, reads its answer, and tells of a failure wherever it happens.
-    fn answer<T, R>(
+    /// Sends a request for the login of this moment, and reads its answer.
+    fn pending<T: 'static>(
         &self,
         request: Request,
-        read: R,
-    ) -> impl Future<Output = Result<T, Error>> + use<T, R>
-    where
-        R: FnOnce(&Auth, Response) -> Result<T, Error>,
-    {
-        let inner = self.inner.clone();
-        let flight = Flight::new(inner.auth.next_request(), inner.auth.login_number());
+        read: impl FnOnce(&Auth, Response) -> Result<T, Error> + 'static,
+    ) -> Pending<T> {
+        let flight = Flight::new(self.auth().next_request(), self.auth().login_number());
         let id = flight.id;
+        let client = self.clone();
+        let response = self.response(request, flight);
+        let answer = response.map(move |response| client.read(id, response, read));
+        Pending {
+            id,
+            answer: answer.boxed_local(),
+        }
+    }
+
+    /// The way of a request through the chain. In a box, since it is large, and the same whatever comes of it.
+    fn response(
+        &self,
+        request: Request,
+        flight: Flight,
+    ) -> LocalBoxFuture<'static, Result<Response, Error>> {
+        let inner = self.inner.clone();
         async move {
             let unsettled = Unsettled {
                 auth: &inner.auth,
-                id,
+                id: flight.id,
             };
             let response = inner.run(request, flight).await;
             core::mem::forget(unsettled);
             response
-                .and_then(|response| read(&inner.auth, response))
-                .inspect_err(|error| {
-                    let error = error.clone();
-                    inner.auth.emit(Event::Failed { id, error });
-                })
         }
+        .boxed_local()
+    }
+
+    /// Reads an answer, and tells of a failure wherever it has happened.
+    fn read<T>(
+        &self,
+        id: RequestId,
+        response: Result<Response, Error>,
+        read: impl FnOnce(&Auth, Response) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        response
+            .and_then(|response| read(self.auth(), response))
+            .inspect_err(|error| {
+                let error = error.clone();
+                self.auth().emit(Event::Failed { id, error });
+            })
+    }
+}
+
+impl<T> Pending<T> {
+    /// Names the request in each [`Event`] about it.
+    #[must_use]
+    pub fn id(&self) -> RequestId {
+        self.id
+    }
+}
+
+impl<T> Future for Pending<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.answer.poll_unpin(context)
     }
 }
 

@@ -29,7 +29,7 @@ use crate::session::LogoutReason;
 /// Why a request has no answer to give.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
-    /// The request could not be made: a header, the target or the body is no such thing. Mend the code.
+    /// The request could not be made: a header, the target or the body is not valid. Correct the code.
     Setup(String),
     /// The request needs to be sent again, and its body can't be. Make the body again, and the request.
     ///
@@ -38,6 +38,10 @@ pub enum Error {
     /// The browser says that there is no network.
     Offline,
     /// No answer came: the connection failed, or was cut.
+    ///
+    /// A server of another origin than the page's has most probably refused the browser's preflight, so that the request
+    /// never left: browsers don't tell the two apart. What such a server must allow stands in the section "CORS" of the
+    /// [crate's page](crate).
     Network,
     /// No answer came in time: in all, or for one attempt where that is limited too.
     Timeout,
@@ -140,7 +144,9 @@ impl fmt::Display for Error {
             Self::Setup(why) => write!(f, "the request could not be made: {why}"),
             Self::BodySpent => f.write_str("the body can be sent only once, and has been"),
             Self::Offline => f.write_str("there is no network"),
-            Self::Network => f.write_str("no answer came"),
+            Self::Network => f.write_str(
+                "no answer came; if the server is of another origin than the page, it has probably refused the preflight (CORS)",
+            ),
             Self::Timeout => f.write_str("no answer came in time"),
             Self::Redirected => f.write_str("the server sent the request elsewhere"),
             Self::Unauthorized(failure) => write!(f, "not signed in ({failure})"),
@@ -166,7 +172,7 @@ impl core::error::Error for Error {}
 pub(crate) fn unreadable(response: &Response) -> Error {
     Error::Protocol(Failure {
         status: response.status,
-        request_id: response.headers.find("x-request-id").map(str::to_owned),
+        request_id: response.headers.get("x-request-id").map(str::to_owned),
         ..Failure::default()
     })
 }

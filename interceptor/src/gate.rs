@@ -93,6 +93,12 @@ impl Gate {
     #[must_use]
     pub fn lead_early(&mut self, now: Stamp) -> bool {
         self.early = Some(now);
+        self.lead()
+    }
+
+    /// A refresh is to be made for nobody who waits. Returns whether to start it, since no other is running.
+    #[must_use]
+    pub fn lead(&mut self) -> bool {
         !core::mem::replace(&mut self.is_refreshing, true)
     }
 
@@ -130,9 +136,9 @@ impl Gate {
 
     fn join(&mut self, id: WaiterId) -> Turn {
         self.waiters.push_back(id);
-        match core::mem::replace(&mut self.is_refreshing, true) {
-            true => Turn::Wait,
-            false => Turn::Lead,
+        match self.lead() {
+            true => Turn::Lead,
+            false => Turn::Wait,
         }
     }
 }

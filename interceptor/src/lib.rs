@@ -44,14 +44,14 @@ pub mod web;
 pub mod coming_from_axios {}
 
 pub use auth::{Auth, AuthBuilder, RefreshLimits};
-pub use client::{Client, ClientBuilder};
+pub use client::{Client, ClientBuilder, Pending};
 pub use contract::{Contract, EnvelopeContract, OAuth2Contract, RefreshAnswer};
 pub use error::{Error, Failure};
 pub use loading::Loading;
-pub use observer::{Event, Observer};
+pub use observer::{Event, Observer, RequestId};
 pub use origin::Target;
 pub use port::Platform;
 pub use request::{Body, Headers, Method, Progress, Request, Response};
 pub use retry::RetryPolicy;
-pub use session::{Identity, LogoutReason};
+pub use session::{Identity, Logout, LogoutReason};
 pub use token::{AccessToken, Login, RefreshToken, Session};

@@ -94,6 +94,10 @@ impl Counter {
         }
     }
 
+    pub(crate) fn loading(&self) -> Loading {
+        self.loading.get()
+    }
+
     fn change(&self, change: impl FnOnce(&mut Loading)) {
         let mut loading = self.loading.get();
         change(&mut loading);

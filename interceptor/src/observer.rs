@@ -3,18 +3,23 @@
 //! An event carries numbers, names and times, and no secret.
 //! Observers only look: nothing that they do changes what the interceptor does, unless they call it.
 //!
+//! A closure is an observer, once its parameters have their types:
+//!
 //! ```
+//! use std::cell::Cell;
+//! use std::rc::Rc;
 //! use std::time::Duration;
-//! use tollgate_interceptor::{Event, Observer};
+//! use tollgate_interceptor::{Auth, Event};
 //!
-//! struct CountRefreshes(std::cell::Cell<u32>);
-//!
-//! impl Observer for CountRefreshes {
-//!     fn on_event(&self, _at: Duration, event: &Event) {
+//! fn count_refreshes(auth: &Auth) -> Rc<Cell<u32>> {
+//!     let n = Rc::new(Cell::new(0));
+//!     let counted = n.clone();
+//!     auth.observe(move |_at: Duration, event: &Event| {
 //!         if let Event::Refreshing { .. } = event {
-//!             self.0.set(self.0.get() + 1);
+//!             counted.set(counted.get() + 1);
 //!         }
-//!     }
+//!     });
+//!     n
 //! }
 //! ```
 
@@ -37,7 +42,14 @@ pub trait Observer {
     fn on_event(&self, at: Duration, event: &Event);
 }
 
-/// Names a request over its whole life: queue, attempts and replay.
+impl<F: Fn(Duration, &Event)> Observer for F {
+    fn on_event(&self, at: Duration, event: &Event) {
+        self(at, event);
+    }
+}
+
+/// Names a request over its whole life: queue, attempts and replay. Who sends it knows it
+/// ([`Pending::id`](crate::Pending::id)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestId(pub u64);
 

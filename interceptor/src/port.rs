@@ -56,6 +56,8 @@ pub struct Platform {
     pub presence: Rc<dyn Presence>,
     /// Shows the server that two refreshes come from one browser.
     pub attempts: Rc<dyn Attempts>,
+    /// The page's own origin, as in `https://app.example`; `None` where there is no page, and no server's CORS to heed.
+    pub origin: Option<String>,
 }
 
 impl Platform {
@@ -78,6 +80,7 @@ impl Platform {
             channel: Rc::new(Absent),
             presence: Rc::new(Absent),
             attempts: Rc::new(Absent),
+            origin: None,
         }
     }
 }

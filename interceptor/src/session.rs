@@ -94,6 +94,15 @@ impl fmt::Display for LogoutReason {
     }
 }
 
+/// The end of a session.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Logout {
+    /// Why it ended.
+    pub reason: LogoutReason,
+    /// Whose it was; empty where nobody can tell.
+    pub usr_id: String,
+}
+
 /// What the stored session turned out to be, against the one in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Seen {

@@ -30,14 +30,15 @@ use crate::client::Client;
 use crate::error::{Error, Failure};
 use crate::loading::Loading;
 use crate::observer::{Event, Observer};
-use crate::session::{Identity, LogoutReason};
+use crate::session::Identity;
+pub use crate::session::Logout;
 
 /// What the interceptor tells the page.
 #[derive(Clone, Copy)]
 pub struct SessionSignals {
     /// How many requests are under way.
     pub loading: ReadSignal<Loading>,
-    /// How the last session ended; `None` while somebody is logged in, and before anybody was.
+    /// How the last session ended ([`Auth::last_logout`](crate::Auth::last_logout)).
     pub logout: ReadSignal<Option<Logout>>,
     /// Who is logged in.
     pub identity: ReadSignal<Option<Identity>>,
@@ -45,15 +46,6 @@ pub struct SessionSignals {
     pub not_found: ReadSignal<Option<Failure>>,
     /// Whether the session could not be stored: it will be gone after a reload.
     pub is_unstored: ReadSignal<bool>,
-}
-
-/// The end of a session.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Logout {
-    /// Why it ended.
-    pub reason: LogoutReason,
-    /// Whose it was.
-    pub usr_id: String,
 }
 
 /// The client in the context; it belongs to the page's thread.
@@ -70,12 +62,13 @@ struct Writer {
 
 /// Puts the client and its signals into the context of the component that calls it, which should be the root.
 pub fn provide_session(client: Client) -> SessionSignals {
-    let (loading, set_loading) = signal(Loading::default());
-    let (logout, set_logout) = signal(None);
-    let (identity, set_identity) = signal(client.auth().identity());
+    let auth = client.auth();
+    let (loading, set_loading) = signal(auth.loading());
+    let (logout, set_logout) = signal(auth.last_logout());
+    let (identity, set_identity) = signal(auth.identity());
     let (not_found, set_not_found) = signal(None);
-    let (is_unstored, set_is_unstored) = signal(false);
-    client.auth().observe(Writer {
+    let (is_unstored, set_is_unstored) = signal(auth.is_unstored());
+    auth.observe(Writer {
         loading: set_loading,
         logout: set_logout,
         identity: set_identity,

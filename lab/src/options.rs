@@ -20,6 +20,9 @@ pub struct Connect {
     /// The key of the storage under which the session lies; `user` without it.
     #[serde(default = "user")]
     pub key: String,
+    /// Whether attempt ids are sent to an API of another origin as well; they are not, without it.
+    #[serde(default)]
+    pub with_attempts: bool,
     /// Where the session lies: `local` without it.
     #[serde(default)]
     pub store: Store,
@@ -129,7 +132,11 @@ pub async fn body(body: JsValue) -> Result<Body, Error> {
         Err(body) => body
             .dyn_into::<ReadableStream>()
             .map(|stream| web::stream(stream, "application/octet-stream"))
-            .map_err(|_| Error::Setup("the body is no Blob, no form and no stream".to_owned())),
+            .map_err(|_| {
+                Error::Setup(
+                    "the body is neither a Blob nor a FormData nor a ReadableStream".to_owned(),
+                )
+            }),
     }
 }
 

@@ -24,6 +24,10 @@ pub struct Tab {
 impl Tab {
     pub(crate) fn new(options: &options::Connect) -> Self {
         let contract = EnvelopeContract::new(&options.base);
+        let contract = match options.with_attempts {
+            true => contract.with_attempts(),
+            false => contract,
+        };
         let record = Record::default();
         let mut auth = Auth::builder(platform(options), contract).limits((&options.limits).into());
         if options.is_recorded {

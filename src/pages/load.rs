@@ -6,7 +6,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use tollgate_interceptor::signals::use_client;
-use tollgate_interceptor::{Client, Error};
+use tollgate_interceptor::{Auth, Client, Error};
 
 use crate::components::panel::Loaded;
 use crate::words;
@@ -28,6 +28,7 @@ where
     Fut: Future<Output = Result<T, Error>> + 'static,
 {
     let client = use_client();
+    let auth = StoredValue::new_local(client.auth().clone());
     let state = RwSignal::new(Loaded::default());
     let again = Trigger::new();
     Effect::new(move |_| {
@@ -50,6 +51,10 @@ where
     });
     Load {
         state: state.into(),
-        again: Callback::new(move |()| again.notify()),
+        again: Callback::new(move |()| {
+            // Whoever asks again doesn't want to wait for the pause after a refresh that has failed.
+            auth.with_value(Auth::try_again);
+            again.notify();
+        }),
     }
 }

@@ -26,6 +26,9 @@ async fn whatever_is_no_session_is_nobody() {
         store.change_silently(Some(stored));
         let stage = Stage::with_store("/account", store).await;
         assert_eq!(address(), "/login?next=%2Faccount", "{stored}");
+        let reason = stage.get(".login__form [role=status]").inner_text();
+        let is_told = reason.contains("could not be read from this browser");
+        assert_eq!(is_told, stored != "null", "{stored}: {reason}");
 
         stage.submit_login("ada", "right").await;
         stage.call("auth/login").reply_ok(LOGIN);

@@ -16,8 +16,12 @@
 //!         .build()
 //! }
 //!
-//! fn greeting(auth: &Auth) -> Option<String> {
-//!     Some(format!("Hello, {}", auth.identity()?.usr_id))
+//! fn greeting(auth: &Auth) -> String {
+//!     match (auth.identity(), auth.last_logout()) {
+//!         (Some(identity), _) => format!("Hello, {}", identity.usr_id),
+//!         (None, Some(logout)) => format!("Please sign in: {}", logout.reason),
+//!         (None, None) => "Please sign in".to_owned(),
+//!     }
 //! }
 //! ```
 //!
@@ -48,17 +52,19 @@ use futures_util::future::{AbortHandle, FutureExt};
 use self::breaker::Breaker;
 use self::cooldown::Cooldown;
 use self::lifetime::Lifetime;
+use self::queue::Waiter;
 pub(crate) use self::step::Authorize;
 use crate::chain::transmit;
 use crate::contract::Contract;
 use crate::doubt::Doubts;
 use crate::error::Error;
 use crate::gate::{Gate, WaiterId};
-use crate::loading::Counter;
+use crate::loading::{Counter, Loading};
 use crate::observer::{Event, Observer, Observers, RequestId};
+use crate::origin;
 use crate::port::Platform;
-use crate::request::{Headers, Request};
-use crate::session::{Identity, LogoutReason, SessionState, Stamp};
+use crate::request::Request;
+use crate::session::{Identity, Logout, LogoutReason, SessionState, Stamp};
 use crate::timeout::within;
 use crate::token::Login;
 
@@ -107,8 +113,8 @@ struct Inner {
     stored: RefCell<Option<String>>,
     /// Whether the session could not be stored the last time.
     is_unstored: Cell<bool>,
-    /// Which login ended last, and why.
-    last_end: RefCell<Option<(u64, LogoutReason)>>,
+    /// Which login ended last, and how.
+    last_end: RefCell<Option<(u64, Logout)>>,
 
     /// When the current token ends, where that is known.
     lifetime: Cell<Option<Lifetime>>,
@@ -118,7 +124,7 @@ struct Inner {
     has_input: Cell<bool>,
 
     gate: RefCell<Gate>,
-    waiters: RefCell<BTreeMap<WaiterId, oneshot::Sender<Verdict>>>,
+    waiters: RefCell<BTreeMap<WaiterId, Waiter>>,
     cooldown: RefCell<Cooldown>,
     doubts: RefCell<Doubts>,
     breaker: RefCell<Breaker>,
@@ -162,7 +168,7 @@ impl Auth {
         }
     }
 
-    /// Tells `observer` what happens from now on.
+    /// Tells `observer` what happens from now on; a closure is one ([`crate::observer`] shows how).
     pub fn observe(&self, observer: impl Observer + 'static) {
         self.inner.observers.add(Rc::new(observer));
     }
@@ -171,6 +177,41 @@ impl Auth {
     #[must_use]
     pub fn identity(&self) -> Option<Identity> {
         self.inner.state.borrow().identity()
+    }
+
+    /// How the last session ended; `None` while somebody is logged in, and before anybody was.
+    ///
+    /// Where the page has found something in the storage that is no session, its reason is
+    /// [`LogoutReason::Unreadable`].
+    #[must_use]
+    pub fn last_logout(&self) -> Option<Logout> {
+        if self.identity().is_some() {
+            return None;
+        }
+        let last_end = self.inner.last_end.borrow();
+        last_end.as_ref().map(|(_, logout)| logout.clone())
+    }
+
+    /// How many requests of all clients of this session are under way.
+    #[must_use]
+    pub fn loading(&self) -> Loading {
+        self.inner.counter.loading()
+    }
+
+    /// Whether the session could not be stored: it will be gone after a reload.
+    #[must_use]
+    pub fn is_unstored(&self) -> bool {
+        self.inner.is_unstored.get()
+    }
+
+    /// Tries a refresh that has failed again at once, and not only at the end of its pause: what a button "Try again"
+    /// calls before it sends again what has failed.
+    ///
+    /// From then on it is tried again for 60 s, also when nobody waits.
+    /// Without a failed refresh it does nothing, so that it may stand behind each such button.
+    /// It keeps to what the server has asked for (`Retry-After`), and to one try a second, however often it is called.
+    pub fn try_again(&self) {
+        self.inner.try_again();
     }
 
     /// Takes a session that the server has just opened, in the place of whatever there was.
@@ -236,16 +277,20 @@ impl Auth {
         RequestId(id)
     }
 
-    /// Says in the headers of a login that refreshes will come with attempt ids, where they can be made; gives the name
-    /// of the key that will make them.
-    pub(crate) async fn offer_attempts(&self, headers: &mut Headers) -> Option<String> {
+    /// Says in the headers of a login that refreshes will come with attempt ids, where they can be made and may be sent;
+    /// gives the name of the key that will make them.
+    pub(crate) async fn offer_attempts(&self, login: &mut Request) -> Option<String> {
         let Inner {
             platform, contract, ..
         } = &*self.inner;
         let (name, value) = contract.attempts_header()?;
+        let target = contract.resolve(login.target()).ok()?;
+        if !self.inner.sends_attempts_to(target.url()) {
+            return None;
+        }
         let key = within(&*platform.clock, KEY_LIMIT, platform.attempts.key()).await;
         let key = key.ok()?.ok()?;
-        headers.set(name, value);
+        login.headers_mut().set(name, value);
         Some(key)
     }
 
@@ -319,6 +364,7 @@ impl AuthBuilder {
             platform: self.platform,
         });
         inner.sync();
+        inner.note_garbage();
         inner.listen();
         Auth { inner }
     }
@@ -335,6 +381,12 @@ impl Inner {
 
     fn now(&self) -> Duration {
         self.platform.clock.now()
+    }
+
+    /// Whether a server at `url` may be sent attempt ids: on another origin, it would have to allow their headers.
+    fn sends_attempts_to(&self, url: &str) -> bool {
+        let page = self.platform.origin.as_deref();
+        self.contract.sends_attempts_elsewhere() || !origin::is_elsewhere(page, url)
     }
 
     /// Whether the token of this stamp is past its end, by this tab's own count.
@@ -354,7 +406,7 @@ impl Inner {
     /// Why a request for this login, which is over, has no answer.
     fn ended(&self, login: Option<u64>) -> Error {
         let reason = match &*self.last_end.borrow() {
-            Some((ended, reason)) if Some(*ended) == login => reason.clone(),
+            Some((ended, logout)) if Some(*ended) == login => logout.reason.clone(),
             // Others have come and gone since.
             _ => LogoutReason::Switched,
         };

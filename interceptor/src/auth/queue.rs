@@ -3,12 +3,19 @@
 use futures_channel::oneshot;
 use futures_util::future::FutureExt;
 
+use super::cooldown::Wait;
 use super::{Inner, Verdict, refresh};
 use crate::error::Error;
 use crate::gate::{Turn, WaiterId};
 use crate::observer::Event;
 use crate::request::Flight;
 use crate::timeout::within;
+
+/// A request in the queue, and how it is told.
+pub(super) struct Waiter {
+    pub(super) wait: Wait,
+    verdict: oneshot::Sender<Verdict>,
+}
 
 /// A request's place in the queue; it is given up however the wait ends.
 struct Place<'a> {
@@ -27,18 +34,26 @@ impl Inner {
         }
         let id = flight.id;
         let (sender, verdict) = oneshot::channel();
-        self.waiters.borrow_mut().insert(id.0, sender);
+        let clock = &*self.platform.clock;
+        let since = flight.joined.get().unwrap_or(clock.now());
+        flight.joined.set(Some(since));
+        let until = since.saturating_add(self.limits.wait);
+        let waiter = Waiter {
+            wait: Wait { since, until },
+            verdict: sender,
+        };
+        self.waiters.borrow_mut().insert(id.0, waiter);
         let _place = Place {
             inner: self,
             id: id.0,
         };
+        if self.waiters.borrow().len() == 1 {
+            // The refresh may pause for longer than anybody who waits is to be kept.
+            self.end_pause();
+        }
         self.observers.emit(Event::Queued { id });
 
-        let clock = &*self.platform.clock;
-        let joined = flight.joined.get().unwrap_or(clock.now());
-        flight.joined.set(Some(joined));
-        let waited = clock.now().saturating_sub(joined);
-        match within(clock, self.limits.wait.saturating_sub(waited), verdict).await {
+        match within(clock, until.saturating_sub(clock.now()), verdict).await {
             Ok(Ok(verdict)) => verdict.map_err(Error::SessionEnded),
             Ok(Err(oneshot::Canceled)) | Err(_) => Err(self.unavailable()),
         }
@@ -60,7 +75,7 @@ impl Inner {
             let waiter = self.waiters.borrow_mut().remove(&id);
             if let Some(waiter) = waiter {
                 // A waiter that is gone needs no answer.
-                let _ = waiter.send(verdict.clone());
+                let _ = waiter.verdict.send(verdict.clone());
             }
         }
         if let Some(refresh) = self.refresh.take() {

@@ -47,7 +47,7 @@ pub(super) async fn run(inner: Rc<Inner>) {
             return inner.end(LogoutReason::Expired);
         };
         let moved = inner.when_moved();
-        let put_off = inner.cooldown.borrow().left(&token, inner.now());
+        let put_off = inner.put_off_for(&token);
         if put_off.is_zero() {
             // What moves the session meanwhile ends the try, and with it the request and the lock.
             select(moved, core::pin::pin!(inner.attempt(stamp, &token))).await;
@@ -68,6 +68,13 @@ pub(super) async fn run(inner: Rc<Inner>) {
 impl Inner {
     pub(super) fn refresh_token(&self) -> Option<RefreshToken> {
         self.state.borrow().session()?.refresh_token().cloned()
+    }
+
+    /// How long the next try with this token is still put off, for those who wait now.
+    fn put_off_for(&self, token: &RefreshToken) -> Duration {
+        let waiters = self.waiters.borrow();
+        let waits: Vec<_> = waiters.values().map(|waiter| waiter.wait).collect();
+        self.cooldown.borrow().left(token, self.now(), &waits)
     }
 
     /// Whether a newer token than this one is needed, by those who wait or because one may be lost.
@@ -138,22 +145,28 @@ impl Inner {
     async fn request(&self, token: &RefreshToken) -> Result<Request, Error> {
         let session = self.state.borrow().session().cloned();
         let session = session.ok_or(Error::Timeout)?;
-        let attempt = match session.attempt_key() {
-            None => None,
-            Some(key) => Some(self.platform.attempts.attempt(key, token).await.map_err(
-                |error| match error {
-                    // Without its key this browser looks like a thief: nothing is sent at all.
-                    KeyError::Lost => Error::SessionEnded(LogoutReason::KeyLost),
-                    KeyError::Unavailable => {
-                        Error::Setup("the browser's key can't be reached".to_owned())
-                    }
-                },
-            )?),
+        let refresh = |attempt| {
+            let request = self.contract.refresh(&session, attempt);
+            request
+                .map(|request| request.at_most(LONGEST_ANSWER))
+                .ok_or(Error::SessionEnded(LogoutReason::Expired))
         };
-        self.contract
-            .refresh(&session, attempt.as_deref())
-            .map(|request| request.at_most(LONGEST_ANSWER))
-            .ok_or(Error::SessionEnded(LogoutReason::Expired))
+        let plain = refresh(None)?;
+        let Some(key) = session.attempt_key() else {
+            return Ok(plain);
+        };
+        if !self.sends_attempts_to(plain.target()) {
+            return Ok(plain);
+        }
+        let attempt = self.platform.attempts.attempt(key, token).await;
+        let attempt = attempt.map_err(|error| match error {
+            // Without its key this browser looks like a thief: nothing is sent at all.
+            KeyError::Lost => Error::SessionEnded(LogoutReason::KeyLost),
+            KeyError::Unavailable => {
+                Error::Setup("the browser's device key can't be read now".to_owned())
+            }
+        })?;
+        refresh(Some(&attempt))
     }
 
     /// What the answer means; what was doubtful for long enough is refused.
@@ -219,12 +232,10 @@ impl Inner {
         let cause = answer.map_or_else(|error| error, |response| self.error_of(&response));
         let n_failures = self.cooldown.borrow().n_failures(token) + 1;
         let unit = self.platform.random.unit();
-        let delay = Delay {
-            asked: retry_after.unwrap_or_default(),
-            backoff: doubt
-                .and_then(|doubt| doubt.delay(unit))
-                .unwrap_or_else(|| retry::delay(n_failures, None, unit)),
-        };
+        let mut delay = Delay::new(n_failures, retry_after, unit);
+        if let Some(soon) = doubt.and_then(|doubt| doubt.delay(unit)) {
+            (delay.backoff, delay.hurried) = (soon, soon);
+        }
         self.cooldown
             .borrow_mut()
             .fail(token, asked, self.now(), delay, cause.clone());
@@ -234,7 +245,7 @@ impl Inner {
         }
         self.observers.emit(Event::RefreshFailed {
             cause,
-            retry_in: delay.total(),
+            retry_in: self.put_off_for(token),
         });
     }
 

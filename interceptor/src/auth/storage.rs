@@ -9,7 +9,7 @@ use super::lifetime::{self, Lifetime};
 use super::news::News;
 use crate::observer::{Event, Source};
 use crate::port::Slot;
-use crate::session::{Identity, LogoutReason, Seen, Stamp};
+use crate::session::{Identity, Logout, LogoutReason, Seen, Stamp};
 use crate::token::{Login, Renewal, Session};
 
 /// How a session has ended, as the tab that ended it leaves it for the others; it holds no secret.
@@ -32,9 +32,9 @@ impl Inner {
         }
         let stored = text.as_deref().and_then(Session::from_json);
         let before = self.whose();
-        let gone = match text.as_deref() {
-            None | Some("null") => LogoutReason::Elsewhere,
-            Some(_) => LogoutReason::Unreadable,
+        let gone = match is_nothing(text.as_deref()) {
+            true => LogoutReason::Elsewhere,
+            false => LogoutReason::Unreadable,
         };
         *self.stored.borrow_mut() = text;
         let seen = self.state.borrow_mut().see(stored);
@@ -58,6 +58,19 @@ impl Inner {
                 let reason = self.left_reason(before.as_ref()).unwrap_or(gone);
                 self.announce_end(before, reason);
             }
+        }
+    }
+
+    /// At the start of a page: what lies in the storage and is no session is told as a reason to log in again.
+    pub(super) fn note_garbage(&self) {
+        let is_nobody = self.stamp().is_none();
+        if is_nobody && !is_nothing(self.stored.borrow().as_deref()) {
+            let logout = Logout {
+                reason: LogoutReason::Unreadable,
+                usr_id: String::new(),
+            };
+            // The count of logins begins at 1: no request was made for this one.
+            *self.last_end.borrow_mut() = Some((0, logout));
         }
     }
 
@@ -221,10 +234,19 @@ impl Inner {
         let Some((login, identity)) = before else {
             return;
         };
-        *self.last_end.borrow_mut() = Some((login, reason.clone()));
+        let logout = Logout {
+            reason: reason.clone(),
+            usr_id: identity.usr_id.clone(),
+        };
+        *self.last_end.borrow_mut() = Some((login, logout));
         self.cooldown.borrow_mut().forget();
         self.doubts.borrow_mut().forget();
         self.let_go(&Err(reason.clone()));
         self.observers.emit(Event::LoggedOut { identity, reason });
     }
+}
+
+/// Whether a stored text says that nobody is logged in; other apps write `null` for that.
+fn is_nothing(text: Option<&str>) -> bool {
+    matches!(text, None | Some("null"))
 }

@@ -76,12 +76,35 @@ impl Inner {
             // Another tab may have refreshed while this one slept: then there is nothing to do.
             self.sync();
             self.cooldown.borrow_mut().wake();
-            if let Some(pause) = self.pause.take() {
-                // A refresh that does not pause needs no waking.
-                let _ = pause.send(());
-            }
+            self.end_pause();
         }
         self.refresh_in_time();
+    }
+
+    /// Tries a refresh that has failed again at once, whether or not anybody waits.
+    pub(super) fn try_again(&self) {
+        // Another tab may have done better meanwhile.
+        self.sync();
+        let Some(token) = self.refresh_token() else {
+            return;
+        };
+        let is_called_for = self.cooldown.borrow_mut().call(&token, self.now());
+        if !is_called_for {
+            return;
+        }
+        self.end_pause();
+        let is_leader = self.gate.borrow_mut().lead();
+        if is_leader {
+            self.start_refresh();
+        }
+    }
+
+    /// Has the running refresh look afresh at how long it is put off.
+    pub(super) fn end_pause(&self) {
+        if let Some(pause) = self.pause.take() {
+            // A refresh that does not pause needs no waking.
+            let _ = pause.send(());
+        }
     }
 
     /// Starts a refresh that holds nobody, if the current token is close to its end and somebody is there to use it.

@@ -25,17 +25,17 @@ use crate::token::{AccessToken, Login, RefreshToken, Renewal, Session};
 pub struct EnvelopeContract {
     base: String,
     told: Told,
+    sends_attempts_elsewhere: bool,
 }
 
 impl EnvelopeContract {
     /// The API under `base`: a path of the page's own origin, or a whole address.
     #[must_use]
     pub fn new(base: impl Into<String>) -> Self {
-        let base = base.into();
-        // Two slashes in a row would make a host of what follows them, and send the tokens there.
         Self {
-            base: base.trim_end_matches('/').to_owned(),
+            base: origin::base(&base.into()),
             told: Told::default(),
+            sends_attempts_elsewhere: false,
         }
     }
 
@@ -55,6 +55,16 @@ impl EnvelopeContract {
     #[must_use]
     pub fn with_refusals(mut self, reason: fn(&Response) -> Option<LogoutReason>) -> Self {
         self.told.refusal = Some(reason);
+        self
+    }
+
+    /// With attempt ids also where the API is of another origin than the page's.
+    ///
+    /// For a server that knows of them: its CORS must allow the headers `x-refresh-class` and `x-refresh-attempt`.
+    /// On the page's own origin they are sent in any case.
+    #[must_use]
+    pub fn with_attempts(mut self) -> Self {
+        self.sends_attempts_elsewhere = true;
         self
     }
 
@@ -95,7 +105,7 @@ impl Contract for EnvelopeContract {
             message: envelope
                 .as_ref()
                 .and_then(|envelope| envelope.message.clone()),
-            request_id: response.headers.find("x-request-id").map(str::to_owned),
+            request_id: response.headers.get("x-request-id").map(str::to_owned),
         };
         match &envelope {
             _ if self.is_expired(response) => Err(Error::Unauthorized(failure())),
@@ -120,6 +130,10 @@ impl Contract for EnvelopeContract {
 
     fn attempts_header(&self) -> Option<(&str, &str)> {
         Some(("x-refresh-class", "K2"))
+    }
+
+    fn sends_attempts_elsewhere(&self) -> bool {
+        self.sends_attempts_elsewhere
     }
 
     fn refresh(&self, session: &Session, attempt: Option<&str>) -> Option<Request> {
@@ -403,8 +417,8 @@ mod tests {
         let session = Session::new("민아 100%", token).with_tenant_id("acme");
         let mut headers = Headers::default();
         contract().authorize(&session, &mut headers);
-        assert_eq!(headers.find("usrid"), Some("%EB%AF%BC%EC%95%84%20100%25"));
-        assert_eq!(headers.find("x-smp-project-code"), Some("acme"));
+        assert_eq!(headers.get("usrid"), Some("%EB%AF%BC%EC%95%84%20100%25"));
+        assert_eq!(headers.get("x-smp-project-code"), Some("acme"));
         assert!(headers.is_sendable());
     }
 }

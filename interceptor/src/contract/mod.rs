@@ -87,6 +87,14 @@ pub trait Contract {
         None
     }
 
+    /// Whether attempt ids are sent to a server of another origin than the page's as well.
+    ///
+    /// By default they are not: a server that knows nothing of them would refuse the preflight of each login for the
+    /// sake of a header that it need not know.
+    fn sends_attempts_elsewhere(&self) -> bool {
+        false
+    }
+
     /// The request that buys the next access token; `None` when the session has nothing to buy it with.
     ///
     /// `attempt` shows that it comes from the browser that has logged in, in sessions that began with

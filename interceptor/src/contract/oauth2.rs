@@ -48,9 +48,8 @@ impl OAuth2Contract {
         token_endpoint: impl Into<String>,
         client_id: impl Into<String>,
     ) -> Self {
-        let base = base.into();
         Self {
-            base: base.trim_end_matches('/').to_owned(),
+            base: origin::base(&base.into()),
             token_endpoint: token_endpoint.into(),
             client_id: client_id.into(),
             revocation_endpoint: None,
@@ -112,7 +111,7 @@ impl Contract for OAuth2Contract {
                     status: response.status,
                     code: text("error"),
                     message: text("error_description"),
-                    request_id: response.headers.find("x-request-id").map(str::to_owned),
+                    request_id: response.headers.get("x-request-id").map(str::to_owned),
                 };
                 match is_expired {
                     true => Err(Error::Unauthorized(failure)),

@@ -5,7 +5,7 @@
 //!
 //! let mut headers = Headers::default();
 //! headers.set("Content-Type", "text/csv");
-//! assert_eq!(headers.find("content-type"), Some("text/csv"));
+//! assert_eq!(headers.get("content-type"), Some("text/csv"));
 //! ```
 
 use core::fmt;
@@ -17,7 +17,7 @@ pub struct Headers(Vec<(String, String)>);
 impl Headers {
     /// The value of a header.
     #[must_use]
-    pub fn find(&self, name: &str) -> Option<&str> {
+    pub fn get(&self, name: &str) -> Option<&str> {
         let (_, value) = self
             .0
             .iter()

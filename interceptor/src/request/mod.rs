@@ -32,7 +32,7 @@ use serde::Serialize;
 
 pub use self::body::Body;
 pub use self::headers::Headers;
-pub use self::method::Method;
+pub use self::method::{Method, UnknownMethod};
 use self::percent::is_unreserved;
 pub(crate) use self::percent::percent_encode;
 pub use self::response::Response;
@@ -99,10 +99,17 @@ pub(crate) struct Flight {
 }
 
 impl Request {
-    /// Reads what is at `target`: a path under the API's base, or a whole address.
+    /// Reads what is at `target`: a path under the API's base, with or without a slash before it, or a whole address
+    /// ([`crate::origin`] has the rule).
     #[must_use]
     pub fn get(target: impl Into<String>) -> Self {
         Self::new(Method::Get, target)
+    }
+
+    /// Reads the headers of what is at `target`. No data come with them: the answer is for [`crate::Client::fetch`].
+    #[must_use]
+    pub fn head(target: impl Into<String>) -> Self {
+        Self::new(Method::Head, target)
     }
 
     /// Does something at `target`.
@@ -457,7 +464,7 @@ mod tests {
     #[test]
     fn a_body_names_its_media_type_until_another_takes_its_place() {
         let content_type = |request: &Request| {
-            let found = request.headers().find("content-type");
+            let found = request.headers().get("content-type");
             found.map(str::to_owned)
         };
         let request = Request::post("x").json(&1);

@@ -24,10 +24,18 @@ const MOST_DOUBLINGS: u32 = 16;
 /// How long to wait before the next try, after `n_failures` in a row; `unit` is a random number from 0 to 1.
 #[must_use]
 pub fn delay(n_failures: u32, retry_after: Option<Duration>, unit: f64) -> Duration {
-    let doublings = n_failures.saturating_sub(1).min(MOST_DOUBLINGS);
-    let longest = (FIRST_DELAY * 2_u32.pow(doublings)).min(LONGEST_DELAY);
     // The jitter comes on top of `Retry-After`, or all would come back in the moment that it names.
-    retry_after.unwrap_or_default() + longest.mul_f64(fraction(unit))
+    retry_after.unwrap_or_default() + jitter(n_failures, LONGEST_DELAY, unit)
+}
+
+/// The same without the server's word, and `longest` at the most: drawn from what is allowed, and not cut down to it, so
+/// that pages which failed together don't come back together.
+pub(crate) fn jitter(n_failures: u32, longest: Duration, unit: f64) -> Duration {
+    let doublings = n_failures.saturating_sub(1).min(MOST_DOUBLINGS);
+    let longest = (FIRST_DELAY * 2_u32.pow(doublings))
+        .min(LONGEST_DELAY)
+        .min(longest);
+    longest.mul_f64(fraction(unit))
 }
 
 /// A random number as it should be; one that is none counts as the greatest, and the others still spread.
@@ -52,6 +60,19 @@ mod tests {
             [200, 200, 400, 800, 25_600, 30_000, 30_000, 30_000]
         );
         assert_eq!(delay(1000, None, 0.0), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_shorter_bound_leaves_the_delays_spread() {
+        let within = |n, unit| jitter(n, Duration::from_secs(4), unit).as_millis();
+        assert_eq!(
+            [1, 5, 6, 1000].map(|n| within(n, 1.0)),
+            [200, 3_200, 4_000, 4_000]
+        );
+        assert_eq!(
+            [1, 5, 6, 1000].map(|n| within(n, 0.5)),
+            [100, 1_600, 2_000, 2_000]
+        );
     }
 
     #[test]

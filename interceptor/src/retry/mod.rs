@@ -27,7 +27,7 @@ use std::rc::Rc;
 use futures_util::future::{FutureExt, LocalBoxFuture};
 
 pub use self::backoff::delay;
-pub(crate) use self::backoff::fraction;
+pub(crate) use self::backoff::{fraction, jitter};
 pub use self::policy::{RetryPolicy, is_passing};
 pub(crate) use self::retry_after::is_number;
 pub use self::retry_after::{date, retry_after};

@@ -26,7 +26,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// here is right. Only an answer without one is measured against `wall`, the time since the Unix epoch.
 #[must_use]
 pub fn retry_after(headers: &Headers, wall: impl Into<Option<Duration>>) -> Option<Duration> {
-    let value = headers.find("retry-after")?.trim();
+    let value = headers.get("retry-after")?.trim();
     let asked = match is_number(value) {
         // More digits than a number can have are more than the cap as well.
         true => Duration::from_secs(value.parse().unwrap_or(u64::MAX)),
@@ -43,7 +43,7 @@ pub fn retry_after(headers: &Headers, wall: impl Into<Option<Duration>>) -> Opti
 /// where the browser hides it from pages of another origin.
 #[must_use]
 pub fn date(headers: &Headers) -> Option<Duration> {
-    headers.find("date").and_then(read_date)
+    headers.get("date").and_then(read_date)
 }
 
 /// Digits and nothing else: no sign, no fraction.

@@ -147,7 +147,7 @@ impl Call {
     pub fn bearer(&self) -> Option<&str> {
         self.request
             .headers()
-            .find("authorization")?
+            .get("authorization")?
             .strip_prefix("Bearer ")
     }
 }

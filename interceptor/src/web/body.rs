@@ -19,7 +19,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, FormData, ReadableStream, RequestInit, Response};
 
 use crate::error::Error;
-use crate::request::{Body, Method, Request};
+use crate::request::{Body, Request};
 
 /// The most that the browser sends for a page that has gone, in bytes.
 const MAX_KEPT_ALIVE: u64 = 64 * 1024;
@@ -70,12 +70,12 @@ pub(super) fn put(request: &Request, options: &RequestInit) -> Result<(), Error>
     let Some(body) = request.body() else {
         return Ok(());
     };
-    if request.method() == Method::Get {
-        return Err(setup("a GET has no body"));
+    if request.method().is_safe() {
+        return Err(setup("a GET or HEAD request can't have a body"));
     }
     if request.is_kept_alive() && body.length().is_none_or(|length| length > MAX_KEPT_ALIVE) {
         return Err(setup(
-            "the body is too long for a request that outlives its page",
+            "the body is too long, or of unknown length, for a request that outlives its page: 64 KiB are allowed",
         ));
     }
     match (body.as_bytes(), body.value::<JsValue>()) {
@@ -84,14 +84,14 @@ pub(super) fn put(request: &Request, options: &RequestInit) -> Result<(), Error>
             put_stream(value, options)?;
         }
         (None, Some(value)) => options.set_body(value),
-        (None, None) => return Err(setup("the body is no value of the browser's")),
+        (None, None) => return Err(setup("the body is not a value that a browser can send")),
     }
     Ok(())
 }
 
 fn put_stream(stream: &JsValue, options: &RequestInit) -> Result<(), Error> {
     if !sends_streams() {
-        return Err(setup("this browser sends no streams"));
+        return Err(setup("this browser can't send a stream as a body"));
     }
     set_half_duplex(options);
     options.set_body(stream);
@@ -127,7 +127,7 @@ fn length_of(blob: &Blob) -> u64 {
 }
 
 fn unreadable() -> Error {
-    setup("the browser can't read the form")
+    setup("the browser could not read the form")
 }
 
 fn setup(why: &str) -> Error {

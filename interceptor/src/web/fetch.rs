@@ -88,7 +88,7 @@ fn headers_of(answer: &web_sys::Response) -> Headers {
 }
 
 fn refused() -> Error {
-    Error::Setup("the browser refused to make the request".to_owned())
+    Error::Setup("the browser does not accept its address, its method or a header".to_owned())
 }
 
 /// `fetch` fails in the same way at an address that is none as at a network that is down; only the first, a `Request`

@@ -69,6 +69,13 @@ pub fn platform(key: &str) -> Platform {
         channel: Rc::new(Broadcast::new(&name)),
         presence: Rc::new(PagePresence),
         attempts: Rc::new(DeviceKey::new(&name)),
+        // A page that can't name its origin has none that a server could be of.
+        origin: web_sys::window().map(|window| {
+            window
+                .location()
+                .origin()
+                .unwrap_or_else(|_| "null".to_owned())
+        }),
     }
 }
 

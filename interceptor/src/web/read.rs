@@ -110,10 +110,10 @@ fn is_known_to_be_within(bound: usize, answer: &web_sys::Response, headers: &Hea
 }
 
 fn length_in(headers: &Headers) -> Option<u64> {
-    match headers.find("content-encoding") {
+    match headers.get("content-encoding") {
         // The length is that of the compressed form then.
         Some(_) => None,
-        None => headers.find("content-length")?.parse().ok(),
+        None => headers.get("content-length")?.parse().ok(),
     }
 }
 

@@ -68,6 +68,7 @@ impl World {
             Deed::Freeze(tab) => self.with(tab, |tab| tab.is_frozen = true),
             Deed::Thaw(tab) => self.with(tab, |tab| tab.is_frozen = false),
             Deed::Sign(tab, sign) => self.with(tab, |tab| tab.presence.give(sign)),
+            Deed::TryAgain(tab) => self.with(tab, |tab| tab.auth.try_again()),
             Deed::LoseMessage(tab) => self.profile.lose_message(tab),
         }
     }

@@ -89,6 +89,7 @@ impl World {
                         add(Deed::Sign(n, sign));
                     }
                 }
+                Kind::TryAgain => add(Deed::TryAgain(n)),
                 Kind::LoseMessage => add(Deed::LoseMessage(n)),
                 Kind::Expire | Kind::Open | Kind::Kill | Kind::Wait | Kind::LoseKey => {}
             }

@@ -78,6 +78,8 @@ pub(crate) enum Kind {
     Open,
     Freeze,
     Sign,
+    /// Somebody presses "Try again".
+    TryAgain,
     LoseMessage,
     /// The browser's key is gone, and another one is in its place.
     LoseKey,

@@ -140,7 +140,7 @@ impl Wire {
     }
 
     fn attempt(&self) -> Option<&str> {
-        self.call.request.headers().find("x-refresh-attempt")
+        self.call.request.headers().get("x-refresh-attempt")
     }
 
     fn ask(&self, server: &mut Server) -> Answer {

@@ -34,6 +34,9 @@ pub(crate) fn every_order() -> Vec<Plan> {
         one("one-tab-late")
             .with_deed(Kind::Wait)
             .with_deed(Kind::Wait),
+        one("one-tab-busy-again")
+            .with_fault(&[Fault::Busy])
+            .with_deed(Kind::TryAgain),
         one("one-tab-early").alive_for(20).with_deed(Kind::Wait),
         one("one-tab-faults-logout")
             .with_fault(ALL_FAULTS)
@@ -58,6 +61,9 @@ pub(crate) fn every_order() -> Vec<Plan> {
         two("two-tabs-kill").with_deed(Kind::Kill).with_ghosts(),
         two("two-tabs-freeze").with_deed(Kind::Freeze),
         two("two-tabs-late").with_deed(Kind::Wait),
+        two("two-tabs-lost-again")
+            .with_fault(&[Fault::Lost])
+            .with_deed(Kind::TryAgain),
         two("two-tabs-early").alive_for(20),
         two("two-tabs-channel").with_channel(),
         two("two-tabs-unlocked").without_lock(),
@@ -146,6 +152,7 @@ fn large(name: &'static str, n_tabs: usize) -> Plan {
             (Kind::Open, 2),
             (Kind::Freeze, n_tabs - 1),
             (Kind::Sign, 4),
+            (Kind::TryAgain, 3),
             (Kind::LoseMessage, 2),
             (Kind::LoseKey, usize::from(name.ends_with("keyed"))),
         ],

@@ -278,6 +278,21 @@ fn another_login_and_another_token_begin_the_count_again() {
 }
 
 #[test]
+fn what_another_tab_has_refreshed_meanwhile_begins_the_count_again_where_the_refresh_token_stays() {
+    let (mut world, request) = waiting();
+    world.answer_refresh(BARE);
+    let newer = session("ada", "a2", "r1").to_json();
+    world.store.change_silently(Some(&newer));
+    world.advance(secs(2));
+    world.answer_all();
+    assert!(request.outcome().is_some_and(|outcome| outcome.is_ok()));
+    let _request = world.get_unauthorized("me");
+    world.answer_refresh(BARE);
+    assert!(world.logouts().is_empty());
+    assert_eq!(world.stored_access_token().as_deref(), Some("a2"));
+}
+
+#[test]
 fn a_page_that_wakes_between_two_401s_does_not_make_a_refusal_of_one_moment() {
     let (mut world, _request) = waiting();
     world.answer_refresh(BARE);

@@ -8,6 +8,8 @@ mod fence;
 mod hooks;
 mod loading;
 mod news;
+mod outage;
+mod public;
 mod reading;
 mod requests;
 mod retry;

@@ -12,11 +12,11 @@ fn a_request_carries_who_asks() {
     let call = world.call();
     assert_eq!(call.bearer(), Some("a1"));
     assert_eq!(
-        call.request.headers().find("usrId"),
+        call.request.headers().get("usrId"),
         Some("%EB%AF%BC%EC%95%84")
     );
     assert_eq!(
-        call.request.headers().find("x-smp-project-code"),
+        call.request.headers().get("x-smp-project-code"),
         Some("acme")
     );
     assert_eq!(call.request.target(), "/api/master/me");
@@ -47,7 +47,7 @@ fn t63_an_opt_out_gets_its_401_as_it_is() {
     let request = world.send(Request::post("auth/login").json(&1).anonymous());
     let call = world.call();
     assert_eq!(call.bearer(), None);
-    assert_eq!(call.request.headers().find("usrId"), None);
+    assert_eq!(call.request.headers().get("usrId"), None);
     call.reply_failed(401, "LOGIN_FAILED");
     world.run();
     assert_eq!(
@@ -68,10 +68,11 @@ fn t64_another_origin_gets_no_token() {
         "https://elsewhere.example/api/master/me"
     );
     assert_eq!(call.bearer(), None);
-    assert_eq!(call.request.headers().find("usrId"), None);
+    assert_eq!(call.request.headers().get("usrId"), None);
 
     for target in [
         "//elsewhere.example/me",
+        "///elsewhere.example/me",
         "/\\elsewhere.example",
         "../../other",
         "javascript:1",
@@ -168,7 +169,7 @@ fn a_login_carries_nothing_of_the_session_before() {
     let _login = world.log_in();
     let call = world.call();
     assert_eq!(call.bearer(), None);
-    assert_eq!(call.request.headers().find("usrId"), None);
+    assert_eq!(call.request.headers().get("usrId"), None);
 }
 
 #[test]

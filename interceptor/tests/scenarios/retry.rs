@@ -191,5 +191,5 @@ fn what_was_sent_for_nobody_is_not_sent_again_for_somebody() {
 }
 
 fn key(request: &Request) -> Option<&str> {
-    request.headers().find("Idempotency-Key")
+    request.headers().get("Idempotency-Key")
 }

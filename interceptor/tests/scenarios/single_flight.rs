@@ -128,7 +128,8 @@ fn t06_an_answer_that_breaks_the_parser_settles_the_waiters_and_blocks_nobody() 
     assert!(world.logouts().is_empty());
 
     let next = world.get("me");
-    world.advance(secs(9));
+    // No longer than whoever waits is put off.
+    world.advance(secs(4));
     world.accept_refresh("a2", "r2");
     world.answer_all();
     assert!(next.outcome().is_some_and(|outcome| outcome.is_ok()));

@@ -30,6 +30,8 @@ pub(crate) struct World {
     pub(crate) auth: Auth,
     pub(crate) client: Client,
     pub(crate) events: Rc<RefCell<Vec<Event>>>,
+    /// Calls that a test keeps and never answers.
+    pub(crate) unanswered: Vec<Call>,
 }
 
 /// What the tabs of a browser share.
@@ -109,6 +111,15 @@ impl World {
     }
 
     pub(crate) fn open(profile: Profile, contract: impl Contract + 'static) -> Self {
+        Self::open_on(profile, contract, |platform| platform)
+    }
+
+    /// A tab in which `change` has been done to the platform.
+    pub(crate) fn open_on(
+        profile: Profile,
+        contract: impl Contract + 'static,
+        change: impl FnOnce(Platform) -> Platform,
+    ) -> Self {
         let (pool, clock, transport) = (
             LocalPool::new(),
             ManualClock::default(),
@@ -128,7 +139,7 @@ impl World {
                 Rc::new(PoolSpawner(pool.spawner())),
             )
         };
-        let auth = Auth::new(platform, contract);
+        let auth = Auth::new(change(platform), contract);
         let events = Rc::new(RefCell::new(Vec::new()));
         auth.observe(Recorder(events.clone()));
         Self {
@@ -141,6 +152,7 @@ impl World {
             profile,
             auth,
             events,
+            unanswered: Vec::new(),
         }
     }
 

@@ -174,9 +174,10 @@ fn is_quiet(world: &World, state: &State) -> bool {
     let may_fall_back = world.storage == Storage::OneWriteBehind;
     let mut logins = 0..state.server.logins.len();
     let is_ended = logins.any(|login| !state.server.is_active(login));
+    let is_false_alarm = is_ended && world.false_alarms == FalseAlarms::Possible;
     ends(&state.left) == ends(&world.budget)
         && !state.is_doubted_out
-        && !(is_ended && world.false_alarms == FalseAlarms::Possible)
+        && !is_false_alarm
         && !may_fall_back
 }
 

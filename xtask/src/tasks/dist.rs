@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use crate::{
@@ -34,14 +35,7 @@ pub(super) fn run(options: Options) -> Outcome {
 pub(super) fn build() -> Outcome<PathBuf> {
     let step = say::Step::begin("console", "building the release");
     fetch()?;
-    let mut trunk = process::command("trunk");
-    trunk
-        .args(["build", "--release", "--offline", "--locked", "--dist"])
-        .arg(console_dir())
-        // Their news would stand between the steps; what goes wrong they still tell.
-        .args(["--log", "warn"])
-        .env("CARGO_TERM_QUIET", "true");
-    process::show(trunk)?;
+    process::show(trunk(&console_dir()))?;
     step.done("built");
 
     let step = say::Step::begin("server", "building the release with the console in it");
@@ -62,6 +56,30 @@ pub(super) fn build() -> Outcome<PathBuf> {
     process::show(build)?;
     step.done("built");
     Ok(project::target_dir().join("release/tollgate-server"))
+}
+
+/// Builds the console once more, for an API on another origin than its own, and gives its folder.
+///
+/// After [`build`] that is the console's own code and the linker again; all that it stands on is there.
+pub(super) fn build_elsewhere(api_url: &str) -> Outcome<PathBuf> {
+    let step = say::Step::begin("console", "building the release for another origin");
+    let dir = project::target_dir().join("console-elsewhere");
+    let mut trunk = trunk(&dir);
+    trunk.env("TOLLGATE_API_URL", api_url);
+    process::show(trunk)?;
+    step.done("built");
+    Ok(dir)
+}
+
+fn trunk(dir: &Path) -> Command {
+    let mut trunk = process::command("trunk");
+    trunk
+        .args(["build", "--release", "--offline", "--locked", "--dist"])
+        .arg(dir)
+        // Their news would stand between the steps; what goes wrong they still tell.
+        .args(["--log", "warn"])
+        .env("CARGO_TERM_QUIET", "true");
+    trunk
 }
 
 /// trunk works offline, and it asks cargo about the packages of all platforms.

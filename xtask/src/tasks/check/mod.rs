@@ -58,7 +58,15 @@ pub(super) fn run(options: Options) -> Outcome {
         "lints, interceptor in the browser",
         clippy(
             cargo_with("clippy", &interceptor),
-            &["--lib", "--test", "web", "--features", "web,leptos,testing"],
+            &[
+                "--lib",
+                "--test",
+                "web",
+                "--example",
+                "without_leptos",
+                "--features",
+                "web,leptos,testing",
+            ],
         ),
     )?;
 

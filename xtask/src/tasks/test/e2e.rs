@@ -7,10 +7,15 @@ use crate::{
     tasks::{dist, lab, npm},
 };
 
-/// Builds the binary that is shipped and the lab page, and runs Node's tests against them.
+/// Where the console looks for its API that is built for another origin: a name that the tests give the browser an
+/// address for, since the server's port is free until it starts.
+const ELSEWHERE: &str = "http://api.tollgate.test";
+
+/// Builds the binary that is shipped, the lab page and a console for another origin, and runs Node's tests against them.
 pub(super) fn run() -> Outcome<Tally> {
     npm::install("e2e")?;
     let server = dist::build()?;
+    let elsewhere = dist::build_elsewhere(ELSEWHERE)?;
     let lab = lab::build()?;
     let browser = setup::browser()?;
     let mut command = process::command("node");
@@ -21,6 +26,8 @@ pub(super) fn run() -> Outcome<Tally> {
         .current_dir(project::root().join("e2e"))
         .env("TOLLGATE_SERVER", server)
         .env("TOLLGATE_LAB", lab)
+        .env("TOLLGATE_CONSOLE_ELSEWHERE", elsewhere)
+        .env("TOLLGATE_API_URL", ELSEWHERE)
         .env("CHROME", browser.chrome);
     Tally::of(command, tally::of_node)
 }
