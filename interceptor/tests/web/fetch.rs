@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use js_sys::Reflect;
 use tollgate_interceptor::port::Transport;
 use tollgate_interceptor::request::Progress;
-use tollgate_interceptor::web::Fetch;
+use tollgate_interceptor::web::{Fetch, platform};
 use tollgate_interceptor::{Error, Request};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -218,4 +218,31 @@ async fn a_request_is_aborted_with_its_future_and_not_after_its_end() {
     drop(unanswered);
     assert_eq!([0, 1].map(is_aborted), [false, true]);
     rejections.assert_none().await;
+}
+
+#[wasm_bindgen_test]
+async fn a_head_request_brings_headers_alone_and_cannot_have_a_body() {
+    let network =
+        Network::answering("return new Response(null, { headers: { 'content-length': '7' } })")
+            .await;
+    let answer = send(Request::head("/file")).await.unwrap();
+    assert_eq!(
+        network.sent(0, "method").as_string().as_deref(),
+        Some("HEAD")
+    );
+    assert_eq!(answer.headers.get("Content-Length"), Some("7"));
+    assert!(answer.body.is_empty());
+    for request in [Request::get("/file"), Request::head("/file")] {
+        let error = send(request.json(&1)).await.err();
+        assert!(matches!(error, Some(Error::Setup(_))), "{error:?}");
+    }
+    assert_eq!(network.n_sent(), 1);
+    drop(network);
+}
+
+#[wasm_bindgen_test]
+fn the_platform_knows_the_origin_of_its_page() {
+    let origin = window().location().origin().ok();
+    assert!(origin.is_some());
+    assert_eq!(platform("origin").origin, origin);
 }

@@ -24,6 +24,7 @@ impl Network {
                const request = new Request(url, init);
                a.push({
                  url,
+                 method: request.method,
                  keepalive: request.keepalive,
                  signal: init.signal,
                  contentType: request.headers.get('content-type'),
