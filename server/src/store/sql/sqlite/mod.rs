@@ -129,19 +129,29 @@ impl Sqlite {
     }
 }
 
+impl Sqlite {
+    /// A connection that is open already, or else a new one: to open that would make a new log where ours has gone.
+    async fn acquire(&self, pool: &SqlitePool) -> Result<Connection, StoreError> {
+        let connection = match pool.try_acquire() {
+            Some(connection) => connection,
+            // Who closes it has taken its log away, and that is no loss.
+            None if pool.is_closed() => pool.acquire().await?,
+            None => {
+                self.in_place.check()?;
+                pool.acquire().await?
+            }
+        };
+        Ok(Connection::sqlite(connection, self.watch.clone()))
+    }
+}
+
 impl Store for Sqlite {
     fn reader(&self) -> BoxFuture<'_, Result<Connection, StoreError>> {
-        Box::pin(async {
-            let connection = self.reader.acquire().await?;
-            Ok(Connection::sqlite(connection, self.watch.clone()))
-        })
+        Box::pin(self.acquire(&self.reader))
     }
 
     fn searcher(&self) -> BoxFuture<'_, Result<Connection, StoreError>> {
-        Box::pin(async {
-            let connection = self.searcher.acquire().await?;
-            Ok(Connection::sqlite(connection, self.watch.clone()))
-        })
+        Box::pin(self.acquire(&self.searcher))
     }
 
     fn write(&self, job: Job) -> BoxFuture<'_, Result<(), StoreError>> {
