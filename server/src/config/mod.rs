@@ -16,7 +16,7 @@ use std::net::SocketAddr;
 use clap::Args;
 
 pub use database::{DatabaseArgs, DatabaseUrl, Place};
-pub use edge::EdgeSettings;
+pub use edge::{EdgeSettings, Hsts};
 pub use limits::Limits;
 pub use log::{LogArgs, LogFilter, LogFormat};
 pub use origin::Origin;
