@@ -23,6 +23,7 @@ pub mod routes;
 mod secret;
 mod sessions;
 mod users;
+mod whole;
 
 pub use audit::{AuditPage, AuditQuery, Change};
 pub use auth::{

@@ -15,10 +15,17 @@ use crate::names::fold;
 /// Why a text is refused.
 pub type Refusal = &'static str;
 
-const MAX_ID_CHARS: usize = 64;
-const MAX_CODE_LEN: usize = 40;
-const MAX_NAME_CHARS: usize = 100;
-const MAX_EMAIL_LEN: usize = 254;
+/// The longest user name, in characters.
+pub const MAX_ID_CHARS: usize = 64;
+
+/// The longest project code.
+pub const MAX_CODE_LEN: usize = 40;
+
+/// The longest name of a user or a project, in characters, with the space around it.
+pub const MAX_NAME_CHARS: usize = 100;
+
+/// The longest address, in bytes, with the space around it.
+pub const MAX_EMAIL_LEN: usize = 254;
 
 /// A user name, as it is stored: letters and digits of any script, and `. _ @ + -`.
 ///
@@ -54,9 +61,9 @@ pub fn tenant_id(text: &str) -> Result<String, Refusal> {
 /// # Errors
 /// A sentence for people.
 pub fn name(text: &str) -> Result<String, Refusal> {
-    let text = text.trim();
-    match (1..=MAX_NAME_CHARS).contains(&text.chars().count()) && is_one_line(text) {
-        true => Ok(text.to_owned()),
+    let kept = text.trim();
+    match !kept.is_empty() && text.chars().count() <= MAX_NAME_CHARS && is_one_line(kept) {
+        true => Ok(kept.to_owned()),
         false => Err("A name has 1 to 100 characters, all in one line."),
     }
 }
@@ -66,14 +73,14 @@ pub fn name(text: &str) -> Result<String, Refusal> {
 /// # Errors
 /// A sentence for people.
 pub fn email(text: &str) -> Result<String, Refusal> {
-    let text = text.trim();
-    let parts = text.rsplit_once('@');
+    let kept = text.trim();
+    let parts = kept.rsplit_once('@');
     let is_good = parts.is_some_and(|(local, host)| !local.is_empty() && !host.is_empty())
         && text.len() <= MAX_EMAIL_LEN
-        && is_one_line(text)
-        && !text.contains(char::is_whitespace);
+        && is_one_line(kept)
+        && !kept.contains(char::is_whitespace);
     match is_good {
-        true => Ok(text.to_owned()),
+        true => Ok(kept.to_owned()),
         false => Err("An e-mail address has the form name@example.com."),
     }
 }
@@ -136,7 +143,15 @@ mod tests {
         check(
             name,
             &["Ada Admin", " 서연 ", "O’Connor"],
-            &["", "  ", "a\nb", "a\0b", "a\u{202E}b", &"a".repeat(101)],
+            &[
+                "",
+                "  ",
+                "a\nb",
+                "a\0b",
+                "a\u{202E}b",
+                &"a".repeat(101),
+                &format!("{}a", " ".repeat(100)),
+            ],
         );
     }
 

@@ -74,6 +74,8 @@ mod user_changes;
 
 #[path = "../suite/bad_input.rs"]
 mod bad_input;
+#[path = "../suite/demands.rs"]
+mod demands;
 #[path = "../suite/secrecy.rs"]
 mod secrecy;
 #[path = "../suite/store.rs"]

@@ -45,6 +45,7 @@ mod user_changes;
 
 mod client_address;
 mod cross_origin;
+mod demands;
 mod headers;
 mod limits;
 mod openapi;
