@@ -4,7 +4,7 @@
 
 use serde::de::IgnoredAny;
 use tollgate_api_types::{
-    Event, LoginRequest, Me, Page, Point, SessionInfo, Summary, User, UserQuery,
+    Event, LoginRequest, Me, Page, Point, SessionInfo, Summary, User, UserDetail, UserQuery,
 };
 use tollgate_interceptor::{Client, Error, Identity, Request};
 
@@ -93,6 +93,15 @@ pub async fn users(client: Client, query: UserQuery) -> Result<Page<User>, Error
             request.query(name, value)
         });
     client.send(request).await
+}
+
+/// What is known about a user.
+///
+/// # Errors
+///
+/// [`Error::NotFound`] where there is no such user, or none that the caller may see; else as for [`Client::send`].
+pub async fn user(client: Client, usr_id: String) -> Result<UserDetail, Error> {
+    client.send(Request::get("users").segment(&usr_id)).await
 }
 
 /// One page of where one is signed in: as many as one page can have, which is as many as a user has by default.

@@ -23,6 +23,7 @@ use crate::pages::dashboard::Dashboard;
 use crate::pages::login::Login;
 use crate::pages::not_found::NotFound;
 use crate::pages::sessions::Sessions;
+use crate::pages::user::User;
 use crate::pages::users::Users;
 use crate::route::Page;
 
@@ -41,12 +42,13 @@ pub fn App(
         <Router>
             <SpinnerOverlay loading=session.loading clock=use_clock()>
                 <Routes fallback=NotFound>
-                    <Route path=Page::Login.segment() view=Login />
+                    <Route path=Page::Login.segments() view=Login />
                     <ParentRoute path=() view=Guard>
-                        <Route path=Page::Dashboard.segment() view=Dashboard />
-                        <Route path=Page::Users.segment() view=Users />
-                        <Route path=Page::Sessions.segment() view=Sessions />
-                        <Route path=Page::Account.segment() view=Account />
+                        <Route path=Page::Dashboard.segments() view=Dashboard />
+                        <Route path=Page::Users.segments() view=Users />
+                        <Route path=Page::User.segments() view=User />
+                        <Route path=Page::Sessions.segments() view=Sessions />
+                        <Route path=Page::Account.segments() view=Account />
                     </ParentRoute>
                 </Routes>
             </SpinnerOverlay>

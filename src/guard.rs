@@ -61,7 +61,7 @@ fn link(page: Page) -> NavLink {
     let icon = match page {
         Page::Login => "lock",
         Page::Dashboard => "dashboard",
-        Page::Users => "users",
+        Page::Users | Page::User => "users",
         Page::Sessions => "sessions",
         Page::Account => "account",
     };

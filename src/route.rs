@@ -1,18 +1,23 @@
-//! Every path of the console, once; and which of them a login may lead to.
+//! The pages of the console by their paths, which the server knows from the same list
+//! ([`tollgate_api_types::routes`]); and which of them a login may lead to.
 //!
 //! ```
 //! use tollgate::route::Page;
 //!
 //! assert_eq!(Page::Users.path(), "/users");
 //! assert_eq!(Page::at("/users"), Some(Page::Users));
+//! assert_eq!(Page::at("/users/ada"), Some(Page::User));
 //! assert_eq!(Page::at("/nowhere"), None);
 //! ```
 //!
 //! What is not here: what a page shows, and who may see it (`guard.rs`).
 
+use std::sync::Arc;
+
 use leptos::prelude::GetUntracked;
-use leptos_router::StaticSegment;
 use leptos_router::location::Location;
+use leptos_router::{ParamSegment, PossibleRouteMatch, StaticSegment};
+use tollgate_api_types::routes;
 use web_sys::{Url, UrlSearchParams};
 
 /// The longest `next` that is looked at; no address of the console comes near it.
@@ -27,6 +32,8 @@ pub enum Page {
     Dashboard,
     /// Who may sign in.
     Users,
+    /// One of them.
+    User,
     /// Where one is signed in.
     Sessions,
     /// One's own profile and preferences.
@@ -35,10 +42,11 @@ pub enum Page {
 
 impl Page {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; routes::PAGES.len()] = [
         Self::Login,
         Self::Dashboard,
         Self::Users,
+        Self::User,
         Self::Sessions,
         Self::Account,
     ];
@@ -46,13 +54,14 @@ impl Page {
     /// Those that the navigation leads to, in its order.
     pub const NAVIGATION: [Self; 4] = [Self::Dashboard, Self::Users, Self::Sessions, Self::Account];
 
-    /// Its path.
+    /// Its path; for a page about somebody or something, the pattern of its paths.
     #[must_use]
     pub const fn path(self) -> &'static str {
         match self {
             Self::Login => "/login",
             Self::Dashboard => "/",
             Self::Users => "/users",
+            Self::User => "/users/{usrId}",
             Self::Sessions => "/sessions",
             Self::Account => "/account",
         }
@@ -65,6 +74,7 @@ impl Page {
             Self::Login => "Sign in",
             Self::Dashboard => "Dashboard",
             Self::Users => "Users",
+            Self::User => "User",
             Self::Sessions => "Sessions",
             Self::Account => "Account",
         }
@@ -73,18 +83,77 @@ impl Page {
     /// The page at a path; one slash more at the end is as good as none.
     #[must_use]
     pub fn at(path: &str) -> Option<Self> {
-        let path = match path.strip_suffix('/') {
-            Some(shorter) if !shorter.is_empty() && !shorter.ends_with('/') => shorter,
-            _ => path,
-        };
-        Self::ALL.into_iter().find(|page| page.path() == path)
+        let pattern = routes::page_at(path)?;
+        Self::ALL.into_iter().find(|page| page.path() == pattern)
     }
 
     /// Its path, as the router takes it.
     #[must_use]
-    pub const fn segment(self) -> StaticSegment<&'static str> {
-        StaticSegment(self.path())
+    pub fn segments(self) -> Segments {
+        let segments = self.path().split('/').skip(1).map(segment);
+        segments
+            .reduce(|before, next| Arc::new((before, next)))
+            .unwrap_or_else(|| Arc::new(()))
     }
+}
+
+/// A server that knows other pages than the console has would answer 404 for some of them, or show nothing on others:
+/// so the console doesn't compile with a page that isn't in the shared list. Both are of one length.
+const _: () = {
+    let mut n = 0;
+    while n < Page::ALL.len() {
+        assert!(
+            is_shared(Page::ALL[n].path()),
+            "add the page to `routes::PAGES`"
+        );
+        n += 1;
+    }
+};
+
+const fn is_shared(path: &str) -> bool {
+    let mut n = 0;
+    while n < routes::PAGES.len() {
+        if is_same(routes::PAGES[n].as_bytes(), path.as_bytes()) {
+            return true;
+        }
+        n += 1;
+    }
+    false
+}
+
+/// What `==` says, which constants can't ask.
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut n = 0;
+    while n < one.len() {
+        if one[n] != other[n] {
+            return false;
+        }
+        n += 1;
+    }
+    true
+}
+
+/// Segments of a path, of whatever kinds.
+pub type Segments = Arc<dyn PossibleRouteMatch + Send + Sync>;
+
+fn segment(text: &'static str) -> Segments {
+    match text
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'))
+    {
+        Some(name) => Arc::new(ParamSegment(name)),
+        None => Arc::new(StaticSegment(text)),
+    }
+}
+
+/// The address of a user's page.
+#[must_use]
+pub fn user_address(usr_id: &str) -> String {
+    let name = js_sys::encode_uri_component(usr_id);
+    format!("{}/{name}", Page::Users.path())
 }
 
 /// A parameter of a query.
@@ -132,9 +201,17 @@ fn own_address(next: &str, origin: &str) -> Option<String> {
     if url.origin() != origin {
         return None;
     }
-    match Page::at(&url.pathname())? {
+    let path = url.pathname();
+    match Page::at(&path)? {
         Page::Login => None,
-        page => Some([page.path(), &url.search(), place(&url.hash())].concat()),
+        _ => Some(
+            [
+                routes::without_last_slash(&path),
+                &url.search(),
+                place(&url.hash()),
+            ]
+            .concat(),
+        ),
     }
 }
 

@@ -55,7 +55,7 @@ pub struct AuditQuery {
     /// The `nextCursor` of the page before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
-    /// Rows a page, 1 to 100; 20 when absent. The file has all rows.
+    /// Rows a page, 1 to 100; 20 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
 }

@@ -1,4 +1,4 @@
-//! What the Tollgate server and console say to each other: the bodies on the wire, and nothing else.
+//! What the Tollgate server and console say to each other: the bodies on the wire, and which pages there are.
 //!
 //! Every answer is an [`Envelope`]: `{"resultCode": "OK", "data": …}`, or another `resultCode` with a `message`.
 //! Times are Unix seconds by the server's clock, durations are seconds.
@@ -11,17 +11,20 @@
 //! assert_eq!(answer.data, Some(7));
 //! ```
 //!
-//! What is not here: URLs (the console has them in `api.rs`, the server in its URL table) and any logic.
+//! What is not here: URLs of the API (the console has them in `api.rs`, the server in its URL table), and any logic but
+//! that by which both know the console's pages ([`routes`]).
 
 mod audit;
 mod auth;
 mod dashboard;
 mod envelope;
 mod projects;
+pub mod routes;
 mod secret;
 mod sessions;
 mod total;
 mod users;
+mod whole;
 
 pub use audit::{AuditQuery, Change};
 pub use auth::{

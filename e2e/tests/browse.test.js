@@ -72,12 +72,26 @@ test("a search is in the address, so that Back leads out of it", async (t) => {
 
 test("an unknown address says so and leads back", async (t) => {
   const page = await signedIn(t);
-  await page.goto("/no/such/page");
+  const answer = await page.goto("/no/such/page");
+  assert.equal(answer.status(), 404);
   await page.getByRole("heading", { name: "Page not found" }).waitFor();
 
   await page.getByRole("link", { name: "Go to the dashboard" }).click();
 
   await new DashboardPage(page).waitUntilComplete();
+});
+
+test("a user has a page, by a link from the list and by its address", async (t) => {
+  const page = await signedIn(t);
+  await page.goto("/users?q=mina");
+  await page.getByRole("link", { name: "mina", exact: true }).click();
+  await page.getByRole("heading", { name: "User", exact: true }).waitFor();
+  assert.equal(new URL(page.url()).pathname, "/users/mina");
+
+  const answer = await page.reload();
+  assert.equal(answer.status(), 200);
+  await page.getByRole("heading", { name: "Profile" }).waitFor();
+  await page.getByText("mina@").waitFor();
 });
 
 test("the sessions of other devices are listed, and end when one says so", async (t) => {

@@ -55,11 +55,34 @@ test("the wasm comes packed in the way that the browser asks for", async () => {
   }
 });
 
-test("an unknown path gives the console, and one under the API a JSON 404", async () => {
-  const page = await get("/no/such/page");
-  assert.equal(page.status, 200);
-  assert.match(page.headers["content-type"], /^text\/html/);
+const BROWSER = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
 
+test("each page is there, also for a user whose name looks like a file", async () => {
+  for (const path of ["/", "/login", "/users", "/users/ada.admin", "/sessions/", "/account?a=b"]) {
+    const page = await get(path, BROWSER);
+    assert.equal(page.status, 200, path);
+    assert.match(page.headers["content-type"], /^text\/html/, path);
+  }
+});
+
+test("what isn't there is 404, with the console's page for people alone", async () => {
+  const page = await get("/no/such/page", BROWSER);
+  assert.equal(page.status, 404);
+  assert.match(page.headers["content-type"], /^text\/html/);
+  assert.match(page.headers["content-security-policy"], /script-src 'self'/);
+
+  for (const path of ["/robots.txt", "/.env", "/tollgate-0123456789abcdef.js", "/users/.env"]) {
+    const { status, headers, body } = await get(path, BROWSER);
+    assert.deepEqual([status, body.length], [404, 0], path);
+    assert.equal(headers["cache-control"], "no-store", path);
+  }
+  for (const path of ["/no/such/page", "/metrics", "/.well-known/oauth-authorization-server"]) {
+    const { status, body } = await get(path);
+    assert.deepEqual([status, body.length], [404, 0], path);
+  }
+});
+
+test("an unknown path under the API is a JSON 404", async () => {
   for (const path of ["/api/nowhere", "/api/master/nowhere"]) {
     const answer = await get(path);
     assert.match(answer.headers["content-type"], /^application\/json/, path);

@@ -118,6 +118,9 @@ pub fn hash(secret: &Secret) -> SecretHash {
     Sha256::digest(secret.expose().as_bytes()).into()
 }
 
+/// 24 bytes in base64url.
+pub(crate) const SECRET_LEN: usize = 32;
+
 fn generate() -> Secret {
     Secret::new(URL_SAFE_NO_PAD.encode(random::<24>()))
 }

@@ -5,6 +5,7 @@ pub mod dashboard;
 pub mod login;
 pub mod not_found;
 pub mod sessions;
+pub mod user;
 pub mod users;
 
 // What several of them share.

@@ -1,6 +1,6 @@
 //! Where a login may lead to.
 
-use tollgate::route::{Page, landing, parameter};
+use tollgate::route::{Page, landing, parameter, user_address};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const ORIGIN: &str = "https://console.example";
@@ -19,10 +19,13 @@ fn the_pages_of_the_console_are_kept_with_query_and_place() {
         "/users?q=100%25#row-7",
         "/sessions#s_1",
         "/account",
+        "/users/ada.admin",
+        "/users/a%2Fb?tab=2#row-7",
     ] {
         check(address, address);
     }
     check("/users/", "/users");
+    check("/users/ada/", "/users/ada");
     check("https://console.example/users", "/users");
     check("https://ada:secret@console.example/users", "/users");
     check("/users/../account", "/account");
@@ -64,6 +67,8 @@ fn nothing_leads_away() {
         "/users%2f..%2f..",
         "/nowhere",
         "/USERS",
+        "/users/ada/..//evil.example",
+        "/users/.env",
     ] {
         check(next, "/");
     }
@@ -113,6 +118,8 @@ fn each_page_is_found_at_its_path() {
     for page in Page::ALL {
         assert_eq!(Page::at(page.path()), Some(page));
     }
+    assert_eq!(Page::at("/users/ada.admin"), Some(Page::User));
+    assert_eq!(Page::at(&user_address("서연/a.b")), Some(Page::User));
     assert_eq!(Page::at("//"), None);
     assert_eq!(Page::at(""), None);
 }

@@ -206,3 +206,31 @@ async fn only_the_newest_question_counts() {
     assert!(first.is_aborted());
     assert!(stage.call("users").request.target().ends_with("users"));
 }
+
+#[wasm_bindgen_test]
+async fn the_page_of_a_user_shows_who_stands_in_its_address() {
+    let stage = Stage::signed_in("/users/ada.admin").await;
+    stage.call("users/ada.admin").reply_ok(
+        r#"{"usrId":"ada.admin","displayName":"Ada Admin","email":"ada@example.com","role":"admin","isActive":true,
+            "lastSignInAt":null,"nSessions":0,"version":1,
+            "memberships":[{"tenantId":"acme","name":"Acme","role":"member"}]}"#,
+    );
+    settle().await;
+    for part in ["Ada Admin", "ada@example.com", "Never", "Acme"] {
+        assert!(stage.text().contains(part), "{part}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_page_of_a_user_who_is_not_there_says_so() {
+    let stage = Stage::signed_in("/users/%EC%84%9C%EC%97%B0").await;
+    stage
+        .call("users/%EC%84%9C%EC%97%B0")
+        .reply_failed(404, "NOT_FOUND");
+    settle().await;
+    assert_eq!(
+        stage.count(".problem"),
+        2,
+        "each panel says that nothing is there"
+    );
+}

@@ -36,7 +36,7 @@ impl fmt::Display for Bounds<'_> {
     }
 }
 
-fn traits(world: &World) -> [Option<&'static str>; 6] {
+fn traits(world: &World) -> [Option<&'static str>; 7] {
     [
         (world.locks == Locks::Web).then_some("locks"),
         (world.storage == Storage::OneWriteBehind).then_some("storage behind"),

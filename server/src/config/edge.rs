@@ -1,7 +1,7 @@
 //! What is in front of the server, and who may ask it from elsewhere.
 
-use clap::Args;
 use clap::builder::BoolishValueParser;
+use clap::{Args, ValueEnum};
 
 use super::{Origin, Proxy};
 
@@ -16,6 +16,17 @@ pub struct EdgeSettings {
         help_heading = "Network"
     )]
     pub behind_tls: bool,
+
+    /// What browsers are told to reach by TLS alone for a year (HSTS), where a proxy in front speaks it
+    #[arg(
+        long,
+        env = "TOLLGATE_HSTS",
+        value_enum,
+        default_value_t = Hsts::default(),
+        value_name = "WHAT",
+        help_heading = "Network"
+    )]
+    pub hsts: Hsts,
 
     /// An address or network whose X-Forwarded-For is believed; repeat it, or separate by commas.
     ///
@@ -41,4 +52,16 @@ pub struct EdgeSettings {
         help_heading = "Network"
     )]
     pub allow_origin: Vec<Origin>,
+}
+
+/// What browsers are told to reach by TLS alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Hsts {
+    /// This host and all hosts below it
+    #[default]
+    Subdomains,
+    /// This host alone: some host below it has no TLS
+    Host,
+    /// Nothing: the proxy says it, or nobody does
+    Off,
 }

@@ -17,7 +17,7 @@ use clap::Args;
 use clap::builder::BoolishValueParser;
 
 pub use database::{DatabaseArgs, DatabaseUrl, Place};
-pub use edge::EdgeSettings;
+pub use edge::{EdgeSettings, Hsts};
 pub use limits::Limits;
 pub use log::{LogArgs, LogFilter, LogFormat};
 pub use origin::Origin;

@@ -1,24 +1,30 @@
 //! The console inside the server's binary: one file to copy, one port to open.
 //!
 //! The files are embedded and compressed when the server is built (see `build.rs`).
-//! Paths that are neither a file nor under `/api` give the console, which has routes of its own, to whoever reads them:
-//! nothing can be sent to it.
+//! Paths of the console's pages give the console, which shows the page (see [`routes`]). What is neither a page nor a
+//! file isn't there: 404, with or without the console's page ([`missing`]).
+//! All of it is there to be read; nothing can be sent to it.
 //!
 //! Every answer carries the policy by which a browser runs the console's own scripts and nothing else ([`policy`]).
 //!
 //! What is not here: building the console, which `cargo xtask dist` does first.
 
+mod missing;
 mod policy;
 
 use std::ops::RangeInclusive;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::header::{
+    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn, map_response};
 use axum::response::{IntoResponse, Response};
 use memory_serve::{CacheControl, MemoryServe};
+use tollgate_api_types::routes;
+use tower::Layer;
 
 use crate::error::ApiError;
 use crate::state::AppState;
@@ -38,6 +44,8 @@ const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=3153600
 
 const READS: HeaderValue = HeaderValue::from_static("GET, HEAD");
 
+const NEVER_KEPT: HeaderValue = HeaderValue::from_static("no-store");
+
 /// Adds the console to the API.
 #[expect(
     unused_qualifications,
@@ -47,17 +55,59 @@ pub(crate) fn with_console(api: Router<AppState>) -> Router<AppState> {
     let files: MemoryServe = memory_serve::load!();
     let files = files
         .index_file(Some(INDEX))
-        .fallback(Some(INDEX))
-        .fallback_status(StatusCode::OK)
         .enable_brotli(true)
         .enable_gzip(true)
         .html_cache_control(CacheControl::NoCache)
         .cache_control(CacheControl::NoCache)
         .into_router()
-        .layer(from_fn(keep_hashed))
+        .layer(from_fn(keep_hashed));
+    // Around the router of the files and not in it, since a page's path has to become the file's before it is looked up.
+    let pages = from_fn(give_page).layer(files);
+    let console = Router::new()
+        .fallback_service(pages)
         .layer(from_fn(only_reads))
         .layer(map_response(with_policy(policy::of(INDEX_TEXT))));
-    api.fallback_service(files)
+    api.fallback_service(console)
+}
+
+/// Gives the console on the paths of its pages, and files elsewhere; what is neither isn't there.
+async fn give_page(mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if routes::page_at(path).is_some() {
+        *request.uri_mut() = Uri::from_static(INDEX);
+        return next.run(request).await;
+    }
+    let page = missing::shows_page(path, request.headers()).then(|| ask_for_page(&request));
+    let mut answer = next.clone().run(request).await;
+    if answer.status() != StatusCode::NOT_FOUND {
+        return answer;
+    }
+    if let Some(page) = page {
+        answer = next.run(page).await;
+        *answer.status_mut() = StatusCode::NOT_FOUND;
+    }
+    say_missing(&mut answer);
+    answer
+}
+
+/// The question for the page that stands in the place of what isn't there.
+///
+/// It has no condition: where nothing is, nothing can be unchanged (RFC 9110, section 13.2.1).
+fn ask_for_page(request: &Request) -> Request {
+    let mut page = Request::default();
+    *page.method_mut() = request.method().clone();
+    *page.uri_mut() = Uri::from_static(INDEX);
+    *page.headers_mut() = request.headers().clone();
+    page.headers_mut().remove(IF_NONE_MATCH);
+    page
+}
+
+/// The next version may have what this one hasn't, and the body depends on who asks.
+fn say_missing(answer: &mut Response) {
+    let headers = answer.headers_mut();
+    headers.remove(ETAG);
+    headers.insert(CACHE_CONTROL, NEVER_KEPT);
+    headers.append(VARY, HeaderValue::from(ACCEPT));
 }
 
 /// Puts the policy on an answer, whether it has a body or not: a browser that is told that its page has not changed

@@ -9,12 +9,18 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use tollgate_api_types::header::REQUEST_ID;
 
+use crate::config::{EdgeSettings, Hsts};
+
 /// Answers of the API are data: a browser that shows one as a page runs, loads and frames nothing.
 const DATA_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
-/// For a year, subdomains included.
-const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+/// For a year, this host and all below it.
+const HSTS_SUBDOMAINS: HeaderValue =
+    HeaderValue::from_static("max-age=31536000; includeSubDomains");
+
+/// For a year, this host.
+const HSTS_HOST: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// Everything that a page could ask of the machine and ours don't; to copy a text, they do.
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), \
@@ -45,17 +51,28 @@ const ALWAYS: [(HeaderName, HeaderValue); 5] = [
     ),
 ];
 
+/// What browsers are told about TLS.
+///
+/// Over plain HTTP they ignore it, and an operator who tries TLS once is not held to it for a year.
+fn hsts(settings: &EdgeSettings) -> Option<HeaderValue> {
+    match settings.hsts {
+        _ if !settings.behind_tls => None,
+        Hsts::Subdomains => Some(HSTS_SUBDOMAINS),
+        Hsts::Host => Some(HSTS_HOST),
+        Hsts::Off => None,
+    }
+}
+
 /// Adds them to the answer to the request with this id.
-pub(super) fn mark(headers: &mut HeaderMap, id: &str, is_behind_tls: bool) {
+pub(super) fn mark(headers: &mut HeaderMap, id: &str, settings: &EdgeSettings) {
     if let Ok(id) = HeaderValue::from_str(id) {
         headers.insert(REQUEST_ID, id);
     }
     for (name, value) in ALWAYS {
         headers.insert(name, value);
     }
-    // Over plain HTTP browsers ignore it, and an operator who tries TLS once is not held to it for a year.
-    if is_behind_tls {
-        headers.insert(STRICT_TRANSPORT_SECURITY, HSTS);
+    if let Some(hsts) = hsts(settings) {
+        headers.insert(STRICT_TRANSPORT_SECURITY, hsts);
     }
     headers
         .entry(CONTENT_SECURITY_POLICY)
@@ -81,15 +98,28 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn only_a_server_behind_tls_binds_browsers_to_it() {
-        for is_behind_tls in [true, false] {
+    fn only_a_server_behind_tls_binds_browsers_to_it_and_no_further_than_the_operator_wants() {
+        for (behind_tls, hsts, expected) in [
+            (
+                true,
+                Hsts::default(),
+                Some("max-age=31536000; includeSubDomains"),
+            ),
+            (true, Hsts::Host, Some("max-age=31536000")),
+            (true, Hsts::Off, None),
+            (false, Hsts::Subdomains, None),
+            (false, Hsts::Host, None),
+        ] {
+            let settings = EdgeSettings {
+                behind_tls,
+                hsts,
+                ..EdgeSettings::default()
+            };
             let mut headers = HeaderMap::new();
-            mark(&mut headers, "0123456789abcdef", is_behind_tls);
+            mark(&mut headers, "0123456789abcdef", &settings);
             check(&headers);
-            assert_eq!(
-                headers.contains_key(STRICT_TRANSPORT_SECURITY),
-                is_behind_tls
-            );
+            let said = headers.get(STRICT_TRANSPORT_SECURITY);
+            assert_eq!(said.map(|value| value.to_str().unwrap()), expected);
         }
     }
 
@@ -98,7 +128,7 @@ pub(super) mod tests {
         let mut headers = HeaderMap::new();
         let own = HeaderValue::from_static("default-src 'self'");
         headers.insert(CONTENT_SECURITY_POLICY, own.clone());
-        mark(&mut headers, "", false);
+        mark(&mut headers, "", &EdgeSettings::default());
         assert_eq!(headers[CONTENT_SECURITY_POLICY], own);
     }
 }

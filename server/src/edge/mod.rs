@@ -105,7 +105,7 @@ async fn record(State(edge): State<Arc<Edge>>, mut request: Request, next: Next)
             took: started.elapsed(),
         };
         note(&edge, &answer, &answered);
-        headers::mark(answer.headers_mut(), &id, edge.settings.behind_tls);
+        headers::mark(answer.headers_mut(), &id, &edge.settings);
         answer
     }
     .instrument(span)

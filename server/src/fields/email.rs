@@ -10,7 +10,8 @@ use unicode_normalization::char::is_combining_mark;
 use super::Refusal;
 use crate::characters::is_invisible;
 
-const MAX_LEN: usize = 254;
+/// The longest address, in bytes, with the space around it.
+pub const MAX_LEN: usize = 254;
 const MAX_LOCAL_LEN: usize = 64;
 
 /// What may stand before the `@` beside letters and digits.
@@ -23,11 +24,11 @@ const REFUSED: Refusal = "An e-mail address has the form name@example.com.";
 /// # Errors
 /// A sentence for people.
 pub fn email(text: &str) -> Result<String, Refusal> {
-    let text: String = text.trim().nfc().collect();
-    let (local, host) = text.split_once('@').ok_or(REFUSED)?;
+    let kept: String = text.trim().nfc().collect();
+    let (local, host) = kept.split_once('@').ok_or(REFUSED)?;
     let is_local = (1..=MAX_LOCAL_LEN).contains(&local.len()) && local.chars().all(is_of_local);
-    match text.len() <= MAX_LEN && is_local && is_host(host) {
-        true => Ok(text),
+    match text.len().max(kept.len()) <= MAX_LEN && is_local && is_host(host) {
+        true => Ok(kept),
         false => Err(REFUSED),
     }
 }

@@ -15,14 +15,15 @@ mod email;
 mod name;
 mod usr_id;
 
-pub use email::email;
-pub use name::name;
-pub use usr_id::usr_id;
+pub use email::{MAX_LEN as MAX_EMAIL_LEN, email};
+pub use name::{MAX_CHARS as MAX_NAME_CHARS, name};
+pub use usr_id::{MAX_CHARS as MAX_ID_CHARS, usr_id};
 
 /// Why a text is refused.
 pub type Refusal = &'static str;
 
-const MAX_CODE_LEN: usize = 40;
+/// The longest project code.
+pub const MAX_CODE_LEN: usize = 40;
 
 /// A project code, which travels in a header: small ASCII letters, digits and `-`.
 ///

@@ -9,7 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 use super::Refusal;
 use crate::characters::{is_invisible, is_joiner_in_place};
 
-const MAX_CHARS: usize = 100;
+/// The longest name of a user or a project, in characters, with the space around it.
+pub const MAX_CHARS: usize = 100;
 
 const SHAPE: Refusal = "A name has 1 to 100 characters, all in one line.";
 
@@ -21,8 +22,9 @@ const INVISIBLE: Refusal = "A name has no characters that can't be seen or that 
 /// # Errors
 /// A sentence for people.
 pub fn name(text: &str) -> Result<String, Refusal> {
+    let n_typed = text.chars().count();
     let text = text.trim();
-    if text.contains(breaks_the_line) {
+    if n_typed > MAX_CHARS || text.contains(breaks_the_line) {
         return Err(SHAPE);
     }
     let words: Vec<_> = text.split_whitespace().collect();
@@ -69,6 +71,7 @@ mod tests {
             "a\u{85}b",
             "a\u{2028}b",
             &"a".repeat(101),
+            &format!("{}a", " ".repeat(100)),
         ] {
             assert_eq!(name(text), Err(SHAPE), "{text:?}");
         }

@@ -13,7 +13,8 @@ use super::Refusal;
 use crate::characters::{are_marks_in_order, is_invisible, keeps_its_direction};
 use crate::names::fold;
 
-const MAX_CHARS: usize = 64;
+/// The longest user name, in characters, as it is typed and as it is kept.
+pub const MAX_CHARS: usize = 64;
 
 /// What may stand in a name beside letters and digits.
 const SIGNS: &str = "._@+-";
@@ -33,8 +34,9 @@ const UNCLEAR: Refusal = "This user name can be read in more than one way. Leave
 pub fn usr_id(text: &str) -> Result<String, Refusal> {
     let name = fold(text);
     let chars: Vec<_> = name.chars().collect();
+    let n_chars = text.chars().count().max(chars.len());
     let is_named = chars.first().is_some_and(|c| c.is_alphanumeric());
-    if !is_named || chars.len() > MAX_CHARS || !chars.iter().all(|c| is_of_names(*c)) {
+    if !is_named || n_chars > MAX_CHARS || !chars.iter().all(|c| is_of_names(*c)) {
         return Err(SHAPE);
     }
     if !is_of_one_script(&chars) || !has_one_kind_of_digits(&chars) {

@@ -12,6 +12,7 @@ use utoipa::openapi::{
 };
 use utoipa::{IntoParams, ToSchema};
 
+use super::demands;
 use super::headers::{USR_ID, header_ref, parameter_ref};
 use super::refusals;
 use super::schemas::{Contents, Named, with_parts};
@@ -149,17 +150,24 @@ impl Endpoint {
             .parameter_in(ParameterIn::Path)
             .required(Required::True)
             .description(Some(description))
-            .schema(Some(ObjectBuilder::new().schema_type(Type::String)));
+            .schema(Some(demands::named_in_path(name)));
         self.with(|operation| operation.parameter(parameter))
             .refuses([ApiError::NotFound])
     }
 
     /// What may stand in the query.
     pub(super) fn asks<Q: IntoParams>(self) -> Self {
+        self.asks_without::<Q>(&[])
+    }
+
+    /// What may stand in the query, but for the parameters of these names.
+    pub(super) fn asks_without<Q: IntoParams>(self, names: &[&str]) -> Self {
         let parameters = Q::into_params(|| Some(ParameterIn::Query));
         parameters
             .into_iter()
+            .filter(|parameter| !names.contains(&parameter.name.as_str()))
             .map(without_null)
+            .map(demands::narrow_query)
             .fold(self, |endpoint, parameter| {
                 endpoint.with(|operation| operation.parameter(parameter))
             })
@@ -170,7 +178,9 @@ impl Endpoint {
 
     /// The body, with an example.
     pub(super) fn takes<B: ToSchema>(mut self, example: Value) -> Self {
-        self.schemas.extend(with_parts::<B>());
+        let mut schemas = with_parts::<B>();
+        demands::narrow_body(&B::name(), &mut schemas);
+        self.schemas.extend(schemas);
         let content = ContentBuilder::new()
             .schema(Some(Ref::from_schema_name(B::name())))
             .example(Some(example))

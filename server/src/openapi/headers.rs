@@ -3,8 +3,10 @@
 use tollgate_api_types::header::{PROJECT_CODE, REFRESH_ATTEMPT, REFRESH_CLASS, REQUEST_ID};
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::{
-    ComponentsBuilder, Header, HeaderBuilder, ObjectBuilder, Ref, Required, Type,
+    ComponentsBuilder, Header, HeaderBuilder, Object, ObjectBuilder, Ref, Required, Type,
 };
+
+use super::demands;
 
 /// As clients write it; names of headers have no case.
 pub(super) const USR_ID: &str = "usrId";
@@ -42,22 +44,27 @@ pub(super) fn common(components: ComponentsBuilder) -> ComponentsBuilder {
     [
         parameter(
             USR_ID,
+            demands::user_name_in_header(),
             "Who the client believes it is, percent-encoded where it is not ASCII. It never gives authority: a name that \
              is not the token's is refused.",
         ),
         parameter(
             PROJECT_CODE,
+            demands::project_code_in_header(),
             "The project that the request is about, among those that the user belongs to; the session's own when absent.",
         ),
         parameter(
             REFRESH_CLASS,
+            anything("K2"),
             "`K2` from a client that will send an attempt id with every refresh. Its session can tell a lost answer from \
-             a thief.",
+             a thief. Anything else counts as no class.",
         ),
         parameter(
             REFRESH_ATTEMPT,
+            anything("AAAAAAAAAAAAAAAAAAAAAA"),
             "The attempt id of this refresh, in a session of class `K2`: made of the token by a key that never leaves the \
-             client, so that it is the same each time the client tries again.",
+             client, so that it is the same each time the client tries again. 16 bytes in base64url, which are 22 letters; anything else \
+             counts as none.",
         ),
     ]
     .into_iter()
@@ -83,12 +90,20 @@ fn header(kind: Type, description: &str) -> Header {
         .build()
 }
 
-fn parameter(name: &str, description: &str) -> Parameter {
+/// What isn't as it should be is no error here.
+fn anything(example: &str) -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .examples([example])
+        .build()
+}
+
+fn parameter(name: &str, schema: Object, description: &str) -> Parameter {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
         .description(Some(description))
-        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+        .schema(Some(schema))
         .build()
 }

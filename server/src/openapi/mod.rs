@@ -14,6 +14,7 @@
 //!
 //! What is not here: the routes themselves (see [`crate::routes`]).
 
+mod demands;
 mod endpoint;
 mod headers;
 mod pages;
@@ -43,6 +44,9 @@ the next one when it has ended. A refresh token that rotates works once: used a 
 
 Answers may get further members: clients ignore what they don't know. Requests may not: a member that the server \
 doesn't know is refused.
+
+What a text or a number of a request must be stands in its schema, and what doesn't fit is refused. What fits may still be \
+refused for what no schema can say, with a sentence in `message`: a name that is taken, or a password that is a common one.
 
 A path that is not here is answered with 404 `NOT_FOUND`, and a method that a path doesn't have with 405 \
 `METHOD_NOT_ALLOWED`.";

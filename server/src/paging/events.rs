@@ -10,8 +10,8 @@ use crate::error::ApiError;
 use crate::store::AuditFilter;
 use crate::token::FamilyId;
 
-/// Longer than anything that is looked for as a whole, in bytes.
-const MAX_LEN: usize = 300;
+/// Longer than anything that is looked for as a whole, in characters.
+pub const MAX_WHOLE: usize = 300;
 
 /// Which events, and how many of them; newest first.
 #[derive(Debug, Clone)]
@@ -66,7 +66,7 @@ pub fn events_filter(query: AuditQuery) -> Result<AuditFilter, ApiError> {
 
 fn whole(text: Option<String>) -> Result<Option<String>, ApiError> {
     match text {
-        Some(text) if text.len() > MAX_LEN || text.contains('\0') => {
+        Some(text) if text.chars().count() > MAX_WHOLE || text.contains('\0') => {
             Err(refused("What is looked for can't be in any row."))
         }
         text => Ok(text),

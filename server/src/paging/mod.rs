@@ -22,7 +22,7 @@ use tollgate_api_types::{
     MemberQuery, Order, Page, ProjectQuery, ProjectSort, SessionQuery, UserQuery, UserSort,
 };
 
-pub use events::{EventSlice, event_cursor, events_filter, events_slice};
+pub use events::{EventSlice, MAX_WHOLE, event_cursor, events_filter, events_slice};
 
 use crate::error::ApiError;
 use crate::rotation::Seconds;
@@ -32,11 +32,17 @@ use crate::store::{
 };
 use crate::token::FamilyId;
 
-const DEFAULT_LIMIT: u32 = 20;
-const MAX_LIMIT: u32 = 100;
+/// How many rows a page has when nobody says how many.
+pub const DEFAULT_LIMIT: u32 = 20;
+
+/// How many rows a page has at most.
+pub const MAX_LIMIT: u32 = 100;
 
 /// Nobody looks for more letters than this.
-const MAX_Q: usize = 200;
+pub const MAX_Q: usize = 200;
+
+/// No cursor of ours comes near this.
+pub const MAX_CURSOR: usize = 2_048;
 
 /// What a query asks of the list of users.
 ///
@@ -158,7 +164,7 @@ fn limit(limit: Option<u32>) -> Result<u32, ApiError> {
 fn text(q: Option<String>) -> Result<String, ApiError> {
     let refuse = |why: &str| Err(ApiError::BadRequest(why.into()));
     let q = q.unwrap_or_default();
-    if q.len() > MAX_Q {
+    if q.chars().count() > MAX_Q {
         return refuse("The text to look for is too long.");
     }
     // SQLite reads a pattern up to the first NUL: what comes after it would be found by everything.
@@ -186,6 +192,9 @@ fn seal<T: Serialize>(position: &T) -> String {
 
 /// The position in a text of [`seal`]; `None` for any other, be it the same position in another spelling.
 fn open<T: DeserializeOwned + Serialize>(text: &str) -> Option<T> {
+    if text.len() > MAX_CURSOR {
+        return None;
+    }
     let json = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
     let position = serde_json::from_str(&json).ok()?;
     (!holds_nul(&json) && seal(&position) == text).then_some(position)

@@ -89,6 +89,8 @@ mod wrong_clock;
 
 #[path = "../suite/bad_input.rs"]
 mod bad_input;
+#[path = "../suite/demands.rs"]
+mod demands;
 #[path = "../suite/secrecy.rs"]
 mod secrecy;
 #[path = "../suite/store.rs"]

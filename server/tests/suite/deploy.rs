@@ -2,10 +2,15 @@
 
 use std::path::PathBuf;
 
+use tollgate_server::telemetry::Telemetry;
+
 use crate::program::Process;
 use crate::support::Folder;
 
 const UNIT: &str = include_str!("../../../deploy/tollgate.service");
+const ALERTS: &str = include_str!("../../../deploy/alerts.yml");
+const NGINX: &str = include_str!("../../../deploy/nginx.conf");
+const OPERATING: &str = include_str!("../../../docs/operating.md");
 const IGNORED: &str = include_str!("../../../.dockerignore");
 
 /// Where a line of the unit is.
@@ -52,4 +57,46 @@ fn no_secret_and_no_history_goes_into_an_image() {
     for name in [".git", "**/target", "**/*.db*", "**/*.key*"] {
         assert!(IGNORED.lines().any(|line| line == name), "{name}");
     }
+}
+
+/// The names of our figures in a text.
+fn figures(text: &str) -> impl Iterator<Item = &str> {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let words = text.split(move |c| !is_of_name(c));
+    words.filter(|word| word.starts_with("tollgate_"))
+}
+
+#[test]
+fn the_alarms_watch_figures_that_there_are_from_the_start() {
+    let rendered = Telemetry::default().render();
+    let section = OPERATING.split("\n## ").find(|text| text.starts_with("7."));
+    let alarms = figures(ALERTS).chain(figures(section.unwrap()));
+    let mut n_named = 0;
+    for name in alarms {
+        assert!(rendered.contains(&format!("\n{name}")), "{name}");
+        n_named += 1;
+    }
+    assert!(n_named > 8);
+    for label in [
+        r#"outcome="refused_reused""#,
+        r#"outcome="refused_rolled_back""#,
+    ] {
+        assert!(
+            rendered.contains(label) && ALERTS.contains(label),
+            "{label}"
+        );
+    }
+}
+
+#[test]
+fn the_proxy_in_front_hands_on_the_host_with_its_port_and_names_no_version() {
+    for said in [
+        "Host $http_host;",
+        "ssl http2;",
+        "X-Forwarded-For $proxy_add_x_forwarded_for;",
+    ] {
+        assert!(NGINX.contains(said), "{said}");
+    }
+    let n_servers = NGINX.matches("server {").count();
+    assert_eq!(NGINX.matches("server_tokens off;").count(), n_servers);
 }

@@ -95,6 +95,8 @@ async fn console_files_keep_browsers_careful_too() {
     for (status, method, path) in [
         (200, Method::GET, "/"),
         (200, Method::GET, "/users/admin"),
+        (404, Method::GET, "/robots.txt"),
+        (404, Method::HEAD, "/usres"),
         (200, Method::GET, "/favicon.svg"),
         (200, Method::HEAD, "/tollgate-0123456789abcdef.js"),
         (405, Method::POST, "/login"),

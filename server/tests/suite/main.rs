@@ -53,6 +53,7 @@ mod wrong_clock;
 
 mod client_address;
 mod cross_origin;
+mod demands;
 mod headers;
 mod limits;
 mod openapi;

@@ -53,6 +53,7 @@ fn a_file_can_hold_every_kind_of_setting() {
             unmarked-clients = "refuse"
             allow-origin = ["https://a.example", "https://b.example"]
             trusted-proxy = "10.0.0.0/8"
+            hsts = "host"
             log-format = "json"
         "#,
         db(&folder)

@@ -7,6 +7,7 @@ use super::query;
 use crate::components::badge::{Badge, Tone};
 use crate::components::icon::Icon;
 use crate::components::moment::Moment;
+use crate::route;
 
 /// The rows, under heads that sort them.
 #[component]
@@ -75,6 +76,7 @@ fn row(user: User) -> impl IntoView {
         Some(at) => view! { <Moment at /> }.into_any(),
         None => view! { <span class="soft">"Never"</span> }.into_any(),
     };
+    let address = route::user_address(&user.usr_id);
     view! {
         <tr>
             <th scope="row">
@@ -84,7 +86,9 @@ fn row(user: User) -> impl IntoView {
                 </span>
             </th>
             <td data-label="User name">
-                <code>{user.usr_id}</code>
+                <a href=address>
+                    <code>{user.usr_id}</code>
+                </a>
             </td>
             <td data-label="Role">
                 <Badge tone=role_tone text=role />

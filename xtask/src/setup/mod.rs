@@ -11,6 +11,7 @@ mod debian_std;
 mod node;
 mod postgres;
 mod rustc;
+mod schemathesis;
 mod wasm_opt;
 mod wasm_target;
 
@@ -40,6 +41,8 @@ pub(crate) enum Need {
     Browser,
     /// What the server's tests run on beside SQLite.
     Postgres,
+    /// Holds a running server to its document; only fuzzing needs it.
+    Schemathesis,
 }
 
 impl Need {
@@ -70,7 +73,7 @@ impl Need {
         Self::WasmOpt,
         Self::Browser,
     ];
-    /// All there is.
+    /// All that building and testing need.
     pub(crate) const ALL: &[Self] = &[
         Self::WasmTarget,
         Self::Trunk,
@@ -96,6 +99,7 @@ impl Need {
             Self::WasmOpt => format!("wasm-opt {}", wasm_opt::VERSION),
             Self::Browser => "Chromium and its driver".to_owned(),
             Self::Postgres => "PostgreSQL".to_owned(),
+            Self::Schemathesis => format!("schemathesis {}", schemathesis::version()?),
         })
     }
 
@@ -109,6 +113,7 @@ impl Need {
             Self::WasmOpt => wasm_opt::find(),
             Self::Browser => browser::find().map(|browser| browser.chrome),
             Self::Postgres => postgres::find(),
+            Self::Schemathesis => schemathesis::find()?,
         })
     }
 
@@ -122,6 +127,7 @@ impl Need {
             Self::WasmOpt => wasm_opt::get(),
             Self::Browser => browser::get(),
             Self::Postgres => postgres::get(),
+            Self::Schemathesis => schemathesis::get(),
         }
     }
 
@@ -239,6 +245,11 @@ pub(crate) fn tool_dirs() -> Vec<PathBuf> {
 /// Chromium and its driver, which [`ensure`] has found or got.
 pub(crate) fn browser() -> Outcome<Browser> {
     browser::find().ok_or_else(browser::how_to_get)
+}
+
+/// The Python that has schemathesis, which [`ensure`] has found or got.
+pub(crate) fn schemathesis() -> Outcome<PathBuf> {
+    schemathesis::find()?.ok_or_else(|| Failure::new("schemathesis isn't set up."))
 }
 
 /// How a missing program is installed with the package managers that people have.

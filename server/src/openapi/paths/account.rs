@@ -4,6 +4,7 @@ use serde_json::json;
 use tollgate_api_types::{Me, PasswordChange, ProjectChoice};
 
 use super::SOME_SECONDS;
+use crate::demo::PASSWORD;
 use crate::error::ApiError;
 use crate::openapi::endpoint::Endpoint;
 use crate::password::Weakness;
@@ -36,7 +37,7 @@ pub(super) fn all() -> Vec<Endpoint> {
             )
             .needs_any_access()
             .takes::<PasswordChange>(json!({
-                "current": "what only Mina knows",
+                "current": PASSWORD,
                 "next": "what Mina thought of today",
                 "endOthers": true,
             }))

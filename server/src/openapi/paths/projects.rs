@@ -27,7 +27,7 @@ fn projects() -> Vec<Endpoint> {
         Endpoint::post("/api/master/projects", "createProject")
             .says("Make a project", "Makes a project. It is for operators.")
             .needs_access()
-            .takes::<NewProject>(json!({ "tenantId": "acme", "name": "Acme" }))
+            .takes::<NewProject>(json!({ "tenantId": "initech", "name": "Initech" }))
             .gives::<Project>()
             .refuses([CONFLICT]),
         Endpoint::get("/api/master/projects/{tenantId}", "project")
@@ -46,7 +46,7 @@ fn projects() -> Vec<Endpoint> {
             )
             .needs_access()
             .names("tenantId", CODE)
-            .takes::<ProjectChange>(json!({ "name": "Acme & Sons", "version": 2 }))
+            .takes::<ProjectChange>(json!({ "name": "Acme & Sons", "version": 0 }))
             .gives::<Project>()
             .refuses([CONFLICT]),
         Endpoint::delete("/api/master/projects/{tenantId}", "deleteProject")

@@ -5,6 +5,7 @@ use tollgate_api_types::header::{REFRESH_ATTEMPT, REFRESH_CLASS};
 use tollgate_api_types::{LoginData, LoginRequest, RefreshData, SetUpRequest};
 
 use super::SOME_SECONDS;
+use crate::demo::PASSWORD;
 use crate::error::ApiError;
 use crate::openapi::endpoint::Endpoint;
 use crate::password::Weakness;
@@ -22,7 +23,7 @@ pub(super) fn all() -> Vec<Endpoint> {
                  The answer sets a cookie by which the browser is known again, so that guesses of others are not in its way.",
             )
             .header(REFRESH_CLASS)
-            .takes::<LoginRequest>(json!({ "usrId": "mina", "password": "what only Mina knows" }))
+            .takes::<LoginRequest>(json!({ "usrId": "mina", "password": PASSWORD }))
             .gives::<LoginData>()
             .refuses([ApiError::LoginFailed, ApiError::TooMany(SOME_SECONDS)]),
         Endpoint::post("/api/master/auth/refresh", "refresh")
@@ -56,7 +57,7 @@ pub(super) fn all() -> Vec<Endpoint> {
                  its first start. Once there are users, this path is not there.",
             )
             .takes::<SetUpRequest>(json!({
-                "secret": "what the server has written at its first start",
+                "secret": "what-the-server-wrote-at-a-start",
                 "usrId": "mina",
                 "displayName": "Mina",
                 "email": "mina@example.com",

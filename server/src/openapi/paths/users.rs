@@ -53,9 +53,9 @@ fn changing() -> Vec<Endpoint> {
             )
             .needs_access()
             .takes::<NewUser>(json!({
-                "usrId": "mina",
-                "displayName": "Mina",
-                "email": "mina@example.com",
+                "usrId": "nora",
+                "displayName": "Nora Newcomer",
+                "email": "nora@example.com",
                 "role": "member",
                 "tenantRole": "member",
             }))
@@ -71,7 +71,7 @@ fn changing() -> Vec<Endpoint> {
             )
             .needs_access()
             .names("usrId", USER_ID)
-            .takes::<UserChange>(json!({ "displayName": "Mina B.", "version": 3 }))
+            .takes::<UserChange>(json!({ "displayName": "Mina B.", "version": 0 }))
             .gives::<UserDetail>()
             .refuses([CONFLICT]),
         Endpoint::delete("/api/master/users/{usrId}", "deleteUser")

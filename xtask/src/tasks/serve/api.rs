@@ -30,7 +30,7 @@ pub(super) struct Api {
 }
 
 /// Compiles it.
-pub(super) fn build() -> Outcome {
+pub(in crate::tasks) fn build() -> Outcome {
     let step = say::Step::begin("server", "compiling");
     let mut command = cargo();
     command.args(["build", "--quiet", "--locked", "-p", "tollgate-server"]);
@@ -56,23 +56,7 @@ impl Api {
             .env_remove("DATABASE_URL")
             .env_remove("DATABASE_URL_FILE");
         let mut running = Running::start(&mut command)?;
-        let deadline = Instant::now() + PATIENCE;
-        while !answers(port) {
-            if process::is_interrupted() {
-                return Err(Failure::already_told());
-            }
-            if let Some(status) = running.ended() {
-                return Err(Failure::new(format!(
-                    "The server ended at once ({status}); see above why."
-                )));
-            }
-            if Instant::now() > deadline {
-                return Err(Failure::new(format!(
-                    "The server runs but doesn't answer on port {port}."
-                )));
-            }
-            thread::sleep(Duration::from_millis(50));
-        }
+        wait_for(&mut running, port)?;
         Ok(Self { port, running })
     }
 
@@ -89,6 +73,28 @@ impl Api {
     pub(super) fn running(&mut self) -> &mut Running {
         &mut self.running
     }
+}
+
+/// Waits until a server answers on its port.
+pub(in crate::tasks) fn wait_for(server: &mut Running, port: u16) -> Outcome {
+    let deadline = Instant::now() + PATIENCE;
+    while !answers(port) {
+        if process::is_interrupted() {
+            return Err(Failure::already_told());
+        }
+        if let Some(status) = server.ended() {
+            return Err(Failure::new(format!(
+                "The server ended at once ({status}); its log says why."
+            )));
+        }
+        if Instant::now() > deadline {
+            return Err(Failure::new(format!(
+                "The server runs but doesn't answer on port {port}."
+            )));
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    Ok(())
 }
 
 /// Beside the build, so that `cargo clean` takes it away.

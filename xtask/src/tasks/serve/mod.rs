@@ -3,7 +3,7 @@
 //! trunk follows the console's sources, this task those of the server. Both end together: on Ctrl-C, on SIGTERM, and when
 //! one of them ends by itself.
 
-mod api;
+pub(super) mod api;
 mod sources;
 
 use std::{

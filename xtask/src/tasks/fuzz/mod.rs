@@ -1,7 +1,10 @@
 //! `cargo xtask fuzz`: looks for input that breaks what the server reads from strangers.
 //!
-//! The targets lie in `server/fuzz`, and what must hold for them in `server/tests/fuzzed`.
+//! Most targets lie in `server/fuzz`, and what must hold for them in `server/tests/fuzzed`.
 //! They begin with the committed corpus and with what earlier runs have found, which stays beside the build.
+//! One asks a whole server over HTTP (see [`api`]).
+
+mod api;
 
 use std::{
     fs,
@@ -30,14 +33,17 @@ pub(super) fn run(mut options: Options) -> Outcome {
     if minutes == 0 {
         return Err(Failure::new("`--minutes` must leave some time: 1 or more."));
     }
-    let fuzzer = Fuzzer::find()?;
-    fuzzer.build()?;
+    let fuzzer = prepare(&targets)?;
     let start = Instant::now();
     let share = share(minutes, targets.len());
     let mut n_broken = 0;
     for target in &targets {
         let step = say::Step::begin(target, format_args!("fuzzing for {}", say::duration(share)));
-        match fuzzer.run(target, share) {
+        let figures = match &fuzzer {
+            Some(fuzzer) if target != api::NAME => fuzzer.run(target, share),
+            _ => api::run(share),
+        };
+        match figures {
             Ok(figures) => step.done(figures),
             Err(_) if process::is_interrupted() => return Err(Failure::already_told()),
             Err(failure) => {
@@ -55,11 +61,25 @@ pub(super) fn run(mut options: Options) -> Outcome {
             Ok(())
         }
         _ => Err(Failure::new(format!(
-            "{n_broken} of {} targets have found something; the input lies in {}.",
+            "{n_broken} of {} targets have found something; the input lies in {}, and what `{}` has found stands above.",
             targets.len(),
-            dir().join("artifacts").display()
+            dir().join("artifacts").display(),
+            api::NAME
         ))),
     }
+}
+
+/// Compiles what the targets need; gives the fuzzer, if any of them needs it.
+fn prepare(targets: &[String]) -> Outcome<Option<Fuzzer>> {
+    if targets.iter().any(|target| target == api::NAME) {
+        api::prepare()?;
+    }
+    if targets.iter().all(|target| target == api::NAME) {
+        return Ok(None);
+    }
+    let fuzzer = Fuzzer::find()?;
+    fuzzer.build()?;
+    Ok(Some(fuzzer))
 }
 
 fn share(minutes: u32, n_targets: usize) -> Duration {
@@ -86,6 +106,7 @@ fn all_targets() -> Outcome<Vec<String>> {
             let path = entry.ok()?.path();
             Some(path.file_stem()?.to_str()?.to_owned())
         })
+        .chain([api::NAME.to_owned()])
         .collect();
     names.sort();
     Ok(names)
@@ -232,6 +253,8 @@ mod tests {
 
     #[test]
     fn every_target_is_found() {
-        assert!(all_targets().unwrap().contains(&"bearer".to_owned()));
+        for name in ["bearer", api::NAME] {
+            assert!(all_targets().unwrap().contains(&name.to_owned()));
+        }
     }
 }
