@@ -300,7 +300,7 @@ fn a_clock_that_is_not_believed_forgets_no_key() {
     assert!(server.wait().success());
     let retired = format!("1 {0}\n2 {0} 1000000\n", "A".repeat(43));
     fs::write(folder.path("test.key"), &retired).unwrap();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let runtime = Runtime::new().unwrap();
     let ahead = "UPDATE clock SET newest = unixepoch() + 34992000";
     runtime.block_on(execute(&folder.path("test.db"), ahead));
     refuse(&folder, &["admin", "rotate-keys"], "admin confirm-clock");
