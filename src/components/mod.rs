@@ -4,10 +4,10 @@
 
 // Small things.
 pub mod badge;
-pub mod blank;
+pub mod empty_state;
 pub mod icon;
-pub mod moment;
-pub mod told;
+pub mod relative_time;
+pub mod notice;
 
 // What is filled in and pressed.
 pub mod choice;

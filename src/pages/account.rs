@@ -5,13 +5,13 @@ use tollgate_api_types::{Me, Role};
 use tollgate_interceptor::signals::use_client;
 
 use crate::components::badge::{Badge, Tone};
-use crate::components::choice::{Choice, Choosable};
+use crate::components::choice::{Choice, ChoiceOption};
 use crate::components::facts::{Fact, Facts};
 use crate::components::frame::PageHead;
 use crate::components::icon::Icon;
-use crate::components::moment::Moment;
+use crate::components::relative_time::RelativeTime;
 use crate::components::panel::Panel;
-use crate::pages::lives::{self, Lives};
+use crate::pages::session_timers::{self, SessionTimers};
 use crate::pages::load::use_load;
 use crate::theme::Theme;
 
@@ -19,7 +19,7 @@ use crate::theme::Theme;
 #[component]
 pub fn Account() -> impl IntoView {
     let auth = StoredValue::new_local(use_client().auth().clone());
-    let asked = use_load(lives::ask);
+    let asked = use_load(session_timers::ask);
     view! {
         <div class="page">
             <PageHead title="Account" lead="Who you are here, and how the console looks to you.">
@@ -32,7 +32,7 @@ pub fn Account() -> impl IntoView {
                 <Panel title="Profile" load=asked.state on_retry=asked.again children=|asked| profile(asked.me) />
                 <Panel title="Projects" load=asked.state on_retry=asked.again children=|asked| tenants(asked.me) />
                 <Panel title="This session" note="time left" load=asked.state on_retry=asked.again let:asked>
-                    <Lives ends=asked.me.ends from=asked.at />
+                    <SessionTimers ends=asked.me.ends from=asked.at />
                 </Panel>
                 <section class="panel">
                     <div class="panel__head">
@@ -61,7 +61,7 @@ fn profile(me: Me) -> impl IntoView {
             <Fact name="Address">{me.email}</Fact>
             <Fact name="Role">{role}</Fact>
             <Fact name="Signed in">
-                <Moment at=me.signed_in_at />
+                <RelativeTime at=me.signed_in_at />
             </Fact>
         </Facts>
     }
@@ -92,15 +92,15 @@ fn tenants(me: Me) -> impl IntoView {
 fn ThemeChoice() -> impl IntoView {
     let theme = RwSignal::new(Theme::stored());
     let options = vec![
-        Choosable {
+        ChoiceOption {
             value: Theme::System.as_str(),
             label: "System",
         },
-        Choosable {
+        ChoiceOption {
             value: Theme::Light.as_str(),
             label: "Light",
         },
-        Choosable {
+        ChoiceOption {
             value: Theme::Dark.as_str(),
             label: "Dark",
         },

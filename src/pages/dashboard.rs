@@ -7,21 +7,21 @@ use leptos::prelude::*;
 use tollgate_api_types::{Event, Point, Summary};
 
 use crate::components::badge::{Badge, Tone};
-use crate::components::blank::Blank;
+use crate::components::empty_state::EmptyState;
 use crate::components::chart::{Bar, BarChart};
 use crate::components::frame::PageHead;
 use crate::components::icon::Icon;
-use crate::components::moment::{Moment, clock_time};
+use crate::components::relative_time::{RelativeTime, clock_time};
 use crate::components::panel::Panel;
 use crate::components::stat::{Stat, Stats};
-use crate::pages::lives::{self, Asked, Lives};
+use crate::pages::session_timers::{self, Asked, SessionTimers};
 use crate::pages::load::use_load;
 use crate::{api, words};
 
 /// The dashboard.
 #[component]
 pub fn Dashboard() -> impl IntoView {
-    let asked = use_load(lives::ask);
+    let asked = use_load(session_timers::ask);
     let summary = use_load(api::summary);
     let sign_ins = use_load(api::sign_ins);
     let refreshes = use_load(api::refreshes);
@@ -62,7 +62,7 @@ pub fn Dashboard() -> impl IntoView {
                     on_retry=asked.again
                     let:asked
                 >
-                    <Lives ends=asked.me.ends from=asked.at />
+                    <SessionTimers ends=asked.me.ends from=asked.at />
                 </Panel>
                 <Panel
                     title="At a glance"
@@ -125,7 +125,7 @@ fn chart(what: &'static str, points: Vec<Point>) -> impl IntoView {
 fn event_list(events: Vec<Event>) -> AnyView {
     if events.is_empty() {
         let detail = "Sign-ins, refused sign-ins and ended sessions will be listed here.";
-        return view! { <Blank title="Nothing has happened yet" detail /> }.into_any();
+        return view! { <EmptyState title="Nothing has happened yet" detail /> }.into_any();
     }
     let rows = events.into_iter().map(event_row).collect_view();
     view! { <ul class="events">{rows}</ul> }.into_any()
@@ -143,7 +143,7 @@ fn event_row(event: Event) -> impl IntoView {
                 <span class="soft">" from " {event.ip}</span>
             </span>
             <span class="event__when">
-                <Moment at=event.at />
+                <RelativeTime at=event.at />
             </span>
         </li>
     }

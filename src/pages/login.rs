@@ -17,7 +17,7 @@ use crate::components::frame::Brand;
 use crate::components::gate_scene::GateScene;
 use crate::components::password_field::PasswordField;
 use crate::components::problem::{Problem, ProblemKind};
-use crate::components::told::Told;
+use crate::components::notice::Notice;
 use crate::{route, words};
 
 /// The login page.
@@ -118,7 +118,7 @@ fn LoginForm() -> impl IntoView {
     });
     let told = move |problem: Problem| {
         view! {
-            <p class="told" data-tone="bad" role="alert" tabindex="-1" node_ref=alert>
+            <p class="notice" data-tone="bad" role="alert" tabindex="-1" node_ref=alert>
                 <span>
                     <strong>{problem.title}</strong>
                     <br />
@@ -146,7 +146,7 @@ fn LoginForm() -> impl IntoView {
                 </h1>
                 <p class="soft">"To the console of your Tollgate server."</p>
             </div>
-            <Told tone=Tone::Warn text=reason />
+            <Notice tone=Tone::Warn text=reason />
             {move || problem.get().map(told)}
             <div class="field">
                 <label class="field__label" for="username">

@@ -8,5 +8,5 @@ pub mod sessions;
 pub mod users;
 
 // What several of them share.
-pub mod lives;
+pub mod session_timers;
 pub mod load;

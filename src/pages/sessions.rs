@@ -10,10 +10,10 @@ use crate::components::confirm::ConfirmButton;
 use crate::components::facts::{Fact, Facts};
 use crate::components::frame::PageHead;
 use crate::components::icon::Icon;
-use crate::components::moment::Moment;
+use crate::components::relative_time::RelativeTime;
 use crate::components::panel::WhenLoaded;
 use crate::components::problem::Problem;
-use crate::components::told::Told;
+use crate::components::notice::Notice;
 use crate::pages::load::use_load;
 use crate::words;
 
@@ -88,8 +88,8 @@ pub fn Sessions() -> impl IntoView {
                     />
                 </Show>
             </PageHead>
-            <Told tone=Tone::Good text=succeeded />
-            <Told tone=Tone::Bad text=failed />
+            <Notice tone=Tone::Good text=succeeded />
+            <Notice tone=Tone::Bad text=failed />
             <section aria-label="Sessions" aria-busy=move || sessions.state.read().is_loading.to_string()>
                 <WhenLoaded load=sessions.state on_retry=sessions.again children=cards />
             </section>
@@ -145,10 +145,10 @@ fn SessionCard(
                     <span class="figures">{session.ip}</span>
                 </Fact>
                 <Fact name="Signed in">
-                    <Moment at=session.created_at />
+                    <RelativeTime at=session.created_at />
                 </Fact>
                 <Fact name="Last used">
-                    <Moment at=session.last_used_at />
+                    <RelativeTime at=session.last_used_at />
                 </Fact>
             </Facts>
             <div class="card__foot">{foot}</div>

@@ -25,10 +25,10 @@ async fn many_401s_make_one_refresh_one_redirect_and_one_message() {
 
     assert_eq!(address(), "/login?next=%2F%3Ftab%3D2");
     assert_eq!(n_history(), n_entries);
-    assert_eq!(stage.count(".told"), 1);
+    assert_eq!(stage.count(".notice"), 1);
     assert!(
         stage
-            .get(".told")
+            .get(".notice")
             .inner_text()
             .contains("ended from another place")
     );
@@ -50,14 +50,14 @@ async fn the_reason_is_told_in_words_and_only_once() {
         settle().await;
         stage.call("auth/refresh").reply_failed(status, code);
         settle().await;
-        assert!(stage.get(".told").inner_text().contains(words), "{code}");
+        assert!(stage.get(".notice").inner_text().contains(words), "{code}");
         assert!(!stage.text().contains(code), "codes are for programs");
 
         stage.submit_login("ada", "wrong").await;
         stage.call("auth/login").reply_failed(401, "LOGIN_FAILED");
         settle().await;
         assert_eq!(
-            stage.count(".told"),
+            stage.count(".notice"),
             1,
             "the failure has taken the reason's place"
         );
@@ -67,7 +67,7 @@ async fn the_reason_is_told_in_words_and_only_once() {
         assert_eq!(address(), "/sessions");
 
         stage.click("button[aria-label='Sign out']").await;
-        assert_eq!(stage.count(".told"), 0);
+        assert_eq!(stage.count(".notice"), 0);
     }
 }
 
@@ -76,7 +76,7 @@ async fn a_logout_in_another_tab_is_followed_and_so_is_the_next_login() {
     let stage = Stage::signed_in("/users?q=a").await;
     stage.another_tab_stores(None).await;
     assert_eq!(address(), "/login?next=%2Fusers%3Fq%3Da");
-    assert!(stage.get(".told").inner_text().contains("in another tab"));
+    assert!(stage.get(".notice").inner_text().contains("in another tab"));
 
     stage.another_tab_stores(Some(LOGIN)).await;
     assert_eq!(address(), "/users?q=a");

@@ -52,7 +52,7 @@ async fn signing_out_by_hand_needs_no_reason_and_keeps_no_place() {
     let stage = Stage::signed_in("/account").await;
     stage.click("button[aria-label='Sign out']").await;
     assert_eq!(address(), "/login");
-    assert_eq!(stage.count(".told"), 0);
+    assert_eq!(stage.count(".notice"), 0);
     assert_eq!(stage.store.text(), None);
     // Of the page's own request nothing is left; the server is told with the refresh token.
     assert_eq!(stage.call("auth/logout").bearer(), Some("r1"));

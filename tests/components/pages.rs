@@ -119,7 +119,7 @@ async fn users_are_asked_for_by_the_address() {
     settle().await;
     assert!(stage.text().contains("No match"));
 
-    stage.click(".blank a").await;
+    stage.click(".empty-state a").await;
     assert_eq!(address(), "/users?sort=lastSignInAt&order=desc");
     stage.call("users").reply_ok(NOBODY);
     settle().await;

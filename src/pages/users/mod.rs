@@ -13,7 +13,7 @@ use tollgate_api_types::{Page, User, UserQuery};
 
 use self::table::UserTable;
 use crate::api;
-use crate::components::blank::Blank;
+use crate::components::empty_state::EmptyState;
 use crate::components::frame::PageHead;
 use crate::components::icon::Icon;
 use crate::components::panel::WhenLoaded;
@@ -37,16 +37,16 @@ pub fn Users() -> impl IntoView {
                 let detail = format!("Nobody's name or address has “{text}” in it.");
                 let everybody = query::address(&UserQuery { q: None, ..query::from_start(query) });
                 view! {
-                    <Blank title="No match" detail>
+                    <EmptyState title="No match" detail>
                         <a class="button" href=everybody>
                             "Clear the search"
                         </a>
-                    </Blank>
+                    </EmptyState>
                 }
                 .into_any()
             }
             (true, None) => {
-                view! { <Blank title="No users yet" detail="Whoever is added will be listed here." /> }.into_any()
+                view! { <EmptyState title="No users yet" detail="Whoever is added will be listed here." /> }.into_any()
             }
         }
     };

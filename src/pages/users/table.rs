@@ -6,7 +6,7 @@ use tollgate_api_types::{Order, Role, User, UserQuery, UserSort};
 use super::query;
 use crate::components::badge::{Badge, Tone};
 use crate::components::icon::Icon;
-use crate::components::moment::Moment;
+use crate::components::relative_time::RelativeTime;
 
 /// The rows, under heads that sort them.
 #[component]
@@ -72,7 +72,7 @@ fn row(user: User) -> impl IntoView {
         false => ("Disabled", Tone::Bad),
     };
     let last_sign_in = match user.last_sign_in_at {
-        Some(at) => view! { <Moment at /> }.into_any(),
+        Some(at) => view! { <RelativeTime at /> }.into_any(),
         None => view! { <span class="soft">"Never"</span> }.into_any(),
     };
     view! {

@@ -39,7 +39,7 @@ pub fn ask(client: Client) -> impl Future<Output = Result<Asked, Error>> {
 
 /// Counts down to the ends of the session and of its access token.
 #[component]
-pub fn Lives(
+pub fn SessionTimers(
     /// What ends when.
     ends: Ends,
     /// The clock's time that the ends count from.

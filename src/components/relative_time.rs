@@ -14,7 +14,7 @@ const DAY: i64 = 24 * HOUR;
 
 /// A time as "5 minutes ago"; pointing at it tells the exact time in the viewer's zone.
 #[component]
-pub fn Moment(
+pub fn RelativeTime(
     /// The time, in Unix seconds.
     at: i64,
 ) -> impl IntoView {
