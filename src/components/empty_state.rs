@@ -16,8 +16,8 @@ pub fn EmptyState(
 ) -> impl IntoView {
     view! {
         <div class="empty-state">
-            <p class="empty-state__title">{title}</p>
-            <p class="empty-state__detail">{detail}</p>
+            <p class="empty-state__title" prop:textContent=title></p>
+            <p class="empty-state__detail" prop:textContent=detail></p>
             {children.map(|children| children())}
         </div>
     }

@@ -27,7 +27,7 @@ pub fn Notice(
                         view! {
                             <p class="notice" data-tone=tone.as_str()>
                                 <Icon name=icon />
-                                <span>{text}</span>
+                                <span prop:textContent=text></span>
                             </p>
                         }
                     })

@@ -4,50 +4,27 @@ use core::time::Duration;
 
 use leptos::prelude::*;
 use tollgate_api_types::{Ends, Me};
-use tollgate_interceptor::{Client, Error};
 
-use crate::api;
 use crate::components::clock::{use_clock, use_ticks};
 use crate::components::countdown::Countdown;
+use crate::pages::current_user::Fetched;
 
 const SECOND: Duration = Duration::from_secs(1);
-
-/// Who is signed in, and when that was asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    /// The answer.
-    pub me: Me,
-    /// The clock's time at the answer: the ends in it count from here.
-    pub at: Duration,
-}
-
-/// Asks who is signed in.
-///
-/// # Errors
-///
-/// As for [`api::me`].
-pub fn ask(client: Client) -> impl Future<Output = Result<Asked, Error>> {
-    let clock = use_clock();
-    async move {
-        let me = api::me(client).await?;
-        Ok(Asked {
-            me,
-            at: clock.now(),
-        })
-    }
-}
 
 /// Counts down to the ends of the session and of its access token.
 #[component]
 pub fn SessionTimers(
-    /// What ends when.
-    ends: Ends,
-    /// The clock's time that the ends count from.
-    from: Duration,
+    /// Who is signed in: the ends in it count from when it came.
+    user: Fetched<Me>,
 ) -> impl IntoView {
+    let Ends {
+        expires_in,
+        idle_expires_in,
+        absolute_expires_in,
+    } = user.data.ends;
     let now = use_ticks(SECOND, use_clock());
     let left = move |seconds: u64| {
-        let end = from + Duration::from_secs(seconds);
+        let end = user.at + Duration::from_secs(seconds);
         Signal::derive(move || end.saturating_sub(now.get()))
     };
     view! {
@@ -55,20 +32,20 @@ pub fn SessionTimers(
             <Countdown
                 label="Access token"
                 over="Renews on use"
-                left=left(ends.expires_in)
-                total=Duration::from_secs(ends.expires_in)
+                left=left(expires_in)
+                total=Duration::from_secs(expires_in)
             />
             <Countdown
                 label="If not used"
                 over="Over"
-                left=left(ends.idle_expires_in)
-                total=Duration::from_secs(ends.idle_expires_in)
+                left=left(idle_expires_in)
+                total=Duration::from_secs(idle_expires_in)
             />
             <Countdown
                 label="At the latest"
                 over="Over"
-                left=left(ends.absolute_expires_in)
-                total=Duration::from_secs(ends.absolute_expires_in)
+                left=left(absolute_expires_in)
+                total=Duration::from_secs(absolute_expires_in)
             />
         </div>
     }
