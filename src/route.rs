@@ -10,9 +10,9 @@
 //!
 //! What is not here: what a page shows, and who may see it (`guard.rs`).
 
-use leptos::prelude::GetUntracked;
-use leptos_router::StaticSegment;
+use leptos::prelude::{GetUntracked, window};
 use leptos_router::location::Location;
+use leptos_router::{NavigateOptions, StaticSegment};
 use web_sys::{Url, UrlSearchParams};
 
 /// The longest `next` that is looked at; no address of the console comes near it.
@@ -21,7 +21,7 @@ const MAX_NEXT: usize = 2048;
 /// The screens of the console.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Page {
-    /// Where one signs in; the only one that needs no session.
+    /// Where one signs in.
     Login,
     /// How this session and the others are doing.
     Dashboard,
@@ -31,16 +31,22 @@ pub enum Page {
     Sessions,
     /// One's own profile and preferences.
     Account,
+    /// Where one chooses another password before anything else.
+    NewPassword,
+    /// Where the first administrator is made, on a server without users.
+    SetUp,
 }
 
 impl Page {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Login,
         Self::Dashboard,
         Self::Users,
         Self::Sessions,
         Self::Account,
+        Self::NewPassword,
+        Self::SetUp,
     ];
 
     /// Those that the navigation leads to, in its order.
@@ -55,6 +61,8 @@ impl Page {
             Self::Users => "/users",
             Self::Sessions => "/sessions",
             Self::Account => "/account",
+            Self::NewPassword => "/new-password",
+            Self::SetUp => "/setup",
         }
     }
 
@@ -67,12 +75,17 @@ impl Page {
             Self::Users => "Users",
             Self::Sessions => "Sessions",
             Self::Account => "Account",
+            Self::NewPassword => "Choose your own password",
+            Self::SetUp => "Set up this server",
         }
     }
 
     /// The page at a path; one slash more at the end is as good as none.
     #[must_use]
     pub fn at(path: &str) -> Option<Self> {
+        if user_in(path).is_some() {
+            return Some(Self::Users);
+        }
         let path = match path.strip_suffix('/') {
             Some(shorter) if !shorter.is_empty() && !shorter.ends_with('/') => shorter,
             _ => path,
@@ -87,6 +100,29 @@ impl Page {
     }
 }
 
+/// The path of one user, opened beside the list.
+#[must_use]
+pub fn user_path(usr_id: &str) -> String {
+    format!(
+        "{}/{}",
+        Page::Users.path(),
+        js_sys::encode_uri_component(usr_id)
+    )
+}
+
+/// The user that a path opens.
+#[must_use]
+pub fn user_in(path: &str) -> Option<String> {
+    let segment = path.strip_prefix(Page::Users.path())?.strip_prefix('/')?;
+    let segment = segment.strip_suffix('/').unwrap_or(segment);
+    if segment.is_empty() || segment.contains('/') {
+        return None;
+    }
+    let name: String = js_sys::decode_uri_component(segment).ok()?.into();
+    // No name has these in it, and a path with them means something else to somebody.
+    (!name.contains(['/', '\\', '\0'])).then_some(name)
+}
+
 /// A parameter of a query.
 ///
 /// The router's own map decodes values once too often: a `next` that has a query of its own would be torn apart by it.
@@ -95,23 +131,39 @@ pub fn parameter(search: &str, name: &str) -> Option<String> {
     UrlSearchParams::new_with_str(search).ok()?.get(name)
 }
 
-/// The address of the login page that leads back to where one is now.
+/// The address of a page that one is sent to, with the way back to where one is now, or was to be sent on to.
 #[must_use]
-pub fn login_address(location: &Location) -> String {
-    let mut here = location.pathname.get_untracked();
+pub fn detour(to: Page, location: &Location) -> String {
+    let path = location.pathname.get_untracked();
     let search = location.search.get_untracked();
-    if !search.is_empty() {
-        here.push('?');
-        here.push_str(&search);
-    }
-    here.push_str(&location.hash.get_untracked());
-
-    let login = Page::Login.path();
-    if here == Page::Dashboard.path() {
-        return login.to_owned();
+    let here = match Page::at(&path) {
+        Some(Page::NewPassword | Page::Login) => parameter(&search, "next").unwrap_or_default(),
+        _ => {
+            let query = if search.is_empty() { "" } else { "?" };
+            [&path, query, &search, &location.hash.get_untracked()].concat()
+        }
+    };
+    if here.is_empty() || here == Page::Dashboard.path() {
+        return to.path().to_owned();
     }
     let next = js_sys::encode_uri_component(&here);
-    format!("{login}?next={next}")
+    format!("{}?next={next}", to.path())
+}
+
+/// How one is sent on: Back doesn't lead to where one could not stay.
+#[must_use]
+pub fn replacing() -> NavigateOptions {
+    NavigateOptions {
+        replace: true,
+        ..NavigateOptions::default()
+    }
+}
+
+/// Where a query leads on to by its `next`.
+#[must_use]
+pub fn landing_of(search: &str) -> String {
+    let origin = window().location().origin().unwrap_or_default();
+    landing(parameter(search, "next").as_deref(), &origin)
 }
 
 /// Where to go after a login: to what the address said in `next`, as long as that is a page of this console.
@@ -133,8 +185,12 @@ fn own_address(next: &str, origin: &str) -> Option<String> {
         return None;
     }
     match Page::at(&url.pathname())? {
-        Page::Login => None,
-        page => Some([page.path(), &url.search(), place(&url.hash())].concat()),
+        Page::Login | Page::NewPassword | Page::SetUp => None,
+        page => {
+            let path = user_in(&url.pathname()).map(|usr_id| user_path(&usr_id));
+            let path = path.as_deref().unwrap_or(page.path());
+            Some([path, &url.search(), place(&url.hash())].concat())
+        }
     }
 }
 

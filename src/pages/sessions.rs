@@ -10,10 +10,10 @@ use crate::components::confirm::ConfirmButton;
 use crate::components::facts::{Fact, Facts};
 use crate::components::frame::PageHead;
 use crate::components::icon::Icon;
-use crate::components::relative_time::RelativeTime;
+use crate::components::notice::Notice;
 use crate::components::panel::WhenLoaded;
 use crate::components::problem::Problem;
-use crate::components::notice::Notice;
+use crate::components::relative_time::RelativeTime;
 use crate::pages::load::use_load;
 use crate::words;
 
@@ -137,12 +137,12 @@ fn SessionCard(
         <li class="card" class:card--current=is_current>
             <div class="card__head">
                 <Icon name=icon />
-                <h2 class="card__title">{name}</h2>
+                <h2 class="card__title" prop:textContent=name></h2>
                 {is_current.then(|| view! { <Badge tone=Tone::Accent text="This device" /> })}
             </div>
             <Facts>
                 <Fact name="Address">
-                    <span class="figures">{session.ip}</span>
+                    <span class="figures" translate="no">{session.ip}</span>
                 </Fact>
                 <Fact name="Signed in">
                     <RelativeTime at=session.created_at />

@@ -32,7 +32,9 @@ async fn many_401s_make_one_refresh_one_redirect_and_one_message() {
             .inner_text()
             .contains("ended from another place")
     );
-    assert_eq!(stage.network.n_sent(), 6, "nothing goes on asking");
+    assert_eq!(stage.network.n_pending(), 1, "nothing goes on asking");
+    assert_eq!(stage.call("auth/setup").bearer(), None);
+    assert_eq!(stage.network.n_sent(), 7);
     assert_eq!(stage.store.text(), None);
 }
 

@@ -20,7 +20,9 @@ async fn without_a_session_each_page_leads_to_the_login_and_back() {
         let stage = Stage::anonymous(wanted).await;
         let n_entries = n_history();
         assert_eq!(address(), login);
-        assert_eq!(stage.network.n_sent(), 0, "nothing is asked for nobody");
+        // Whether there is anybody at all is asked for everybody.
+        assert_eq!(stage.call("auth/setup").bearer(), None);
+        assert_eq!(stage.network.n_sent(), 1, "nothing is asked for nobody");
 
         stage.submit_login("ada", "right").await;
         stage.call("auth/login").reply_ok(LOGIN);

@@ -17,6 +17,9 @@ fn the_pages_of_the_console_are_kept_with_query_and_place() {
         "/users",
         "/users?q=a%26b&sort=usrId",
         "/users?q=100%25#row-7",
+        "/users/ada.admin",
+        "/users/ada%40example.com?q=a",
+        "/users/%EC%84%9C%EC%97%B0",
         "/sessions#s_1",
         "/account",
     ] {
@@ -62,6 +65,11 @@ fn nothing_leads_away() {
         "/api/../api/master/me",
         "/users/..//evil.example",
         "/users%2f..%2f..",
+        "/users/ada/sessions",
+        "/users/a%2fb",
+        "/users/a%5cb",
+        "/users/%zz",
+        "/users//",
         "/nowhere",
         "/USERS",
     ] {
@@ -76,6 +84,8 @@ fn nothing_leads_back_to_the_login() {
         "/login/",
         "/login?next=/login",
         "/login?next=%2Fusers",
+        "/new-password",
+        "/setup",
         "login",
     ] {
         check(next, "/");
