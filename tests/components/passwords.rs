@@ -113,7 +113,7 @@ async fn what_is_wrong_with_a_password_is_told_at_its_field() {
         fill_in(&stage, "my old one", "a quiet river").await;
         stage.call("me/password").reply(400, body);
         settle().await;
-        let advice = stage.get(&format!("#{field}-advice"));
+        let advice = stage.get(&format!("#{field}-advice .field__problem"));
         assert!(
             advice.inner_text().contains(sentence),
             "{}",

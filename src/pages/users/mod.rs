@@ -10,6 +10,7 @@ pub mod table;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
+use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_navigate};
 use tollgate_api_types::{Page, User, UserQuery};
 
@@ -94,6 +95,8 @@ pub fn Users() -> impl IntoView {
                 <WhenLoaded load=users.state on_retry=users.again children=list />
             </section>
             {sheet}
+            // The router takes a navigation for done when the inner route is on the page, though that shows nothing.
+            <Outlet />
         </div>
     }
 }
