@@ -176,8 +176,15 @@ impl FormState {
         });
     }
 
-    /// Puts back what was typed before, where it was kept.
-    pub(super) fn restore(self) {
+    /// Begins with what was typed before, where it was kept, and else with what is in the fields at first.
+    pub(super) fn start(self) {
+        // An element that another form has left here may still have its text; what a browser has filled in stays.
+        for field in self.fields.get_value() {
+            let initial = field.spec.with_value(|spec| spec.initial.clone());
+            if !initial.is_empty() && field.text() != initial {
+                field.set_text(&initial);
+            }
+        }
         let Some(texts) = self.draft.with_value(|draft| draft.as_ref()?.read()) else {
             return;
         };

@@ -24,7 +24,7 @@ pub fn Form(
     children: Option<Children>,
 ) -> impl IntoView {
     ask_before_leaving(form);
-    // What was typed before is put back as soon as all fields are on the page, once.
+    // As soon as all fields are on the page, once.
     Effect::new(move |is_done: Option<bool>| {
         let is_done = is_done.unwrap_or_default();
         let is_ready = !is_done
@@ -34,7 +34,7 @@ pub fn Form(
                 .iter()
                 .all(|field| field.is_mounted());
         if is_ready {
-            form.restore();
+            form.start();
         }
         is_done || is_ready
     });
@@ -168,7 +168,7 @@ fn TextField(field: FieldState, spec: FieldSpec) -> impl IntoView {
                 spellcheck=(!is_prose).then_some("false")
                 aria-describedby=described_by(name)
                 aria-invalid=move || field.problem.read().is_some().to_string()
-                prop:value=spec.initial
+                value=spec.initial
                 node_ref=field.input
             />
             <Advice field name help=spec.help />
