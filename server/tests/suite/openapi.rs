@@ -120,7 +120,7 @@ fn every_operation_says_what_it_is_and_what_it_answers() {
         }
         // Whoever needs a token can be without one; a password and the set-up secret can be wrong.
         let takes_secret =
-            method == "post" && (path.ends_with("/login") || path.ends_with("/setup"));
+            method == "POST" && (path.ends_with("/login") || path.ends_with("/setup"));
         assert_eq!(
             said["security"].is_array() || takes_secret,
             said["responses"]["401"].is_object(),
