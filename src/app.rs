@@ -1,60 +1,66 @@
 //! The whole app: what is there on every page, and which page is at which path.
 //!
-//! It takes the interceptor's client and a clock, so that tests can mount it over a scripted server
-//! and move the time.
-
-use std::rc::Rc;
+//! It takes the wiring, so that tests can mount it over a scripted server and move the time.
 
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::hooks::use_location;
-use tollgate_interceptor::Client;
-use tollgate_interceptor::port::Clock;
+use leptos_router::{ParamSegment, StaticSegment};
 use tollgate_interceptor::signals::{provide_session, use_session};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use crate::client::Wiring;
 use crate::components::clock::{provide_clock, use_clock};
+use crate::components::focus::keep_focus;
 use crate::components::spinner_overlay::SpinnerOverlay;
 use crate::components::toast::{Toast, Toasts};
-use crate::guard::Guard;
+use crate::guard::{Framed, Guard};
 use crate::pages::account::Account;
 use crate::pages::dashboard::Dashboard;
 use crate::pages::login::Login;
+use crate::pages::new_password::NewPassword;
 use crate::pages::not_found::NotFound;
 use crate::pages::sessions::Sessions;
-use crate::pages::user::User;
+use crate::pages::set_up::SetUp;
 use crate::pages::users::Users;
 use crate::route::Page;
+use crate::session_events::provide_session_events;
 
 /// The console.
 #[component]
 pub fn App(
-    /// Sends every request, and knows who is signed in.
-    client: Client,
-    /// Tells the time to whatever waits or counts down.
-    clock: Rc<dyn Clock>,
+    /// What sends every request and knows who is signed in, and what tells the time.
+    wiring: Wiring,
 ) -> impl IntoView {
     // The session stands above the router: no page that comes or goes can take it along.
-    let session = provide_session(client);
-    provide_clock(clock);
+    provide_session_events(&wiring.client);
+    let session = provide_session(wiring.client);
+    provide_clock(wiring.clock, move || wiring.server_clock.now());
+    keep_focus();
     view! {
         <Router>
             <SpinnerOverlay loading=session.loading clock=use_clock()>
                 <Routes fallback=NotFound>
-                    <Route path=Page::Login.segments() view=Login />
+                    <Route path=Page::Login.segment() view=Login />
+                    <Route path=Page::SetUp.segment() view=SetUp />
                     <ParentRoute path=() view=Guard>
-                        <Route path=Page::Dashboard.segments() view=Dashboard />
-                        <Route path=Page::Users.segments() view=Users />
-                        <Route path=Page::User.segments() view=User />
-                        <Route path=Page::Sessions.segments() view=Sessions />
-                        <Route path=Page::Account.segments() view=Account />
+                        <Route path=Page::NewPassword.segment() view=NewPassword />
+                        <ParentRoute path=() view=Framed>
+                            <Route path=Page::Dashboard.segment() view=Dashboard />
+                            <ParentRoute path=Page::Users.segment() view=Users>
+                                <Route path=StaticSegment("") view=|| () />
+                                <Route path=ParamSegment("usrId") view=|| () />
+                            </ParentRoute>
+                            <Route path=Page::Sessions.segment() view=Sessions />
+                            <Route path=Page::Account.segment() view=Account />
+                        </ParentRoute>
                     </ParentRoute>
                 </Routes>
             </SpinnerOverlay>
             <Arrival />
         </Router>
-        <Notices />
+        <AppToasts />
     }
 }
 
@@ -62,15 +68,16 @@ pub fn App(
 #[component]
 fn Arrival() -> impl IntoView {
     let path = use_location().pathname;
-    Effect::new(move |last: Option<String>| {
-        let path = path.get();
-        let title = Page::at(&path).map_or("Page not found", Page::title);
+    Effect::new(move |last: Option<Option<Page>>| {
+        let page = Page::at(&path.read());
+        let title = page.map_or("Page not found", Page::title);
         document().set_title(&format!("{title} · Tollgate"));
-        if last.is_some_and(|last| last != path) {
+        // What opens beside a list is no other page, and takes the focus itself.
+        if last.is_some_and(|last| last != page) {
             // The new page is on the screen from the next frame on.
             request_animation_frame(focus_heading);
         }
-        path
+        page
     });
 }
 
@@ -84,7 +91,7 @@ fn focus_heading() {
 
 /// What the interceptor tells about the app as a whole.
 #[component]
-fn Notices() -> impl IntoView {
+fn AppToasts() -> impl IntoView {
     let session = use_session();
     // Counted, since the same answer twice is still told twice.
     let n_not_found = Memo::new(move |last: Option<&u32>| {

@@ -2,22 +2,24 @@
 //!
 //! It is the one place that redirects for want of a session: at the first visit, after signing out, and after a forced
 //! logout, however many requests have learned of it.
+//! It also sends whoever has to choose another password to where that is done, whatever page has learned of it.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_navigate};
 use tollgate_interceptor::LogoutReason;
 use tollgate_interceptor::signals::{use_client, use_session};
 
+use crate::components::form::keep_drafts_of;
 use crate::components::frame::{Frame, NavLink};
+use crate::pages::current_user::provide_current_user;
+use crate::pages::project_choice::ProjectChoice;
 use crate::route::{self, Page};
 
-/// The frame with a page in it, as long as somebody is signed in.
+/// What is inside, as long as somebody is signed in.
 #[component]
 pub fn Guard() -> impl IntoView {
     let session = use_session();
-    let auth = StoredValue::new_local(use_client().auth().clone());
     let location = use_location();
     let navigate = use_navigate();
     let identity = Memo::new(move |_| session.identity.get());
@@ -34,36 +36,65 @@ pub fn Guard() -> impl IntoView {
         });
         let address = match is_own_doing {
             true => Page::Login.path().to_owned(),
-            false => route::login_address(&location),
+            false => route::detour(Page::Login, &location),
         };
-        let options = NavigateOptions {
-            replace: true,
-            ..NavigateOptions::default()
-        };
-        navigate(&address, options);
+        navigate(&address, route::replacing());
     });
 
-    let links = Page::NAVIGATION.map(link).to_vec();
-    let on_sign_out = Callback::new(move |()| auth.with_value(|auth| auth.logout()));
     // Another user, tenant or session is another page: nothing that was loaded for one is ever shown to the next.
     move || {
         identity.get().map(|identity| {
-            view! {
-                <Frame links=links.clone() usr_id=identity.usr_id on_sign_out>
-                    <Outlet />
-                </Frame>
-            }
+            keep_drafts_of(&identity.usr_id);
+            view! { <SignedIn /> }
         })
+    }
+}
+
+/// The pages of one session.
+#[component]
+fn SignedIn() -> impl IntoView {
+    let user = provide_current_user();
+    let location = use_location();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let is_there = Page::at(&location.pathname.read()) == Some(Page::NewPassword);
+        if user.must_change_password.get() && !is_there {
+            navigate(
+                &route::detour(Page::NewPassword, &location),
+                route::replacing(),
+            );
+        }
+    });
+    view! { <Outlet /> }
+}
+
+/// The frame with a page in it.
+#[component]
+pub fn Framed() -> impl IntoView {
+    let auth = StoredValue::new_local(use_client().auth().clone());
+    let usr_id = use_session()
+        .identity
+        .with_untracked(|identity| identity.as_ref().map(|identity| identity.usr_id.clone()));
+    let on_sign_out = Callback::new(move |()| auth.with_value(|auth| auth.logout()));
+    view! {
+        <Frame
+            links=Page::NAVIGATION.map(link).to_vec()
+            usr_id=usr_id.unwrap_or_default()
+            on_sign_out
+            project=|| view! { <ProjectChoice /> }
+        >
+            <Outlet />
+        </Frame>
     }
 }
 
 fn link(page: Page) -> NavLink {
     let icon = match page {
-        Page::Login => "lock",
         Page::Dashboard => "dashboard",
-        Page::Users | Page::User => "users",
+        Page::Users => "users",
         Page::Sessions => "sessions",
         Page::Account => "account",
+        Page::Login | Page::NewPassword | Page::SetUp => "lock",
     };
     NavLink {
         href: page.path(),

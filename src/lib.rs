@@ -19,5 +19,8 @@ pub mod pages;
 
 // What the pages stand on.
 pub mod api;
+pub mod refusals;
+pub mod server_clock;
+pub mod session_events;
 pub mod theme;
 pub mod words;

@@ -10,6 +10,6 @@ use tollgate::{client, crash};
 fn main() {
     panic::set_hook(Box::new(crash::report));
     let wiring = client::connect();
-    mount_to_body(move || view! { <App client=wiring.client clock=wiring.clock /> });
+    mount_to_body(move || view! { <App wiring /> });
     crash::started();
 }

@@ -6,17 +6,15 @@
 //!
 //! assert_eq!(Page::Users.path(), "/users");
 //! assert_eq!(Page::at("/users"), Some(Page::Users));
-//! assert_eq!(Page::at("/users/ada"), Some(Page::User));
+//! assert_eq!(Page::at("/users/ada"), Some(Page::Users));
 //! assert_eq!(Page::at("/nowhere"), None);
 //! ```
 //!
 //! What is not here: what a page shows, and who may see it (`guard.rs`).
 
-use std::sync::Arc;
-
-use leptos::prelude::GetUntracked;
+use leptos::prelude::{GetUntracked, window};
 use leptos_router::location::Location;
-use leptos_router::{ParamSegment, PossibleRouteMatch, StaticSegment};
+use leptos_router::{NavigateOptions, StaticSegment};
 use tollgate_api_types::routes;
 use web_sys::{Url, UrlSearchParams};
 
@@ -26,44 +24,54 @@ const MAX_NEXT: usize = 2048;
 /// The screens of the console.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Page {
-    /// Where one signs in; the only one that needs no session.
+    /// Where one signs in.
     Login,
     /// How this session and the others are doing.
     Dashboard,
-    /// Who may sign in.
+    /// Who may sign in, and one of them beside the list.
     Users,
-    /// One of them.
-    User,
     /// Where one is signed in.
     Sessions,
     /// One's own profile and preferences.
     Account,
+    /// Where one chooses another password before anything else.
+    NewPassword,
+    /// Where the first administrator is made, on a server without users.
+    SetUp,
 }
 
 impl Page {
     /// All of them.
-    pub const ALL: [Self; routes::PAGES.len()] = [
+    pub const ALL: [Self; 7] = [
         Self::Login,
         Self::Dashboard,
         Self::Users,
-        Self::User,
         Self::Sessions,
         Self::Account,
+        Self::NewPassword,
+        Self::SetUp,
     ];
 
     /// Those that the navigation leads to, in its order.
     pub const NAVIGATION: [Self; 4] = [Self::Dashboard, Self::Users, Self::Sessions, Self::Account];
 
-    /// Its path; for a page about somebody or something, the pattern of its paths.
+    /// Its path.
     #[must_use]
     pub const fn path(self) -> &'static str {
+        self.patterns()[0]
+    }
+
+    /// The patterns of all its paths, as the server knows them too; the first is its own path.
+    #[must_use]
+    pub const fn patterns(self) -> &'static [&'static str] {
         match self {
-            Self::Login => "/login",
-            Self::Dashboard => "/",
-            Self::Users => "/users",
-            Self::User => "/users/{usrId}",
-            Self::Sessions => "/sessions",
-            Self::Account => "/account",
+            Self::Login => &["/login"],
+            Self::Dashboard => &["/"],
+            Self::Users => &["/users", "/users/{usrId}"],
+            Self::Sessions => &["/sessions"],
+            Self::Account => &["/account"],
+            Self::NewPassword => &["/new-password"],
+            Self::SetUp => &["/setup"],
         }
     }
 
@@ -74,9 +82,10 @@ impl Page {
             Self::Login => "Sign in",
             Self::Dashboard => "Dashboard",
             Self::Users => "Users",
-            Self::User => "User",
             Self::Sessions => "Sessions",
             Self::Account => "Account",
+            Self::NewPassword => "Choose your own password",
+            Self::SetUp => "Set up this server",
         }
     }
 
@@ -84,76 +93,38 @@ impl Page {
     #[must_use]
     pub fn at(path: &str) -> Option<Self> {
         let pattern = routes::page_at(path)?;
-        Self::ALL.into_iter().find(|page| page.path() == pattern)
+        let is_its = |page: &Self| page.patterns().contains(&pattern);
+        Self::ALL.into_iter().find(is_its)
     }
 
     /// Its path, as the router takes it.
     #[must_use]
-    pub fn segments(self) -> Segments {
-        let segments = self.path().split('/').skip(1).map(segment);
-        segments
-            .reduce(|before, next| Arc::new((before, next)))
-            .unwrap_or_else(|| Arc::new(()))
+    pub const fn segment(self) -> StaticSegment<&'static str> {
+        StaticSegment(self.path())
     }
 }
 
-/// A server that knows other pages than the console has would answer 404 for some of them, or show nothing on others:
-/// so the console doesn't compile with a page that isn't in the shared list. Both are of one length.
-const _: () = {
-    let mut n = 0;
-    while n < Page::ALL.len() {
-        assert!(
-            is_shared(Page::ALL[n].path()),
-            "add the page to `routes::PAGES`"
-        );
-        n += 1;
-    }
-};
-
-const fn is_shared(path: &str) -> bool {
-    let mut n = 0;
-    while n < routes::PAGES.len() {
-        if is_same(routes::PAGES[n].as_bytes(), path.as_bytes()) {
-            return true;
-        }
-        n += 1;
-    }
-    false
-}
-
-/// What `==` says, which constants can't ask.
-const fn is_same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    let mut n = 0;
-    while n < one.len() {
-        if one[n] != other[n] {
-            return false;
-        }
-        n += 1;
-    }
-    true
-}
-
-/// Segments of a path, of whatever kinds.
-pub type Segments = Arc<dyn PossibleRouteMatch + Send + Sync>;
-
-fn segment(text: &'static str) -> Segments {
-    match text
-        .strip_prefix('{')
-        .and_then(|rest| rest.strip_suffix('}'))
-    {
-        Some(name) => Arc::new(ParamSegment(name)),
-        None => Arc::new(StaticSegment(text)),
-    }
-}
-
-/// The address of a user's page.
+/// The path of one user, opened beside the list.
 #[must_use]
-pub fn user_address(usr_id: &str) -> String {
-    let name = js_sys::encode_uri_component(usr_id);
-    format!("{}/{name}", Page::Users.path())
+pub fn user_path(usr_id: &str) -> String {
+    format!(
+        "{}/{}",
+        Page::Users.path(),
+        js_sys::encode_uri_component(usr_id)
+    )
+}
+
+/// The user that a path opens.
+#[must_use]
+pub fn user_in(path: &str) -> Option<String> {
+    let segment = path.strip_prefix(Page::Users.path())?.strip_prefix('/')?;
+    let segment = segment.strip_suffix('/').unwrap_or(segment);
+    if segment.is_empty() || segment.contains('/') {
+        return None;
+    }
+    let name: String = js_sys::decode_uri_component(segment).ok()?.into();
+    // No name has these in it, and a path with them means something else to somebody.
+    (!name.contains(['/', '\\', '\0'])).then_some(name)
 }
 
 /// A parameter of a query.
@@ -164,23 +135,39 @@ pub fn parameter(search: &str, name: &str) -> Option<String> {
     UrlSearchParams::new_with_str(search).ok()?.get(name)
 }
 
-/// The address of the login page that leads back to where one is now.
+/// The address of a page that one is sent to, with the way back to where one is now, or was to be sent on to.
 #[must_use]
-pub fn login_address(location: &Location) -> String {
-    let mut here = location.pathname.get_untracked();
+pub fn detour(to: Page, location: &Location) -> String {
+    let path = location.pathname.get_untracked();
     let search = location.search.get_untracked();
-    if !search.is_empty() {
-        here.push('?');
-        here.push_str(&search);
-    }
-    here.push_str(&location.hash.get_untracked());
-
-    let login = Page::Login.path();
-    if here == Page::Dashboard.path() {
-        return login.to_owned();
+    let here = match Page::at(&path) {
+        Some(Page::NewPassword | Page::Login) => parameter(&search, "next").unwrap_or_default(),
+        _ => {
+            let query = if search.is_empty() { "" } else { "?" };
+            [&path, query, &search, &location.hash.get_untracked()].concat()
+        }
+    };
+    if here.is_empty() || here == Page::Dashboard.path() {
+        return to.path().to_owned();
     }
     let next = js_sys::encode_uri_component(&here);
-    format!("{login}?next={next}")
+    format!("{}?next={next}", to.path())
+}
+
+/// How one is sent on: Back doesn't lead to where one could not stay.
+#[must_use]
+pub fn replacing() -> NavigateOptions {
+    NavigateOptions {
+        replace: true,
+        ..NavigateOptions::default()
+    }
+}
+
+/// Where a query leads on to by its `next`.
+#[must_use]
+pub fn landing_of(search: &str) -> String {
+    let origin = window().location().origin().unwrap_or_default();
+    landing(parameter(search, "next").as_deref(), &origin)
 }
 
 /// Where to go after a login: to what the address said in `next`, as long as that is a page of this console.
@@ -201,18 +188,14 @@ fn own_address(next: &str, origin: &str) -> Option<String> {
     if url.origin() != origin {
         return None;
     }
-    let path = url.pathname();
-    match Page::at(&path)? {
-        Page::Login => None,
-        _ => Some(
-            [
-                routes::without_last_slash(&path),
-                &url.search(),
-                place(&url.hash()),
-            ]
-            .concat(),
-        ),
-    }
+    let path = match Page::at(&url.pathname())? {
+        Page::Login | Page::NewPassword | Page::SetUp => return None,
+        page => match user_in(&url.pathname()) {
+            Some(usr_id) => user_path(&usr_id),
+            None => page.path().to_owned(),
+        },
+    };
+    Some([path.as_str(), &url.search(), place(&url.hash())].concat())
 }
 
 /// The fragment, while it names a place on a page; whatever else it carries (a token, for one) is dropped.

@@ -2,7 +2,7 @@
 //!
 //! Nothing of an error reaches the screen but what stands here, and the request's id.
 
-use tollgate_api_types::{EventKind, Total, result_code};
+use tollgate_api_types::{EventKind, Role, Total, result_code};
 use tollgate_interceptor::{Error, LogoutReason};
 
 use crate::components::badge::Tone;
@@ -28,10 +28,22 @@ pub fn problem(error: &Error) -> Problem {
             "Your session could not be renewed just now",
             "You stay signed in; try again in a moment.",
         ),
+        Error::Unavailable { failure, .. } if failure.status == 429 => (
+            "Too many requests",
+            "The server asks for a pause. You stay signed in; try again when it is over.",
+        ),
         Error::Unavailable { .. } => (
             "The server is busy",
             "It can't answer right now. You stay signed in; try again in a moment.",
         ),
+        Error::Forbidden(failure)
+            if failure.code.as_deref() == Some(result_code::PASSWORD_CHANGE_REQUIRED) =>
+        {
+            (
+                "You have to choose another password first",
+                "The one that you have signed in with is good for one sign-in only.",
+            )
+        }
         Error::Forbidden(_) => (
             "You don't have permission for this",
             "Ask an administrator if you think that you should.",
@@ -69,6 +81,10 @@ pub fn problem(error: &Error) -> Problem {
         detail: detail.to_owned(),
         kind,
         request_id: error.request_id().map(str::to_owned),
+        retry_after: match error {
+            Error::Unavailable { retry_after, .. } => *retry_after,
+            _ => None,
+        },
     }
 }
 
@@ -76,31 +92,27 @@ pub fn problem(error: &Error) -> Problem {
 #[must_use]
 pub fn login_problem(error: &Error) -> Problem {
     let told = match error {
-        Error::Unauthorized(_) => Some((
-            "Wrong user name or password",
-            "Check both and try again.".to_owned(),
-        )),
-        Error::Unavailable {
-            retry_after: Some(wait),
-            failure,
-        } if failure.status == 429 => Some((
+        Error::Unauthorized(_) => {
+            Some(("Wrong user name or password", "Check both and try again."))
+        }
+        Error::Unavailable { failure, .. } if failure.status == 429 => Some((
             "Too many attempts",
-            format!("Try again in {} seconds.", wait.as_secs().max(1)),
+            "Too many passwords were wrong. Wait until the time below is over.",
         )),
         Error::Offline => Some((
             "You are offline",
-            "Your device has no network. Try again when it is back.".to_owned(),
+            "Your device has no network. Try again when it is back.",
         )),
         error if error.is_retryable() => Some((
             "The server can't be reached",
-            "It gave no answer, so nobody knows yet whether the password is right. Try again in a moment.".to_owned(),
+            "It gave no answer, so nobody knows yet whether the password is right. Try again in a moment.",
         )),
         _ => None,
     };
     match told {
         Some((title, detail)) => Problem {
             title: title.to_owned(),
-            detail,
+            detail: detail.to_owned(),
             ..problem(error)
         },
         None => problem(error),
@@ -158,6 +170,24 @@ fn grouped(number: u64) -> String {
     match thousands {
         0 => rest.to_string(),
         thousands => format!("{},{rest:03}", grouped(thousands)),
+    }
+}
+
+/// What a user may do everywhere.
+#[must_use]
+pub const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "Administrator",
+        Role::Member => "Member",
+    }
+}
+
+/// What a user may do in one project.
+#[must_use]
+pub const fn tenant_role(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "Project administrator",
+        Role::Member => "Member",
     }
 }
 

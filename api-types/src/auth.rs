@@ -55,6 +55,15 @@ pub struct PasswordChange {
     pub end_others: bool,
 }
 
+/// `GET auth/setup`: whether there is anything to set up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SetUpState {
+    /// Whether the server has no users yet, so that the set-up secret makes the first one.
+    pub is_open: bool,
+}
+
 /// `POST auth/setup`: the first tenant and its administrator, on the word of the set-up secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,17 +19,19 @@ export const member = { usrId: "mina", password: "tollgate-demo" };
 export class Server {
   #dir;
   #port;
+  #isEmpty;
   #child;
   #output = "";
   #args;
 
-  /** Starts a server with fresh demo data and, if need be, settings of the test's own; waits until it answers. */
-  static async start(args = []) {
+  /** Starts a server with fresh demo data, or with none at all, and with settings of the test's own; waits until it answers. */
+  static async start({ isEmpty = false, args = [] } = {}) {
     if (!binary) throw new Error("TOLLGATE_SERVER must name the binary; `cargo xtask test e2e` does that.");
     const server = new Server();
     server.#args = args;
     server.#dir = await mkdtemp(join(tmpdir(), "tollgate-e2e-"));
     server.#port = await freePort();
+    server.#isEmpty = isEmpty;
     await server.startAgain();
     return server;
   }
@@ -42,7 +44,8 @@ export class Server {
   /** Starts it on the same port and the same database as before. */
   async startAgain() {
     const listen = `127.0.0.1:${this.#port}`;
-    const child = spawn(binary, ["--demo", "--listen", listen, "--db", join(this.#dir, "demo.db"), ...this.#args], {
+    const data = this.#isEmpty ? ["--db", join(this.#dir, "empty.db")] : ["--demo", "--db", join(this.#dir, "demo.db")];
+    const child = spawn(binary, ["--listen", listen, ...data, ...this.#args], {
       stdio: ["ignore", "pipe", "pipe"],
       // An address of some database that this machine has for other work.
       env: { ...process.env, DATABASE_URL: undefined, DATABASE_URL_FILE: undefined },
@@ -56,6 +59,12 @@ export class Server {
       }
       await once(child.stdout, "data", { signal: AbortSignal.timeout(100) }).catch(() => {});
     }
+  }
+
+  /** What a server without users has left for its operator. */
+  async setUpSecret() {
+    const name = (await readdir(this.#dir)).find((name) => name.endsWith(".setup-secret"));
+    return (await readFile(join(this.#dir, name), "utf8")).trim();
   }
 
   /** Ends it, as an operator would; the database stays. */

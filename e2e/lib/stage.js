@@ -9,9 +9,9 @@ import { Server } from "./server.js";
 /** No state of the console takes as long as this to come, even on a busy machine. */
 const PATIENCE_MS = 20_000;
 
-/** A server and a browser for all tests of the file that calls this. */
-export function useStage() {
-  const stage = new Stage();
+/** A server, with demo data or as `options` say, and a browser for all tests of the file that calls this. */
+export function useStage(options) {
+  const stage = new Stage(options);
   before(() => stage.open());
   after(() => stage.close());
   return stage;
@@ -19,10 +19,15 @@ export function useStage() {
 
 class Stage {
   server;
+  #options;
   #browser;
 
+  constructor(options) {
+    this.#options = options;
+  }
+
   async open() {
-    this.server = await Server.start();
+    this.server = await Server.start(this.#options);
     this.#browser = await chromium.launch({
       executablePath: process.env.CHROME,
       args: ["--disable-gpu", "--disable-quic"],

@@ -19,7 +19,7 @@ const dir = process.env.TOLLGATE_CONSOLE_ELSEWHERE;
 async function open(t, { isAllowed = true } = {}) {
   if (!api || !dir) throw new Error("TOLLGATE_CONSOLE_ELSEWHERE must name the console; `cargo xtask test e2e` does that.");
   const origin = await site(t, dir);
-  const server = await Server.start(isAllowed ? ["--allow-origin", origin] : []);
+  const server = await Server.start({ args: isAllowed ? ["--allow-origin", origin] : [] });
   t.after(() => server.remove());
   const rule = `MAP ${new URL(api).hostname} ${new URL(server.url).host}`;
   const browser = await chromium.launch({

@@ -28,7 +28,10 @@ pub fn app(state: AppState) -> Router {
         )
         .route("/api/master/auth/refresh", post(refresh::refresh))
         .route("/api/master/auth/logout", post(logout::logout))
-        .route("/api/master/auth/setup", post(setup::set_up))
+        .route(
+            "/api/master/auth/setup",
+            get(setup::state).post(setup::set_up),
+        )
         .route("/api/master/me", get(me::me))
         .route("/api/master/me/password", put(password::change))
         .route("/api/master/me/project", put(me::choose_project))

@@ -42,5 +42,5 @@ pub fn Badge(
     #[prop(into)]
     text: String,
 ) -> impl IntoView {
-    view! { <span class="badge" data-tone=tone.as_str()>{text}</span> }
+    view! { <span class="badge" data-tone=tone.as_str() prop:textContent=text></span> }
 }

@@ -55,10 +55,10 @@ pub fn BarChart(
         .collect_view();
     view! {
         <figure class="chart">
-            <svg class="chart__plot" viewBox=view_box preserveAspectRatio="none" role="img" aria-label=summary>
+            <svg class="chart__plot" translate="no" viewBox=view_box preserveAspectRatio="none" role="img" aria-label=summary>
                 {drawn}
             </svg>
-            <div class="chart__axis figures" aria-hidden="true">
+            <div class="chart__axis figures" aria-hidden="true" translate="no">
                 {axis.map(|label| view! { <span>{label}</span> }).collect_view()}
             </div>
             <details class="chart__twin">
@@ -72,7 +72,7 @@ pub fn BarChart(
                                 <th scope="col">{what}</th>
                             </tr>
                         </thead>
-                        <tbody>{rows}</tbody>
+                        <tbody translate="no">{rows}</tbody>
                     </table>
                 </div>
             </details>

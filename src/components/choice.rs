@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 /// One of the options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Choosable {
+pub struct ChoiceOption {
     /// What is chosen.
     pub value: &'static str,
     /// What it is called.
@@ -19,7 +19,7 @@ pub fn Choice(
     /// The group's name, different from every other group's on the page.
     name: &'static str,
     /// The options.
-    options: Vec<Choosable>,
+    options: Vec<ChoiceOption>,
     /// The value of the one that is chosen.
     #[prop(into)]
     chosen: Signal<&'static str>,
@@ -28,7 +28,7 @@ pub fn Choice(
 ) -> impl IntoView {
     let options = options
         .into_iter()
-        .map(|Choosable { value, label }| {
+        .map(|ChoiceOption { value, label }| {
             view! {
                 <label class="choice__option">
                     <input

@@ -1,4 +1,4 @@
-//! Time, as signals; the clock comes in, so that tests can move it.
+//! Time, as signals; the clocks come in, so that tests can move them.
 
 use core::time::Duration;
 use std::rc::Rc;
@@ -7,13 +7,28 @@ use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use tollgate_interceptor::port::Clock;
 
-/// The clock that the app was given.
-#[derive(Clone, Copy)]
-struct AppClock(StoredValue<Rc<dyn Clock>, LocalStorage>);
+/// How often texts like "2 minutes ago" are looked at again.
+const AGEING: Duration = Duration::from_secs(10);
 
-/// Gives a clock to all components below.
-pub fn provide_clock(clock: Rc<dyn Clock>) {
-    provide_context(AppClock(StoredValue::new_local(clock)));
+/// What tells the time since the Unix epoch.
+type EpochClock = Rc<dyn Fn() -> Duration>;
+
+/// The clocks that the app was given.
+#[derive(Clone, Copy)]
+struct AppClocks {
+    clock: StoredValue<Rc<dyn Clock>, LocalStorage>,
+    server: StoredValue<EpochClock, LocalStorage>,
+    /// Is told each time that texts age.
+    ageing: Signal<Duration>,
+}
+
+/// Gives all components below a clock, and the time since the Unix epoch as the server has it.
+pub fn provide_clock(clock: Rc<dyn Clock>, server: impl Fn() -> Duration + 'static) {
+    provide_context(AppClocks {
+        ageing: use_ticks(AGEING, Rc::clone(&clock)),
+        clock: StoredValue::new_local(clock),
+        server: StoredValue::new_local(Rc::new(server)),
+    });
 }
 
 /// The clock that was given by [`provide_clock`].
@@ -23,7 +38,20 @@ pub fn provide_clock(clock: Rc<dyn Clock>) {
 /// When none was given: the app always gives one.
 #[must_use]
 pub fn use_clock() -> Rc<dyn Clock> {
-    expect_context::<AppClock>().0.get_value()
+    expect_context::<AppClocks>().clock.get_value()
+}
+
+/// The time by the server's clock, in Unix seconds; what reads it is run again as the time goes on.
+///
+/// # Panics
+///
+/// When no clock was given: the app always gives one.
+pub fn use_server_time() -> impl Fn() -> i64 + Copy + Send + Sync + 'static {
+    let AppClocks { server, ageing, .. } = expect_context();
+    move || {
+        ageing.track();
+        server.with_value(|now| now().as_secs().cast_signed())
+    }
 }
 
 /// Is true once `source` has been true for `delay`, and false as soon as it is false.

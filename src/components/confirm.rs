@@ -28,6 +28,10 @@ pub fn ConfirmButton(
     let was_asked = StoredValue::new(false);
     Effect::new(move |_| focus(opener.get().filter(|_| was_asked.get_value())));
     let ask = move |_| {
+        // Not `disabled`, which would take the focus away from the button.
+        if is_busy.get_untracked() {
+            return;
+        }
         was_asked.set_value(true);
         is_asking.set(true);
     };
@@ -46,7 +50,7 @@ pub fn ConfirmButton(
                 type="button"
                 class="button button--small button--danger"
                 node_ref=opener
-                disabled=is_busy
+                aria-disabled=move || is_busy.get().to_string()
                 on:click=ask
             >
                 {label}
@@ -56,7 +60,7 @@ pub fn ConfirmButton(
     view! {
         <Show when=move || is_asking.get() fallback=button>
             <div class="confirm" role="group" aria-label=label on:keydown=on_key>
-                <span class="confirm__question">{question.clone()}</span>
+                <span class="confirm__question" prop:textContent=question.clone()></span>
                 <button type="button" class="button button--small button--danger" on:click=confirm>
                     {label}
                 </button>

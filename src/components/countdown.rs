@@ -29,7 +29,7 @@ pub fn Countdown(
     view! {
         <div class="countdown" data-state=move || if is_over() { "over" } else { "running" }>
             <span class="countdown__label">{label}</span>
-            <span class="countdown__left" role="timer">{text}</span>
+            <span class="countdown__left" role="timer" prop:textContent=text></span>
             <div class="countdown__track" aria-hidden="true">
                 <div class="countdown__bar" style:transform=move || format!("scaleX({:.3})", part())></div>
             </div>

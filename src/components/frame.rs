@@ -26,6 +26,9 @@ pub fn Frame(
     usr_id: String,
     /// The user wants to sign out.
     on_sign_out: Callback<()>,
+    /// Which project one is in.
+    #[prop(into)]
+    project: ViewFn,
     /// The page.
     children: Children,
 ) -> impl IntoView {
@@ -51,12 +54,13 @@ pub fn Frame(
         <div class="frame">
             <header class="rail">
                 <Brand />
+                <div class="rail__project">{project.run()}</div>
                 <nav class="nav" aria-label="Main">
                     <ul class="nav__list">{links}</ul>
                 </nav>
                 <div class="who">
-                    <span class="who__mark" aria-hidden="true">{mark}</span>
-                    <span class="who__name" title=usr_id.clone()>{usr_id.clone()}</span>
+                    <span class="who__mark" aria-hidden="true" translate="no">{mark}</span>
+                    <span class="who__name" title=usr_id.clone() translate="no">{usr_id.clone()}</span>
                     <button
                         type="button"
                         class="who__out"
@@ -102,7 +106,7 @@ pub fn PageHead(
         <div class="page__head">
             <div>
                 <h1 tabindex="-1">{title}</h1>
-                <p class="page__lead">{lead}</p>
+                <p class="page__lead" prop:textContent=lead></p>
             </div>
             {children.map(|children| children())}
         </div>

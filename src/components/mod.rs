@@ -1,32 +1,43 @@
 //! What the pages are made of: props in, events out.
 //!
 //! A component knows no page, no endpoint and no session; it can be mounted by itself.
+//!
+//! Browsers translate pages by putting elements of their own in the place of text, and a text node that is written to
+//! after that is on the page no more.
+//! So a text that can change is the `prop:textContent` of its element, which writes over whatever is there;
+//! and data that no translator may touch (names, codes, addresses, figures) stands in an element with `translate="no"`.
 
 // Small things.
 pub mod badge;
-pub mod blank;
+pub mod empty_state;
 pub mod icon;
-pub mod moment;
-pub mod told;
+pub mod notice;
+pub mod relative_time;
 
 // What is filled in and pressed.
 pub mod choice;
 pub mod confirm;
-pub mod password_field;
+pub mod form;
+pub mod search_field;
 
 // What shows data, and what shows instead of it.
 pub mod chart;
+pub mod copy;
 pub mod countdown;
 pub mod facts;
 pub mod panel;
 pub mod problem;
+pub mod sheet;
 pub mod stat;
 
 // What surrounds a page.
 pub mod frame;
 pub mod gate_scene;
+pub mod project_switch;
 pub mod spinner_overlay;
 pub mod toast;
 
-// Time, as signals.
+// Time, as signals; and the focus.
 pub mod clock;
+pub mod focus;
+pub mod wait;

@@ -1,8 +1,12 @@
 //! What went wrong, in words.
 
+use core::time::Duration;
+
 use leptos::prelude::*;
 
+use super::countdown::spelled;
 use super::icon::Icon;
+use super::wait::use_wait;
 
 /// Something that went wrong, as people are told.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -15,6 +19,8 @@ pub struct Problem {
     pub kind: ProblemKind,
     /// What to quote when asking for help.
     pub request_id: Option<String>,
+    /// How long the server asks to be left alone.
+    pub retry_after: Option<Duration>,
 }
 
 /// What one can do about a problem.
@@ -40,18 +46,34 @@ pub fn ProblemNotice(
         ProblemKind::NotAllowed => "lock",
         ProblemKind::Passing | ProblemKind::Other => "alert",
     };
+    let wait = problem.retry_after;
+    let left = use_wait(Signal::derive(move || wait));
     let retry = (problem.kind != ProblemKind::NotAllowed).then(|| {
+        let label = move || match left.get() {
+            0 => "Try again".to_owned(),
+            seconds => format!("Try again in {}", spelled(Duration::from_secs(seconds))),
+        };
+        let try_again = move |_| {
+            if left.get_untracked() == 0 {
+                on_retry.run(());
+            }
+        };
         view! {
-            <button type="button" class="button button--small" on:click=move |_| on_retry.run(())>
+            <button
+                type="button"
+                class="button button--small"
+                aria-disabled=move || (left.get() > 0).to_string()
+                on:click=try_again
+            >
                 <Icon name="refresh" />
-                "Try again"
+                <span prop:textContent=label></span>
             </button>
         }
     });
     let request_id = problem.request_id.map(|id| {
         view! {
             <span class="problem__id">
-                "Request " <code>{id}</code>
+                "Request " <code translate="no">{id}</code>
             </span>
         }
     });
@@ -59,8 +81,8 @@ pub fn ProblemNotice(
         <div class="problem">
             <Icon name=icon />
             <div class="problem__text">
-                <p class="problem__title">{problem.title}</p>
-                <p class="problem__detail">{problem.detail}</p>
+                <p class="problem__title" prop:textContent=problem.title></p>
+                <p class="problem__detail" prop:textContent=problem.detail></p>
                 <p class="problem__foot">{retry}{request_id}</p>
             </div>
         </div>

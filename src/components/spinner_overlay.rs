@@ -49,7 +49,7 @@ pub fn SpinnerOverlay(
             <Show when=move || is_shown.get()>
                 <p class="overlay__card">
                     <span class="spinner" aria-hidden="true"></span>
-                    {move || if is_blocking.get() { "Working…" } else { "Loading…" }}
+                    <span prop:textContent=move || if is_blocking.get() { "Working…" } else { "Loading…" }></span>
                 </p>
             </Show>
         </div>

@@ -27,7 +27,7 @@ pub fn Stat(
     view! {
         <div class="stat" data-tone=tone.as_str()>
             <dt class="stat__label">{label}</dt>
-            <dd class="stat__value">{value}</dd>
+            <dd class="stat__value" translate="no">{value}</dd>
         </div>
     }
 }

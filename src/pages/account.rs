@@ -1,25 +1,30 @@
 //! One's own profile and preferences.
 
 use leptos::prelude::*;
-use tollgate_api_types::{Me, Role};
+use tollgate_api_types::Me;
 use tollgate_interceptor::signals::use_client;
 
 use crate::components::badge::{Badge, Tone};
-use crate::components::choice::{Choice, Choosable};
+use crate::components::choice::{Choice, ChoiceOption};
 use crate::components::facts::{Fact, Facts};
 use crate::components::frame::PageHead;
 use crate::components::icon::Icon;
-use crate::components::moment::Moment;
+use crate::components::notice::Notice;
 use crate::components::panel::Panel;
-use crate::pages::lives::{self, Lives};
-use crate::pages::load::use_load;
+use crate::components::relative_time::RelativeTime;
+use crate::pages::current_user::use_current_user;
+use crate::pages::password_form::{OtherSessions, PasswordForm};
+use crate::pages::session_timers::SessionTimers;
 use crate::theme::Theme;
+use crate::words;
 
 /// The account.
 #[component]
 pub fn Account() -> impl IntoView {
     let auth = StoredValue::new_local(use_client().auth().clone());
-    let asked = use_load(lives::ask);
+    let user = use_current_user();
+    let (changed, set_changed) = signal(None);
+    let changed = Signal::derive(move || changed.get().map(|others| told(others).to_owned()));
     view! {
         <div class="page">
             <PageHead title="Account" lead="Who you are here, and how the console looks to you.">
@@ -29,11 +34,25 @@ pub fn Account() -> impl IntoView {
                 </button>
             </PageHead>
             <div class="account">
-                <Panel title="Profile" load=asked.state on_retry=asked.again children=|asked| profile(asked.me) />
-                <Panel title="Projects" load=asked.state on_retry=asked.again children=|asked| tenants(asked.me) />
-                <Panel title="This session" note="time left" load=asked.state on_retry=asked.again let:asked>
-                    <Lives ends=asked.me.ends from=asked.at />
+                <Panel title="Profile" load=user.state on_retry=user.again children=|user| profile(user.data) />
+                <Panel title="Projects" load=user.state on_retry=user.again children=|user| tenants(user.data) />
+                <Panel title="This session" note="time left" load=user.state on_retry=user.again let:user>
+                    <SessionTimers user />
                 </Panel>
+                <section class="panel">
+                    <div class="panel__head">
+                        <h2 id="password-title">"Password"</h2>
+                    </div>
+                    <div class="panel__body">
+                        <Notice tone=Tone::Good text=changed />
+                        <PasswordForm
+                            current_label="Current password"
+                            submit="Change password"
+                            labelled_by="password-title"
+                            on_done=Callback::new(move |others| set_changed.set(Some(others)))
+                        />
+                    </div>
+                </section>
                 <section class="panel">
                     <div class="panel__head">
                         <h2>"Appearance"</h2>
@@ -47,21 +66,31 @@ pub fn Account() -> impl IntoView {
     }
 }
 
+const fn told(others: OtherSessions) -> &'static str {
+    match others {
+        OtherSessions::Ended => "Your password is changed, and you are signed out everywhere else.",
+        OtherSessions::Kept => "Your password is changed. Your other sessions go on.",
+    }
+}
+
 fn profile(me: Me) -> impl IntoView {
-    let role = match me.role {
-        Role::Admin => "Administrator",
-        Role::Member => "Member",
-    };
+    let role = words::role(me.role);
     view! {
         <Facts>
-            <Fact name="Name">{me.display_name}</Fact>
-            <Fact name="User name">
-                <code>{me.usr_id}</code>
+            <Fact name="Name">
+                <span translate="no">{me.display_name}</span>
             </Fact>
-            <Fact name="Address">{me.email}</Fact>
-            <Fact name="Role">{role}</Fact>
+            <Fact name="User name">
+                <code translate="no">{me.usr_id}</code>
+            </Fact>
+            <Fact name="Address">
+                <span translate="no">{me.email}</span>
+            </Fact>
+            <Fact name="Role">
+                <span prop:textContent=role></span>
+            </Fact>
             <Fact name="Signed in">
-                <Moment at=me.signed_in_at />
+                <RelativeTime at=me.signed_in_at />
             </Fact>
         </Facts>
     }
@@ -75,7 +104,7 @@ fn tenants(me: Me) -> impl IntoView {
             let is_current = tenant.tenant_id == me.tenant_id;
             view! {
                 <li class="tenant">
-                    <span>
+                    <span translate="no">
                         {tenant.name} " "
                         <code class="soft">{tenant.tenant_id}</code>
                     </span>
@@ -92,15 +121,15 @@ fn tenants(me: Me) -> impl IntoView {
 fn ThemeChoice() -> impl IntoView {
     let theme = RwSignal::new(Theme::stored());
     let options = vec![
-        Choosable {
+        ChoiceOption {
             value: Theme::System.as_str(),
             label: "System",
         },
-        Choosable {
+        ChoiceOption {
             value: Theme::Light.as_str(),
             label: "Light",
         },
-        Choosable {
+        ChoiceOption {
             value: Theme::Dark.as_str(),
             label: "Dark",
         },

@@ -7,28 +7,29 @@ use leptos::prelude::*;
 use tollgate_api_types::{Event, Point, Summary};
 
 use crate::components::badge::{Badge, Tone};
-use crate::components::blank::Blank;
 use crate::components::chart::{Bar, BarChart};
+use crate::components::empty_state::EmptyState;
 use crate::components::frame::PageHead;
 use crate::components::icon::Icon;
-use crate::components::moment::{Moment, clock_time};
 use crate::components::panel::Panel;
+use crate::components::relative_time::{RelativeTime, clock_time};
 use crate::components::stat::{Stat, Stats};
-use crate::pages::lives::{self, Asked, Lives};
+use crate::pages::current_user::use_current_user;
 use crate::pages::load::use_load;
+use crate::pages::session_timers::SessionTimers;
 use crate::{api, words};
 
 /// The dashboard.
 #[component]
 pub fn Dashboard() -> impl IntoView {
-    let asked = use_load(lives::ask);
+    let user = use_current_user();
     let summary = use_load(api::summary);
     let sign_ins = use_load(api::sign_ins);
     let refreshes = use_load(api::refreshes);
     let events = use_load(api::events);
     let reload = move |_| {
         for again in [
-            asked.again,
+            user.again,
             summary.again,
             sign_ins.again,
             refreshes.again,
@@ -38,10 +39,10 @@ pub fn Dashboard() -> impl IntoView {
         }
     };
 
-    let lead = Signal::derive(move || match &asked.state.read().data {
-        Some(Asked { me, .. }) => format!(
+    let lead = Signal::derive(move || match &user.state.read().data {
+        Some(user) => format!(
             "Welcome, {}. This is what your sessions are doing.",
-            me.display_name
+            user.data.display_name
         ),
         None => "This is what your sessions are doing.".to_owned(),
     });
@@ -58,11 +59,11 @@ pub fn Dashboard() -> impl IntoView {
                     title="This session"
                     note="time left"
                     class="narrow"
-                    load=asked.state
-                    on_retry=asked.again
-                    let:asked
+                    load=user.state
+                    on_retry=user.again
+                    let:user
                 >
-                    <Lives ends=asked.me.ends from=asked.at />
+                    <SessionTimers user />
                 </Panel>
                 <Panel
                     title="At a glance"
@@ -125,7 +126,7 @@ fn chart(what: &'static str, points: Vec<Point>) -> impl IntoView {
 fn event_list(events: Vec<Event>) -> AnyView {
     if events.is_empty() {
         let detail = "Sign-ins, refused sign-ins and ended sessions will be listed here.";
-        return view! { <Blank title="Nothing has happened yet" detail /> }.into_any();
+        return view! { <EmptyState title="Nothing has happened yet" detail /> }.into_any();
     }
     let rows = events.into_iter().map(event_row).collect_view();
     view! { <ul class="events">{rows}</ul> }.into_any()
@@ -139,11 +140,11 @@ fn event_row(event: Event) -> impl IntoView {
                 <Badge tone text />
             </span>
             <span class="event__who">
-                <strong>{event.usr_id}</strong>
-                <span class="soft">" from " {event.ip}</span>
+                <strong translate="no">{event.usr_id}</strong>
+                <span class="soft">" from " <span translate="no">{event.ip}</span></span>
             </span>
             <span class="event__when">
-                <Moment at=event.at />
+                <RelativeTime at=event.at />
             </span>
         </li>
     }

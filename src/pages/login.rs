@@ -1,29 +1,28 @@
 //! Where one signs in.
 //!
 //! It leads away by itself as soon as somebody is signed in: by this form, or in another tab of the browser.
+//! On a server without users it leads to the set-up, since nobody could sign in.
 
-use leptos::ev::SubmitEvent;
-use leptos::html::{Input, P};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
+use leptos::task::spawn_local_scoped_with_cancellation;
 use leptos_router::hooks::{use_location, use_navigate};
 use tollgate_api_types::{LoginRequest, Secret};
 use tollgate_interceptor::Identity;
 use tollgate_interceptor::signals::{use_client, use_session};
 
-use crate::api;
 use crate::components::badge::Tone;
+use crate::components::form::{FieldKind, FieldSpec, Form, FormSpec, rules, use_form};
 use crate::components::frame::Brand;
 use crate::components::gate_scene::GateScene;
-use crate::components::password_field::PasswordField;
-use crate::components::problem::{Problem, ProblemKind};
-use crate::components::told::Told;
-use crate::{route, words};
+use crate::components::notice::Notice;
+use crate::route::{self, Page};
+use crate::{api, refusals, words};
 
 /// The login page.
 #[component]
 pub fn Login() -> impl IntoView {
     leave_when_signed_in();
+    leave_when_nobody_can_sign_in();
     view! {
         <div class="login">
             <section class="login__scene" aria-label="About Tollgate">
@@ -49,16 +48,25 @@ fn leave_when_signed_in() {
     let search = use_location().search;
     let navigate = use_navigate();
     Effect::new(move |_| {
-        if session.identity.with(Option::is_none) {
-            return;
+        if session.identity.with(Option::is_some) {
+            let landing = search.with_untracked(|search| route::landing_of(search));
+            navigate(&landing, route::replacing());
         }
-        let next = search.with_untracked(|search| route::parameter(search, "next"));
-        let origin = window().location().origin().unwrap_or_default();
-        let options = NavigateOptions {
-            replace: true,
-            ..NavigateOptions::default()
-        };
-        navigate(&route::landing(next.as_deref(), &origin), options);
+    });
+}
+
+fn leave_when_nobody_can_sign_in() {
+    let is_signed_in = use_session().identity.with_untracked(Option::is_some);
+    if is_signed_in {
+        return;
+    }
+    let navigate = use_navigate();
+    let asked = api::set_up_state(use_client());
+    spawn_local_scoped_with_cancellation(async move {
+        // A server that gives no answer now will give none to the login either, and then that is told.
+        if asked.await.is_ok_and(|state| state.is_open) {
+            navigate(Page::SetUp.path(), route::replacing());
+        }
     });
 }
 
@@ -66,112 +74,45 @@ fn leave_when_signed_in() {
 fn LoginForm() -> impl IntoView {
     let client = use_client();
     let logout = use_session().logout;
-    let name = NodeRef::<Input>::new();
-    let password = NodeRef::<Input>::new();
-    let is_revealed = RwSignal::new(false);
-
-    let login: Action<LoginRequest, Result<Identity, Problem>> =
-        Action::new_local(move |credentials: &LoginRequest| {
-            let answer = api::login(client.clone(), credentials.clone());
-            async move { answer.await.map_err(|error| words::login_problem(&error)) }
-        });
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        // The fields are read, not followed: some password managers fill them in without telling.
-        let (Some(name), Some(password)) = (name.get_untracked(), password.get_untracked()) else {
-            return;
-        };
-        is_revealed.set(false);
-        if !login.pending().get_untracked() {
-            login.dispatch(LoginRequest {
-                usr_id: name.value().trim().to_owned(),
-                password: Secret::new(password.value()),
-            });
-        }
+    let fields = vec![
+        FieldSpec::new("username", "User name", FieldKind::Code)
+            .autocomplete("username")
+            .rules(&[rules::filled_in]),
+        FieldSpec::new("password", "Password", FieldKind::Password)
+            .autocomplete("current-password")
+            .rules(&[rules::filled_in]),
+    ];
+    let spec = FormSpec {
+        fields,
+        draft: None,
     };
-
-    let problem = Memo::new(
-        move |_| match (login.pending().get(), login.value().get()) {
-            (false, Some(Err(problem))) => Some(problem),
-            _ => None,
+    let form = use_form(
+        spec,
+        move |values| {
+            let credentials = LoginRequest {
+                usr_id: values.text("username"),
+                password: Secret::new(values.text("password")),
+            };
+            let answer = api::login(client.clone(), credentials);
+            async move { answer.await.map_err(|error| refusals::login(&error)) }
         },
+        // The session is followed, whoever begins it.
+        |_: Identity| {},
     );
-    let alert = NodeRef::<P>::new();
-    Effect::new(move |_| {
-        let Some(problem) = problem.get() else { return };
-        if let Some(password) = password.get_untracked() {
-            // A password that was not even looked at may be tried again as it is.
-            if problem.kind != ProblemKind::Passing {
-                password.set_value("");
-            }
-        }
-        if let Some(alert) = alert.get() {
-            // It fails only for an element that has gone meanwhile.
-            _ = alert.focus();
-        }
-    });
-
     let reason = Signal::derive(move || {
-        let is_first_try = login.version().get() == 0 && !login.pending().get();
-        let logout = logout.get().filter(|_| is_first_try)?;
+        let logout = logout.get().filter(|_| form.n_sent.get() == 0)?;
         words::logout_reason(&logout.reason).map(str::to_owned)
     });
-    let told = move |problem: Problem| {
-        view! {
-            <p class="told" data-tone="bad" role="alert" tabindex="-1" node_ref=alert>
-                <span>
-                    <strong>{problem.title}</strong>
-                    <br />
-                    {problem.detail}
-                </span>
-            </p>
-        }
-    };
-    let is_passing = move || {
-        problem
-            .read()
-            .as_ref()
-            .is_some_and(|problem| problem.kind == ProblemKind::Passing)
-    };
-    let label = move || match (login.pending().get(), is_passing()) {
-        (true, _) => "Signing in…",
-        (false, true) => "Try again",
-        (false, false) => "Sign in",
-    };
     view! {
-        <form class="login__form" method="post" aria-labelledby="login-title" on:submit=submit>
+        <div class="login__form">
             <div class="login__head">
                 <h1 id="login-title" tabindex="-1">
                     "Sign in"
                 </h1>
                 <p class="soft">"To the console of your Tollgate server."</p>
             </div>
-            <Told tone=Tone::Warn text=reason />
-            {move || problem.get().map(told)}
-            <div class="field">
-                <label class="field__label" for="username">
-                    "User name"
-                </label>
-                <input
-                    class="field__input"
-                    id="username"
-                    name="username"
-                    type="text"
-                    autocomplete="username"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    required
-                    node_ref=name
-                />
-            </div>
-            <PasswordField label="Password" autocomplete="current-password" node_ref=password is_revealed />
-            <button
-                type="submit"
-                class="button button--primary button--wide"
-                aria-disabled=move || login.pending().get().to_string()
-            >
-                {label}
-            </button>
-        </form>
+            <Notice tone=Tone::Warn text=reason />
+            <Form form submit="Sign in" busy="Signing in…" labelled_by="login-title" />
+        </div>
     }
 }

@@ -3,11 +3,15 @@
 pub mod account;
 pub mod dashboard;
 pub mod login;
+pub mod new_password;
 pub mod not_found;
 pub mod sessions;
-pub mod user;
+pub mod set_up;
 pub mod users;
 
 // What several of them share.
-pub mod lives;
+pub mod current_user;
 pub mod load;
+pub mod password_form;
+pub mod project_choice;
+pub mod session_timers;

@@ -13,10 +13,10 @@ use crate::components::confirm::ConfirmButton;
 use crate::components::facts::{Fact, Facts};
 use crate::components::frame::PageHead;
 use crate::components::icon::Icon;
-use crate::components::moment::Moment;
+use crate::components::notice::Notice;
 use crate::components::panel::WhenLoaded;
 use crate::components::problem::Problem;
-use crate::components::told::Told;
+use crate::components::relative_time::RelativeTime;
 use crate::pages::load::use_load;
 use crate::words;
 
@@ -125,8 +125,8 @@ pub fn Sessions() -> impl IntoView {
                     />
                 </Show>
             </PageHead>
-            <Told tone=Tone::Good text=succeeded />
-            <Told tone=Tone::Bad text=failed />
+            <Notice tone=Tone::Good text=succeeded />
+            <Notice tone=Tone::Bad text=failed />
             <section aria-label="Sessions" aria-busy=move || sessions.state.read().is_loading.to_string()>
                 <WhenLoaded load=sessions.state on_retry=sessions.again children=cards />
                 <Show when=move || more.read().is_some()>
@@ -184,18 +184,18 @@ fn SessionCard(
         <li class="card" class:card--current=is_current>
             <div class="card__head">
                 <Icon name=icon />
-                <h2 class="card__title">{name}</h2>
+                <h2 class="card__title" prop:textContent=name></h2>
                 {is_current.then(|| view! { <Badge tone=Tone::Accent text="This device" /> })}
             </div>
             <Facts>
                 <Fact name="Address">
-                    <span class="figures">{session.ip}</span>
+                    <span class="figures" translate="no">{session.ip}</span>
                 </Fact>
                 <Fact name="Signed in">
-                    <Moment at=session.created_at />
+                    <RelativeTime at=session.created_at />
                 </Fact>
                 <Fact name="Last used">
-                    <Moment at=session.last_used_at />
+                    <RelativeTime at=session.last_used_at />
                 </Fact>
             </Facts>
             <div class="card__foot">{foot}</div>

@@ -25,14 +25,16 @@ async fn many_401s_make_one_refresh_one_redirect_and_one_message() {
 
     assert_eq!(address(), "/login?next=%2F%3Ftab%3D2");
     assert_eq!(n_history(), n_entries);
-    assert_eq!(stage.count(".told"), 1);
+    assert_eq!(stage.count(".notice"), 1);
     assert!(
         stage
-            .get(".told")
+            .get(".notice")
             .inner_text()
             .contains("ended from another place")
     );
-    assert_eq!(stage.network.n_sent(), 6, "nothing goes on asking");
+    assert_eq!(stage.network.n_pending(), 1, "nothing goes on asking");
+    assert_eq!(stage.call("auth/setup").bearer(), None);
+    assert_eq!(stage.network.n_sent(), 7);
     assert_eq!(stage.store.text(), None);
 }
 
@@ -51,14 +53,14 @@ async fn the_reason_is_told_in_words_and_only_once() {
         settle().await;
         stage.call("auth/refresh").reply_failed(status, code);
         settle().await;
-        assert!(stage.get(".told").inner_text().contains(words), "{code}");
+        assert!(stage.get(".notice").inner_text().contains(words), "{code}");
         assert!(!stage.text().contains(code), "codes are for programs");
 
         stage.submit_login("ada", "wrong").await;
         stage.call("auth/login").reply_failed(401, "LOGIN_FAILED");
         settle().await;
         assert_eq!(
-            stage.count(".told"),
+            stage.count(".notice"),
             1,
             "the failure has taken the reason's place"
         );
@@ -68,7 +70,7 @@ async fn the_reason_is_told_in_words_and_only_once() {
         assert_eq!(address(), "/sessions");
 
         stage.click("button[aria-label='Sign out']").await;
-        assert_eq!(stage.count(".told"), 0);
+        assert_eq!(stage.count(".notice"), 0);
     }
 }
 
@@ -77,7 +79,7 @@ async fn a_logout_in_another_tab_is_followed_and_so_is_the_next_login() {
     let stage = Stage::signed_in("/users?q=a").await;
     stage.another_tab_stores(None).await;
     assert_eq!(address(), "/login?next=%2Fusers%3Fq%3Da");
-    assert!(stage.get(".told").inner_text().contains("in another tab"));
+    assert!(stage.get(".notice").inner_text().contains("in another tab"));
 
     stage.another_tab_stores(Some(LOGIN)).await;
     assert_eq!(address(), "/users?q=a");

@@ -20,7 +20,9 @@ async fn without_a_session_each_page_leads_to_the_login_and_back() {
         let stage = Stage::anonymous(wanted).await;
         let n_entries = n_history();
         assert_eq!(address(), login);
-        assert_eq!(stage.network.n_sent(), 0, "nothing is asked for nobody");
+        // Whether there is anybody at all is asked for everybody.
+        assert_eq!(stage.call("auth/setup").bearer(), None);
+        assert_eq!(stage.network.n_sent(), 1, "nothing is asked for nobody");
 
         stage.submit_login("ada", "right").await;
         stage.call("auth/login").reply_ok(LOGIN);
@@ -52,7 +54,7 @@ async fn signing_out_by_hand_needs_no_reason_and_keeps_no_place() {
     let stage = Stage::signed_in("/account").await;
     stage.click("button[aria-label='Sign out']").await;
     assert_eq!(address(), "/login");
-    assert_eq!(stage.count(".told"), 0);
+    assert_eq!(stage.count(".notice"), 0);
     assert_eq!(stage.store.text(), None);
     // Of the page's own request nothing is left; the server is told with the refresh token.
     assert_eq!(stage.call("auth/logout").bearer(), Some("r1"));

@@ -12,13 +12,22 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 
 mod stage;
 
+mod focus;
 mod forced_logout;
+mod form;
 mod guard;
 mod login;
 mod next;
 mod not_found;
 mod overlay;
 mod pages;
+mod passwords;
+mod project;
+mod search;
+mod set_up;
 mod storage;
+mod times;
+mod translated;
+mod users;
 
 wasm_bindgen_test_configure!(run_in_browser);

@@ -1,6 +1,7 @@
 //! Where a login may lead to.
 
-use tollgate::route::{Page, landing, parameter, user_address};
+use tollgate::route::{Page, landing, parameter, user_path};
+use tollgate_api_types::routes;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const ORIGIN: &str = "https://console.example";
@@ -17,6 +18,9 @@ fn the_pages_of_the_console_are_kept_with_query_and_place() {
         "/users",
         "/users?q=a%26b&sort=usrId",
         "/users?q=100%25#row-7",
+        "/users/ada.admin",
+        "/users/ada%40example.com?q=a",
+        "/users/%EC%84%9C%EC%97%B0",
         "/sessions#s_1",
         "/account",
         "/users/ada.admin",
@@ -65,6 +69,11 @@ fn nothing_leads_away() {
         "/api/../api/master/me",
         "/users/..//evil.example",
         "/users%2f..%2f..",
+        "/users/ada/sessions",
+        "/users/a%2fb",
+        "/users/a%5cb",
+        "/users/%zz",
+        "/users//",
         "/nowhere",
         "/USERS",
         "/users/ada/..//evil.example",
@@ -81,6 +90,8 @@ fn nothing_leads_back_to_the_login() {
         "/login/",
         "/login?next=/login",
         "/login?next=%2Fusers",
+        "/new-password",
+        "/setup",
         "login",
     ] {
         check(next, "/");
@@ -118,8 +129,17 @@ fn each_page_is_found_at_its_path() {
     for page in Page::ALL {
         assert_eq!(Page::at(page.path()), Some(page));
     }
-    assert_eq!(Page::at("/users/ada.admin"), Some(Page::User));
-    assert_eq!(Page::at(&user_address("서연/a.b")), Some(Page::User));
+    assert_eq!(Page::at("/users/ada.admin"), Some(Page::Users));
+    assert_eq!(Page::at(&user_path("서연/a.b")), Some(Page::Users));
     assert_eq!(Page::at("//"), None);
     assert_eq!(Page::at(""), None);
+}
+
+#[wasm_bindgen_test]
+fn the_server_knows_the_pages_of_the_console_and_no_others() {
+    let patterns = Page::ALL.map(Page::patterns).concat();
+    for pattern in routes::PAGES {
+        assert!(patterns.contains(&pattern), "{pattern}");
+    }
+    assert_eq!(patterns.len(), routes::PAGES.len());
 }

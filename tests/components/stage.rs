@@ -4,17 +4,20 @@ use std::any::Any;
 use std::rc::Rc;
 use std::time::Duration;
 
+use js_sys::Promise;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::tick;
 use tollgate::app::App;
+use tollgate::client;
 use tollgate_interceptor::port::{Platform, Slot, Store};
 use tollgate_interceptor::testing::{
     Call, FixedRandom, ManualClock, MemoryStore, ScriptedTransport,
 };
-use tollgate_interceptor::{Auth, Client, EnvelopeContract, web};
+use tollgate_interceptor::{EnvelopeContract, web};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AddEventListenerOptions, Element, Event, EventInit, HtmlElement, HtmlInputElement};
 
 /// A stored session of Ada's.
 pub(crate) const SESSION: &str =
@@ -23,6 +26,9 @@ pub(crate) const SESSION: &str =
 /// What the server answers to Ada's login.
 pub(crate) const LOGIN: &str =
     r#"{"usrId":"ada","accessToken":"a1","refreshToken":"r1","tenantId":"acme","sid":"s1"}"#;
+
+/// `NodeFilter.SHOW_TEXT`.
+const TEXT_NODES: u32 = 4;
 
 /// More turns of the event loop than anything in the app takes.
 const N_TURNS: usize = 50;
@@ -65,11 +71,10 @@ impl Stage {
             Rc::new(FixedRandom(1.0)),
             Rc::new(web::Page),
         );
-        let client = Client::new(&Auth::new(platform, EnvelopeContract::new("/api/master")));
+        let wiring = client::wire(platform, EnvelopeContract::new("/api/master"));
         let root = root();
-        let app_clock = Rc::new(clock.clone());
         let owner = Owner::new();
-        let app = move || view! { <App client clock=app_clock /> };
+        let app = move || view! { <App wiring /> };
         let mounted = owner.with(|| mount_to(root.clone(), app));
         let stage = Self {
             network,
@@ -124,6 +129,58 @@ impl Stage {
         self.get(&format!("#{id}")).dyn_into().unwrap()
     }
 
+    /// The element that matches at a place of its own among all that do.
+    pub(crate) fn nth(&self, selector: &str, index: u32) -> HtmlElement {
+        let all = self.root.query_selector_all(selector).unwrap();
+        all.item(index).unwrap().dyn_into().unwrap()
+    }
+
+    /// Types a text in the place of what is in a field.
+    pub(crate) async fn type_into(&self, id: &str, text: &str) {
+        let field = self.field(id);
+        field.set_value(text);
+        let init = EventInit::new();
+        init.set_bubbles(true);
+        let event = Event::new_with_event_init_dict("input", &init).unwrap();
+        field.dispatch_event(&event).unwrap();
+        settle().await;
+    }
+
+    /// Lets an element tell of an event.
+    pub(crate) async fn tell(&self, selector: &str, event: &str) {
+        let init = EventInit::new();
+        init.set_bubbles(true);
+        let event = Event::new_with_event_init_dict(event, &init).unwrap();
+        self.get(selector).dispatch_event(&event).unwrap();
+        settle().await;
+    }
+
+    /// Does what a browser's translator does: each text node makes way for an element with other words.
+    pub(crate) fn translate(&self) {
+        let walker = document()
+            .create_tree_walker_with_what_to_show(&self.root, TEXT_NODES)
+            .unwrap();
+        let mut texts = Vec::new();
+        while let Some(node) = walker.next_node().unwrap() {
+            texts.push(node);
+        }
+        for text in texts {
+            let Some(parent) = text.parent_element() else {
+                continue;
+            };
+            let words = text.text_content().unwrap_or_default();
+            let is_translated = parent
+                .closest("[translate=no], input, textarea")
+                .unwrap()
+                .is_none();
+            if is_translated && !words.trim().is_empty() {
+                let font = document().create_element("font").unwrap();
+                font.set_text_content(Some(&words));
+                parent.replace_child(&font, &text).unwrap();
+            }
+        }
+    }
+
     /// All text that is on the page.
     pub(crate) fn text(&self) -> String {
         self.root.text_content().unwrap_or_default()
@@ -169,6 +226,22 @@ pub(crate) async fn settle() {
     for _ in 0..N_TURNS {
         tick().await;
     }
+}
+
+/// Goes back in the history, and lets the app follow.
+pub(crate) async fn go_back() {
+    let went = Promise::new(&mut |resolve, _| {
+        let once = AddEventListenerOptions::new();
+        once.set_once(true);
+        window()
+            .add_event_listener_with_callback_and_add_event_listener_options(
+                "popstate", &resolve, &once,
+            )
+            .unwrap();
+    });
+    window().history().unwrap().back().unwrap();
+    JsFuture::from(went).await.unwrap();
+    settle().await;
 }
 
 /// Where the browser is: path, query and hash.

@@ -250,6 +250,27 @@ impl Auth {
         }
     }
 
+    /// Lets the session go over to another tenant, here and in the other tabs; without a session it does nothing.
+    ///
+    /// It is for an app whose server has just been told: from now on requests name that tenant.
+    /// Those that still wait for the session as it was are answered by [`Error::SessionEnded`], as for another user.
+    /// The answer to a refresh that is under way is lost by it, and asked for again by the next.
+    pub fn choose_tenant(&self, tenant_id: impl Into<String>) {
+        let inner = &self.inner;
+        inner.sync();
+        let session = inner.state.borrow().session().cloned();
+        let Some(session) = session else { return };
+        let left = inner
+            .lifetime
+            .get()
+            .map(|lifetime| lifetime.end.saturating_sub(inner.now()));
+        let login = Login {
+            session: session.with_tenant_id(tenant_id),
+            expires_in: left,
+        };
+        inner.login(login, None);
+    }
+
     pub(crate) fn platform(&self) -> &Platform {
         &self.inner.platform
     }

@@ -234,3 +234,40 @@ fn a_logout_out_of_an_observer_takes_effect_at_once_and_in_order() {
         );
     }
 }
+
+#[test]
+fn another_tenant_is_another_login_by_the_same_tokens() {
+    let mut world = World::logged_in();
+    let create = world.send(Request::post("users").json(&"in the first tenant"));
+    let call = world.call();
+    world.auth.choose_tenant("globex");
+    call.reply_failed(401, "TOKEN_INVALID");
+    world.run();
+    assert_eq!(
+        create.error(),
+        Error::SessionEnded(LogoutReason::Switched),
+        "what was meant for one tenant is not replayed in the other"
+    );
+    assert_eq!(world.n_refreshes(), 0);
+
+    world.get("me");
+    let call = world.call();
+    assert_eq!(call.bearer(), Some("a1"));
+    assert_eq!(
+        call.request.headers().get("x-smp-project-code"),
+        Some("globex")
+    );
+    let stored = world.stored().unwrap();
+    assert_eq!(stored.tenant_id(), Some("globex"));
+    assert_eq!(stored.refresh_token().unwrap().expose(), "r1");
+    let identity = world.auth.identity().unwrap();
+    assert_eq!(identity.tenant_id.as_deref(), Some("globex"));
+}
+
+#[test]
+fn without_a_session_there_is_no_tenant_to_choose() {
+    let world = World::anonymous();
+    world.auth.choose_tenant("globex");
+    assert_eq!(world.store.text(), None);
+    assert!(world.auth.identity().is_none());
+}

@@ -1,7 +1,7 @@
-//! `POST auth/setup`.
+//! `auth/setup`: the first project and its administrator, and whether there is none yet.
 
 use axum::extract::State;
-use tollgate_api_types::{SetUpRequest, Tenant};
+use tollgate_api_types::{SetUpRequest, SetUpState, Tenant};
 
 use crate::body::{Answer, Data, JsonBody};
 use crate::error::ApiError;
@@ -12,6 +12,14 @@ use crate::setup;
 use crate::state::AppState;
 use crate::store::{FirstAdmin, SetUp, SetUpEnd};
 use crate::throttle::{Key, Limits, Room, Subject};
+
+/// Whether the server has no users yet: the console then leads to the set-up, since nobody can sign in.
+///
+/// It tells no more than what everybody learns who tries to set the server up.
+pub(crate) async fn state(State(state): State<AppState>) -> Answer<SetUpState> {
+    let is_open = !state.db.has_users().await?;
+    Ok(Data(SetUpState { is_open }))
+}
 
 /// Makes the first project and its administrator, on the word of the set-up secret; once there are users, this path is
 /// not there.

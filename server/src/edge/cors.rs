@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, DATE, RETRY_AFTER};
 use axum::http::{HeaderName, Method};
 use tollgate_api_types::header::{
     PROJECT_CODE, REFRESH_ATTEMPT, REFRESH_CLASS, REQUEST_ID, USR_ID,
@@ -35,7 +35,8 @@ pub(super) fn cors(allowed: &[Origin]) -> Option<CorsLayer> {
             HeaderName::from_static(REFRESH_CLASS),
             HeaderName::from_static(REFRESH_ATTEMPT),
         ])
-        .expose_headers([RETRY_AFTER, HeaderName::from_static(REQUEST_ID)])
+        // A page counts the times in answers by the server's clock, and not by that of the machine that it is on.
+        .expose_headers([DATE, RETRY_AFTER, HeaderName::from_static(REQUEST_ID)])
         .max_age(MAX_AGE);
     Some(layer)
 }

@@ -212,3 +212,20 @@ async fn a_server_that_was_never_told_where_to_leave_a_secret_has_none() {
     let reply = send(&server, &wish("")).await;
     reply.expect(401, "LOGIN_FAILED");
 }
+
+#[tokio::test]
+async fn whether_there_is_anything_to_set_up_is_told_to_everybody() {
+    let server = first_start().await;
+    let ask = || server.send(Ask::get("auth/setup"));
+    assert_eq!(
+        ask().await.expect(200, "OK").data(),
+        json!({ "isOpen": true })
+    );
+    send(&server, &wish(&secret(&server)))
+        .await
+        .expect(200, "OK");
+    assert_eq!(
+        ask().await.expect(200, "OK").data(),
+        json!({ "isOpen": false })
+    );
+}

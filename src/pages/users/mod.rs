@@ -1,32 +1,36 @@
 //! Who may sign in: found, sorted and paged by the address, so that a list can be linked to and gone back to.
 
+pub mod create;
+pub mod delete;
+pub mod detail;
+pub mod edit;
+pub mod one_time;
 mod query;
 pub mod table;
 
-use core::time::Duration;
-
-use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
+use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_navigate};
 use tollgate_api_types::{Page, User, UserQuery};
 
+use self::create::CreateUser;
+use self::detail::UserSheet;
 use self::table::UserTable;
 use crate::api;
-use crate::components::blank::Blank;
+use crate::components::empty_state::EmptyState;
 use crate::components::frame::PageHead;
-use crate::components::icon::Icon;
 use crate::components::panel::WhenLoaded;
+use crate::components::search_field::SearchField;
 use crate::pages::load::use_load;
+use crate::route;
 use crate::words;
-
-/// How long the list waits for the next letter.
-const TYPING: Duration = Duration::from_millis(250);
 
 /// The users.
 #[component]
 pub fn Users() -> impl IntoView {
-    let search = use_location().search;
+    let location = use_location();
+    let search = location.search;
     let query = Memo::new(move |_| query::read(&search.read()));
     let users = use_load(move |client| api::users(client, query.get()));
 
@@ -38,26 +42,62 @@ pub fn Users() -> impl IntoView {
                 let detail = format!("Nobody's name or address has “{text}” in it.");
                 let everybody = query::address(&UserQuery { q: None, ..query::from_start(query) });
                 view! {
-                    <Blank title="No match" detail>
+                    <EmptyState title="No match" detail>
                         <a class="button" href=everybody>
                             "Clear the search"
                         </a>
-                    </Blank>
+                    </EmptyState>
                 }
                 .into_any()
             }
             (true, None) => {
-                view! { <Blank title="No users yet" detail="Whoever is added will be listed here." /> }.into_any()
+                view! { <EmptyState title="No users yet" detail="Whoever is added will be listed here." /> }.into_any()
             }
         }
     };
+    let (is_creating, set_is_creating) = signal(false);
+    let open = Memo::new(move |_| route::user_in(&location.pathname.read()));
+    let navigate = StoredValue::new_local(use_navigate());
+    let on_close = Callback::new(move |()| {
+        let closed = open.get_untracked();
+        let options = NavigateOptions {
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        let list = query::address(&query.get_untracked());
+        navigate.with_value(|navigate| navigate(&list, options));
+        if let Some(usr_id) = closed {
+            request_animation_frame(move || table::focus(&usr_id));
+        }
+    });
+    let sheet = move || match (is_creating.get(), open.get()) {
+        (true, _) => {
+            let on_close = Callback::new(move |()| set_is_creating.set(false));
+            view! { <CreateUser on_close on_created=users.again /> }.into_any()
+        }
+        (false, Some(usr_id)) => {
+            view! { <UserSheet usr_id on_close on_changed=users.again /> }.into_any()
+        }
+        (false, None) => ().into_any(),
+    };
     view! {
         <div class="page">
-            <PageHead title="Users" lead="Everybody who may sign in, and how many sessions each has open." />
+            <PageHead title="Users" lead="Everybody who may sign in, and how many sessions each has open.">
+                <button
+                    type="button"
+                    class="button button--primary"
+                    on:click=move |_| set_is_creating.set(true)
+                >
+                    "New user"
+                </button>
+            </PageHead>
             <Search query />
             <section class="panel users__list" aria-label="Users" aria-busy=move || users.state.read().is_loading.to_string()>
                 <WhenLoaded load=users.state on_retry=users.again children=list />
             </section>
+            {sheet}
+            // The router takes a navigation for done when the inner route is on the page, though that shows nothing.
+            <Outlet />
         </div>
     }
 }
@@ -68,9 +108,8 @@ fn Search(
     /// The query that is in the address now.
     query: Memo<UserQuery>,
 ) -> impl IntoView {
-    let navigate = use_navigate();
-    let mut look_for = debounce(TYPING, move |text: String| {
-        let text = text.trim().to_owned();
+    let navigate = StoredValue::new_local(use_navigate());
+    let on_search = Callback::new(move |text: String| {
         let sought = UserQuery {
             q: (!text.is_empty()).then_some(text),
             ..query::from_start(query.get_untracked())
@@ -81,30 +120,10 @@ fn Search(
             scroll: false,
             ..NavigateOptions::default()
         };
-        navigate(&query::address(&sought), options);
+        navigate.with_value(|navigate| navigate(&query::address(&sought), options));
     });
-    view! {
-        <search class="users__search">
-            <div class="field__box">
-                <label class="visually-hidden" for="users-search">
-                    "Search users"
-                </label>
-                <span class="field__icon">
-                    <Icon name="search" />
-                </span>
-                <input
-                    class="field__input field__input--search"
-                    id="users-search"
-                    type="search"
-                    placeholder="Name or address"
-                    autocomplete="off"
-                    spellcheck="false"
-                    prop:value=move || query.read().q.clone().unwrap_or_default()
-                    on:input=move |event| look_for(event_target_value(&event))
-                />
-            </div>
-        </search>
-    }
+    let value = Signal::derive(move || query.read().q.clone().unwrap_or_default());
+    view! { <SearchField id="users-search" label="Search users" placeholder="Name or address" value on_search /> }
 }
 
 /// One page of the list, and the ways to the others.
@@ -137,11 +156,11 @@ fn UserList(
         }
     });
     view! {
-        <UserTable users=page.items query />
+        <div class="table-room">
+            <UserTable users=page.items query />
+        </div>
         <div class="pager">
-            <p class="soft figures" role="status">
-                {total}
-            </p>
+            <p class="soft figures" role="status" prop:textContent=total></p>
             <div class="pager__links">{first}{next}</div>
         </div>
     }

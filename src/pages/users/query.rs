@@ -20,6 +20,15 @@ pub(super) fn read(search: &str) -> UserQuery {
 
 /// The address that asks this question.
 pub(super) fn address(query: &UserQuery) -> String {
+    address_at(Page::Users.path(), query)
+}
+
+/// The address that asks this question and opens a user beside the answer.
+pub(super) fn user_address(usr_id: &str, query: &UserQuery) -> String {
+    address_at(&route::user_path(usr_id), query)
+}
+
+fn address_at(path: &str, query: &UserQuery) -> String {
     let parameters = [
         ("q", query.q.as_deref()),
         ("sort", query.sort.map(UserSort::as_str)),
@@ -34,8 +43,8 @@ pub(super) fn address(query: &UserQuery) -> String {
         .collect::<Vec<_>>()
         .join("&");
     match query.is_empty() {
-        true => Page::Users.path().to_owned(),
-        false => format!("{}?{query}", Page::Users.path()),
+        true => path.to_owned(),
+        false => format!("{path}?{query}"),
     }
 }
 

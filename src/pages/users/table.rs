@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 use tollgate_api_types::{Order, Role, User, UserQuery, UserSort};
 
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
 use super::query;
 use crate::components::badge::{Badge, Tone};
 use crate::components::icon::Icon;
-use crate::components::moment::Moment;
-use crate::route;
+use crate::components::relative_time::RelativeTime;
+use crate::words;
 
 /// The rows, under heads that sort them.
 #[component]
@@ -26,13 +29,13 @@ pub fn UserTable(
                     <SortHead column=UserSort::UsrId title="User name" query=query.clone() />
                     <th scope="col">"Role"</th>
                     <th scope="col">"Status"</th>
-                    <SortHead column=UserSort::LastSignInAt title="Last sign-in" query />
+                    <SortHead column=UserSort::LastSignInAt title="Last sign-in" query=query.clone() />
                     <th scope="col" class="table__end">
                         "Sessions"
                     </th>
                 </tr>
             </thead>
-            <tbody>{users.into_iter().map(row).collect_view()}</tbody>
+            <tbody>{users.into_iter().map(|user| row(user, &query)).collect_view()}</tbody>
         </table>
     }
 }
@@ -63,32 +66,46 @@ fn SortHead(
     }
 }
 
-fn row(user: User) -> impl IntoView {
-    let (role, role_tone) = match user.role {
-        Role::Admin => ("Administrator", Tone::Accent),
-        Role::Member => ("Member", Tone::Plain),
+/// Leads the focus to where a user was opened.
+pub(super) fn focus(usr_id: &str) {
+    let link = document().get_element_by_id(&link_id(usr_id));
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        // It fails only for an element that has gone meanwhile.
+        _ = link.focus();
+    }
+}
+
+fn link_id(usr_id: &str) -> String {
+    format!("user-{usr_id}")
+}
+
+fn row(user: User, query: &UserQuery) -> impl IntoView + use<> {
+    let address = query::user_address(&user.usr_id, query);
+    let role_tone = match user.role {
+        Role::Admin => Tone::Accent,
+        Role::Member => Tone::Plain,
     };
+    let role = words::role(user.role);
     let (status, status_tone) = match user.is_active {
         true => ("Active", Tone::Good),
         false => ("Disabled", Tone::Bad),
     };
     let last_sign_in = match user.last_sign_in_at {
-        Some(at) => view! { <Moment at /> }.into_any(),
+        Some(at) => view! { <RelativeTime at /> }.into_any(),
         None => view! { <span class="soft">"Never"</span> }.into_any(),
     };
-    let address = route::user_address(&user.usr_id);
     view! {
         <tr>
             <th scope="row">
-                <span class="users__name">
-                    <strong>{user.display_name}</strong>
+                <span class="users__name" translate="no">
+                    <a id=link_id(&user.usr_id) href=address data-noscroll="true">
+                        <strong>{user.display_name}</strong>
+                    </a>
                     <span class="soft">{user.email}</span>
                 </span>
             </th>
-            <td data-label="User name">
-                <a href=address>
-                    <code>{user.usr_id}</code>
-                </a>
+            <td data-label="User name" translate="no">
+                <code>{user.usr_id}</code>
             </td>
             <td data-label="Role">
                 <Badge tone=role_tone text=role />
@@ -97,7 +114,7 @@ fn row(user: User) -> impl IntoView {
                 <Badge tone=status_tone text=status />
             </td>
             <td data-label="Last sign-in">{last_sign_in}</td>
-            <td data-label="Sessions" class="table__end figures">
+            <td data-label="Sessions" class="table__end figures" translate="no">
                 {user.n_sessions}
             </td>
         </tr>

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use tollgate_api_types::header::{REFRESH_ATTEMPT, REFRESH_CLASS};
-use tollgate_api_types::{LoginData, LoginRequest, RefreshData, SetUpRequest};
+use tollgate_api_types::{LoginData, LoginRequest, RefreshData, SetUpRequest, SetUpState};
 
 use super::SOME_SECONDS;
 use crate::demo::PASSWORD;
@@ -50,6 +50,13 @@ pub(super) fn all() -> Vec<Endpoint> {
                  A session that is over stays so, and that is no error.",
             )
             .needs_refresh(),
+        Endpoint::get("/api/master/auth/setup", "setUpState")
+            .says(
+                "See whether there is anything to set up",
+                "Says whether the server has no users yet, so that a console can lead to the set-up: nobody can sign in \
+                 before.",
+            )
+            .gives::<SetUpState>(),
         Endpoint::post("/api/master/auth/setup", "setUp")
             .says(
                 "Make the first administrator",

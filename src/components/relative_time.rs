@@ -5,6 +5,8 @@ use js_sys::{Array, Date, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
+use super::clock::use_server_time;
+
 /// The language of the texts around it.
 const LANGUAGE: &str = "en";
 
@@ -12,17 +14,20 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// A time as "5 minutes ago"; pointing at it tells the exact time in the viewer's zone.
+/// A time as "5 minutes ago", which goes on ageing; pointing at it tells the exact time in the viewer's zone.
 #[component]
-pub fn Moment(
-    /// The time, in Unix seconds.
+pub fn RelativeTime(
+    /// The time by the server's clock, in Unix seconds.
     at: i64,
 ) -> impl IntoView {
-    let now = (Date::now() / 1000.0) as i64;
+    let now = use_server_time();
+    let text = Memo::new(move |_| ago(now() - at));
     view! {
-        <time datetime=date(at).to_iso_string().as_string() title=exact(at)>
-            {ago(now - at)}
-        </time>
+        <time
+            datetime=date(at).to_iso_string().as_string()
+            title=exact(at)
+            prop:textContent=move || text.get()
+        ></time>
     }
 }
 

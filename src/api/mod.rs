@@ -2,9 +2,12 @@
 //!
 //! Each takes a [`Client`] of its own, so that its future borrows nothing from the page that asks.
 
+pub mod users;
+
 use serde::de::IgnoredAny;
 use tollgate_api_types::{
-    Event, LoginRequest, Me, Page, Point, SessionInfo, Summary, User, UserDetail, UserQuery,
+    Event, LoginRequest, Me, Page, PasswordChange, Point, ProjectChoice, SessionInfo, SetUpRequest,
+    SetUpState, Summary, User, UserQuery,
 };
 use tollgate_interceptor::{Client, Error, Identity, Request};
 
@@ -33,6 +36,61 @@ pub async fn login(client: Client, credentials: LoginRequest) -> Result<Identity
 /// As for [`Client::send`].
 pub async fn me(client: Client) -> Result<Me, Error> {
     client.send(Request::get("me")).await
+}
+
+/// Whether the server still has no users, so that the first one can be made.
+///
+/// It is asked before anybody has signed in, and in the background: no spinner shows for it.
+///
+/// # Errors
+///
+/// As for [`Client::send`].
+pub async fn set_up_state(client: Client) -> Result<SetUpState, Error> {
+    client
+        .send(Request::get("auth/setup").anonymous().uncounted())
+        .await
+}
+
+/// Makes the first project and its administrator.
+///
+/// # Errors
+///
+/// [`Error::Unauthorized`] when the secret is wrong, [`Error::NotFound`] when there are users already;
+/// else as for [`Client::send`].
+pub async fn set_up(client: Client, request: SetUpRequest) -> Result<(), Error> {
+    client
+        .send(Request::post("auth/setup").json(&request).anonymous())
+        .await
+        .map(|IgnoredAny| ())
+}
+
+/// Changes one's own password.
+///
+/// With cookies, as a login: the server gives this browser another one in the place of that of the old password.
+///
+/// # Errors
+///
+/// [`Error::Http`] with the code `PASSWORD_WRONG` or `PASSWORD_WEAK`; else as for [`Client::send`].
+pub async fn change_password(client: Client, change: PasswordChange) -> Result<(), Error> {
+    client
+        .send(Request::put("me/password").json(&change).with_cookies())
+        .await
+        .map(|IgnoredAny| ())
+}
+
+/// Lets this session go over to another project, on the server and then in all tabs.
+///
+/// # Errors
+///
+/// [`Error::Forbidden`] for a project that one doesn't belong to; else as for [`Client::send`].
+pub async fn choose_project(client: Client, tenant_id: String) -> Result<(), Error> {
+    let auth = client.auth().clone();
+    let choice = ProjectChoice { tenant_id };
+    let IgnoredAny = client
+        .send(Request::put("me/project").json(&choice))
+        .await?;
+    auth.choose_tenant(choice.tenant_id);
+    Ok(())
 }
 
 /// The figures of the last 24 hours.
@@ -93,15 +151,6 @@ pub async fn users(client: Client, query: UserQuery) -> Result<Page<User>, Error
             request.query(name, value)
         });
     client.send(request).await
-}
-
-/// What is known about a user.
-///
-/// # Errors
-///
-/// [`Error::NotFound`] where there is no such user, or none that the caller may see; else as for [`Client::send`].
-pub async fn user(client: Client, usr_id: String) -> Result<UserDetail, Error> {
-    client.send(Request::get("users").segment(&usr_id)).await
 }
 
 /// One page of where one is signed in: as many as one page can have, which is as many as a user has by default.

@@ -7,7 +7,7 @@ use super::icon::Icon;
 
 /// A sentence that is read out when it appears.
 #[component]
-pub fn Told(
+pub fn Notice(
     /// What its colour means.
     tone: Tone,
     /// The sentence; nothing is shown while there is none.
@@ -20,14 +20,14 @@ pub fn Told(
     };
     // The region is there before its text: a screen reader announces only what changes in a region that it knows.
     view! {
-        <div class="told-here" role="status">
+        <div class="notice-here" role="status">
             {move || {
                 text.get()
                     .map(|text| {
                         view! {
-                            <p class="told" data-tone=tone.as_str()>
+                            <p class="notice" data-tone=tone.as_str()>
                                 <Icon name=icon />
-                                <span>{text}</span>
+                                <span prop:textContent=text></span>
                             </p>
                         }
                     })

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 /// Stands where a list would, when the list is empty.
 #[component]
-pub fn Blank(
+pub fn EmptyState(
     /// What isn't here.
     title: &'static str,
     /// Why, or what to do about it.
@@ -15,9 +15,9 @@ pub fn Blank(
     children: Option<Children>,
 ) -> impl IntoView {
     view! {
-        <div class="blank">
-            <p class="blank__title">{title}</p>
-            <p class="blank__detail">{detail}</p>
+        <div class="empty-state">
+            <p class="empty-state__title" prop:textContent=title></p>
+            <p class="empty-state__detail" prop:textContent=detail></p>
             {children.map(|children| children())}
         </div>
     }

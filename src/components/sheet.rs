@@ -1,0 +1,52 @@
+//! What opens at the side of a list, which stays in view and in use.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html::H2;
+use leptos::prelude::*;
+
+use super::icon::Icon;
+
+/// One thing of a list, opened beside it; Escape closes it.
+#[component]
+pub fn Sheet(
+    /// What is open: names and codes, which are not translated.
+    #[prop(into)]
+    title: String,
+    /// It is to be closed.
+    on_close: Callback<()>,
+    /// What there is to see and to do.
+    children: Children,
+) -> impl IntoView {
+    let heading = NodeRef::<H2>::new();
+    // Whoever opened it is led to it, and read its title.
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get() {
+            // It fails only for an element that has gone meanwhile.
+            _ = heading.focus();
+        }
+    });
+    let on_key = move |event: KeyboardEvent| {
+        // A question inside has its own answer to Escape.
+        if event.key() == "Escape" && !event.default_prevented() {
+            on_close.run(());
+        }
+    };
+    view! {
+        <aside class="sheet" aria-labelledby="sheet-title" on:keydown=on_key>
+            <div class="sheet__head">
+                <h2 id="sheet-title" tabindex="-1" translate="no" node_ref=heading>
+                    {title}
+                </h2>
+                <button
+                    type="button"
+                    class="button button--quiet button--small"
+                    aria-label="Close"
+                    on:click=move |_| on_close.run(())
+                >
+                    <Icon name="close" />
+                </button>
+            </div>
+            <div class="sheet__body">{children()}</div>
+        </aside>
+    }
+}

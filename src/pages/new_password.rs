@@ -1,0 +1,50 @@
+//! Where one chooses another password before anything else: the one that one signed in with is good for that alone.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_navigate};
+use tollgate_interceptor::signals::use_client;
+
+use crate::components::frame::Brand;
+use crate::pages::current_user::use_current_user;
+use crate::pages::password_form::PasswordForm;
+use crate::route;
+
+/// One form, and the way out.
+#[component]
+pub fn NewPassword() -> impl IntoView {
+    let user = use_current_user();
+    let auth = StoredValue::new_local(use_client().auth().clone());
+    let search = use_location().search;
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let is_known = user.state.read().data.is_some();
+        if is_known && !user.must_change_password.get() {
+            let landing = search.with_untracked(|search| route::landing_of(search));
+            navigate(&landing, route::replacing());
+        }
+    });
+    view! {
+        <main class="solo">
+            <Brand />
+            <h1 id="new-password-title" tabindex="-1">
+                "Choose your own password"
+            </h1>
+            <p class="soft">
+                "Somebody else has made the password that you have signed in with, so it is good for this one sign-in. Choose one that only you know; then you get to where you wanted to go."
+            </p>
+            <PasswordForm
+                current_label="One-time password"
+                submit="Save and go on"
+                labelled_by="new-password-title"
+                on_done=Callback::new(move |_| user.again.run(()))
+            />
+            <button
+                type="button"
+                class="button button--quiet"
+                on:click=move |_| auth.with_value(|auth| auth.logout())
+            >
+                "Sign out"
+            </button>
+        </main>
+    }
+}

@@ -1,0 +1,96 @@
+//! A new user.
+
+use leptos::prelude::*;
+use tollgate_api_types::{NewUser, OneTimePassword, Role};
+use tollgate_interceptor::signals::{use_client, use_session};
+
+use super::one_time::OneTime;
+use crate::api;
+use crate::components::form::{
+    Draft, FieldKind, FieldSpec, Form, FormSpec, Values, rules, use_form,
+};
+use crate::components::sheet::Sheet;
+use crate::pages::current_user::use_current_user;
+use crate::refusals;
+
+/// The form for a new user, and then the password for the first sign-in.
+#[component]
+pub fn CreateUser(
+    /// It is to be closed.
+    on_close: Callback<()>,
+    /// There is a new user, so that the list is old.
+    on_created: Callback<()>,
+) -> impl IntoView {
+    let client = use_client();
+    let owner = use_session()
+        .identity
+        .with_untracked(|identity| identity.as_ref().map(|identity| identity.usr_id.clone()));
+    let is_operator = use_current_user().state.with_untracked(|state| {
+        state
+            .data
+            .as_ref()
+            .is_some_and(|user| user.data.role == Role::Admin)
+    });
+    let (made, set_made) = signal(None::<OneTimePassword>);
+    let spec = FormSpec {
+        fields: fields(is_operator),
+        draft: owner.map(|owner| Draft {
+            form: "new-user".to_owned(),
+            owner,
+        }),
+    };
+    let form = use_form(
+        spec,
+        move |values| {
+            let answer = api::users::create(client.clone(), read(&values));
+            async move { answer.await.map_err(|error| refusals::new_user(&error)) }
+        },
+        move |password| {
+            set_made.set(Some(password));
+            on_created.run(());
+        },
+    );
+    view! {
+        <Sheet title="New user" on_close>
+            {move || match made.get() {
+                Some(password) => view! { <OneTime password /> }.into_any(),
+                None => {
+                    view! { <Form form submit="Create user" busy="Creating…" labelled_by="sheet-title" /> }.into_any()
+                }
+            }}
+        </Sheet>
+    }
+}
+
+fn fields(is_operator: bool) -> Vec<FieldSpec> {
+    let mut fields = vec![
+        FieldSpec::new("usrId", "User name", FieldKind::Code)
+            .help("It never changes.")
+            .rules(&[rules::user_name]),
+        FieldSpec::new("displayName", "Name", FieldKind::Text).rules(&[rules::display_name]),
+        FieldSpec::new("email", "E-mail address", FieldKind::Email).rules(&[rules::email]),
+        FieldSpec::new(
+            "tenantRole",
+            "Role in this project",
+            FieldKind::Choice(vec![
+                ("member", "Member"),
+                ("admin", "Project administrator"),
+            ]),
+        )
+        .initial("member"),
+    ];
+    if is_operator {
+        fields.push(super::edit::role_field(Role::Member));
+    }
+    fields
+}
+
+fn read(values: &Values) -> NewUser {
+    NewUser {
+        usr_id: values.text("usrId"),
+        display_name: values.text("displayName"),
+        email: values.text("email"),
+        role: Role::try_from(values.text("role")).unwrap_or_default(),
+        tenant_role: Role::try_from(values.text("tenantRole")).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,46 @@
+//! The form that deletes a user, whose name has to be typed for it.
+
+use leptos::prelude::*;
+use tollgate_interceptor::signals::use_client;
+
+use crate::components::form::{FieldKind, FieldSpec, Form, FormSpec, Refusal, use_form};
+use crate::{api, refusals};
+
+/// The name, and the button that can't be pressed by accident.
+#[component]
+pub fn DeleteUser(
+    /// The user.
+    usr_id: String,
+    /// The user is gone.
+    on_deleted: Callback<()>,
+) -> impl IntoView {
+    let client = use_client();
+    let name = FieldSpec::new("confirmation", "Type the user name to delete this user", FieldKind::Code)
+        .help("The user's sessions end, and the name is never given to anybody else. This can't be undone.");
+    let spec = FormSpec {
+        fields: vec![name],
+        draft: None,
+    };
+    let form = use_form(
+        spec,
+        move |values| {
+            let is_meant = values.text("confirmation") == usr_id;
+            let answer = is_meant.then(|| api::users::delete(client.clone(), usr_id.clone()));
+            async move {
+                let Some(answer) = answer else {
+                    return Err(Refusal::Field {
+                        name: "confirmation",
+                        sentence: "This is not the name of this user.".to_owned(),
+                    });
+                };
+                answer.await.map_err(|error| refusals::change(&error))
+            }
+        },
+        move |()| on_deleted.run(()),
+    );
+    view! {
+        <div class="danger">
+            <Form form submit="Delete user" busy="Deleting…" />
+        </div>
+    }
+}

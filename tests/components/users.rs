@@ -1,0 +1,282 @@
+//! What an administrator does about users: opened beside the list, which stays.
+
+use leptos::prelude::document;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::pages::ME;
+use crate::stage::{Stage, address, settle};
+
+const LIST: &str = r#"{"items":[
+    {"usrId":"bob","displayName":"Bob","email":"bob@example.com","role":"member","isActive":true,"lastSignInAt":null,"nSessions":2,"version":3}
+],"nextCursor":null,"total":1}"#;
+
+const BOB: &str = r#"{"usrId":"bob","displayName":"Bob","email":"bob@example.com","role":"member","isActive":true,
+    "lastSignInAt":null,"nSessions":2,"version":3,"memberships":[{"tenantId":"acme","name":"Acme","role":"admin"}]}"#;
+
+const PASSWORD: &str = r#"{"usrId":"bob","password":"one-time-password","goodUntil":1700003600}"#;
+
+async fn list() -> Stage {
+    let stage = Stage::signed_in("/users?sort=usrId").await;
+    stage.call("/me").reply_ok(ME);
+    stage.call("/users").reply_ok(LIST);
+    settle().await;
+    stage
+}
+
+async fn opened() -> Stage {
+    let stage = list().await;
+    stage.click("#user-bob").await;
+    stage.call("users/bob").reply_ok(BOB);
+    settle().await;
+    stage
+}
+
+fn body(call: &tollgate_interceptor::testing::Call) -> String {
+    String::from_utf8(call.request.body().unwrap().as_bytes().unwrap().to_vec()).unwrap()
+}
+
+/// Presses a button of the sheet by what it says, and says yes to its question.
+async fn confirm(stage: &Stage, label: &str) {
+    press(stage, label).await;
+    assert!(
+        stage.get(".confirm").inner_text().contains("bob"),
+        "it names who it is about"
+    );
+    stage.click(".confirm .button--danger").await;
+}
+
+async fn press(stage: &Stage, label: &str) {
+    let n_buttons = stage.count(".sheet button");
+    let mut buttons = (0..n_buttons).map(|index| stage.nth(".sheet button", index));
+    buttons
+        .find(|button| button.inner_text() == label)
+        .unwrap()
+        .click();
+    settle().await;
+}
+
+#[wasm_bindgen_test]
+async fn a_user_opens_beside_the_list_and_the_address_says_so() {
+    let stage = opened().await;
+    assert_eq!(address(), "/users/bob?sort=usrId");
+    assert_eq!(stage.count("table"), 1, "the list stays");
+    assert!(
+        !stage.network.is_pending("/users"),
+        "and is not loaded again"
+    );
+    let heading = stage.get("#sheet-title");
+    assert_eq!(document().active_element().as_ref(), Some(heading.as_ref()));
+    assert!(stage.get(".sheet").inner_text().contains("Acme"));
+
+    press_escape(&stage).await;
+    assert_eq!(address(), "/users?sort=usrId");
+    assert_eq!(stage.count(".sheet"), 0);
+    assert_ne!(document().active_element().unwrap().tag_name(), "BODY");
+}
+
+async fn press_escape(stage: &Stage) {
+    let init = web_sys::KeyboardEventInit::new();
+    init.set_key("Escape");
+    init.set_bubbles(true);
+    let event =
+        web_sys::KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+    stage.get("#sheet-title").dispatch_event(&event).unwrap();
+    settle().await;
+}
+
+#[wasm_bindgen_test]
+async fn a_link_to_a_user_opens_the_user() {
+    let stage = Stage::signed_in("/users/bob").await;
+    stage.call("/users").reply_ok(LIST);
+    stage.call("users/bob").reply_ok(BOB);
+    settle().await;
+    assert!(stage.get(".sheet").inner_text().contains("bob@example.com"));
+}
+
+#[wasm_bindgen_test]
+async fn a_user_who_is_gone_is_told_in_the_sheet_and_the_list_stays() {
+    let stage = list().await;
+    stage.click("#user-bob").await;
+    stage.call("users/bob").reply_failed(404, "NOT_FOUND");
+    settle().await;
+    assert!(stage.get(".sheet").inner_text().contains("no longer here"));
+    assert_eq!(stage.count("table tbody tr"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_new_user_gets_a_password_that_is_shown_once() {
+    let stage = list().await;
+    stage.click(".page__head .button--primary").await;
+    for (field, text) in [
+        ("usrId", "bob"),
+        ("displayName", "Bob"),
+        ("email", "bob@example.com"),
+    ] {
+        stage.type_into(field, text).await;
+    }
+    stage.click(".sheet button[type=submit]").await;
+    let call = stage.call("/users");
+    assert_eq!(
+        body(&call),
+        r#"{"usrId":"bob","displayName":"Bob","email":"bob@example.com","role":"member","tenantRole":"member"}"#
+    );
+    call.reply_ok(PASSWORD);
+    settle().await;
+    assert_eq!(stage.get(".copy__text").inner_text(), "one-time-password");
+    stage.call("/users").reply_ok(LIST);
+    settle().await;
+
+    stage.click(".sheet button[aria-label=Close]").await;
+    assert!(!stage.text().contains("one-time-password"));
+}
+
+#[wasm_bindgen_test]
+async fn a_name_that_is_taken_is_told_at_the_name() {
+    let stage = list().await;
+    stage.click(".page__head .button--primary").await;
+    for (field, text) in [
+        ("usrId", "bob"),
+        ("displayName", "Bob"),
+        ("email", "bob@example.com"),
+    ] {
+        stage.type_into(field, text).await;
+    }
+    stage.click(".sheet button[type=submit]").await;
+    stage.call("/users").reply(
+        409,
+        r#"{"resultCode":"CONFLICT","message":"This name is or was somebody's. Choose another."}"#,
+    );
+    settle().await;
+    assert!(
+        stage
+            .get("#usrId-advice")
+            .inner_text()
+            .contains("Choose another")
+    );
+    assert_eq!(stage.field("displayName").value(), "Bob");
+}
+
+#[wasm_bindgen_test]
+async fn a_change_sends_what_is_different_and_the_version_that_was_seen() {
+    let stage = opened().await;
+    stage.type_into("displayName", "Bob Builder").await;
+    press(&stage, "Save").await;
+    let call = stage.call("users/bob");
+    assert_eq!(call.request.method().as_str(), "PUT");
+    assert_eq!(body(&call), r#"{"displayName":"Bob Builder","version":3}"#);
+    let changed = BOB.replace(r#""Bob""#, r#""Bob Builder""#);
+    call.reply_ok(&changed);
+    settle().await;
+    stage.call("users/bob").reply_ok(&changed);
+    stage
+        .call("/users")
+        .reply_ok(&LIST.replace(r#""Bob""#, r#""Bob Builder""#));
+    settle().await;
+    assert!(stage.get(".sheet").inner_text().contains("Saved."));
+    assert!(stage.get("table").inner_text().contains("Bob Builder"));
+}
+
+#[wasm_bindgen_test]
+async fn what_somebody_else_has_changed_meanwhile_is_not_overwritten() {
+    let stage = opened().await;
+    stage.type_into("displayName", "Bob Builder").await;
+    press(&stage, "Save").await;
+    stage.call("users/bob").reply(
+        409,
+        r#"{"resultCode":"CONFLICT","message":"Somebody has changed it meanwhile."}"#,
+    );
+    settle().await;
+    assert!(
+        stage
+            .get("[role=alert]")
+            .inner_text()
+            .contains("Somebody has changed it meanwhile.")
+    );
+    assert_eq!(
+        stage.field("displayName").value(),
+        "Bob Builder",
+        "nothing typed is lost"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn each_action_asks_first_and_tells_what_it_did() {
+    for (label, path, told) in [
+        ("Disable", "disable", "is disabled"),
+        ("End all sessions", "end-sessions", "signed out everywhere"),
+        ("Reset password", "reset-password", "one-time-password"),
+    ] {
+        let stage = opened().await;
+        confirm(&stage, label).await;
+        let call = stage.call(&format!("users/bob/{path}"));
+        assert_eq!(call.request.method().as_str(), "POST");
+        call.reply_ok(if path == "reset-password" {
+            PASSWORD
+        } else {
+            BOB
+        });
+        settle().await;
+        assert!(stage.get(".sheet").inner_text().contains(told), "{label}");
+        stage.call("users/bob").reply_ok(BOB);
+        stage.call("/users").reply_ok(LIST);
+        settle().await;
+        assert!(stage.get(".sheet").inner_text().contains(told), "{label}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_action_that_is_refused_is_told() {
+    let stage = opened().await;
+    confirm(&stage, "Disable").await;
+    stage
+        .call("users/bob/disable")
+        .reply_failed(403, "FORBIDDEN");
+    settle().await;
+    assert!(
+        stage
+            .get(".sheet")
+            .inner_text()
+            .contains("You don't have permission for this")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_user_is_deleted_only_by_typing_the_name() {
+    let stage = opened().await;
+    stage.type_into("confirmation", "bo").await;
+    press(&stage, "Delete user").await;
+    assert!(!stage.network.is_pending("users/bob"));
+    assert!(
+        stage
+            .get("#confirmation-advice")
+            .inner_text()
+            .contains("not the name")
+    );
+
+    stage.type_into("confirmation", "bob").await;
+    press(&stage, "Delete user").await;
+    let call = stage.call("users/bob");
+    assert_eq!(call.request.method().as_str(), "DELETE");
+    call.reply_ok("null");
+    settle().await;
+    assert_eq!(address(), "/users?sort=usrId");
+    stage
+        .call("/users")
+        .reply_ok(r#"{"items":[],"nextCursor":null,"total":0}"#);
+    settle().await;
+    assert_eq!(stage.count(".sheet"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_draft_of_a_new_user_survives_a_forced_logout() {
+    let stage = list().await;
+    stage.click(".page__head .button--primary").await;
+    stage.type_into("displayName", "Bob").await;
+    stage.another_tab_stores(None).await;
+    assert_eq!(address(), "/login?next=%2Fusers%3Fsort%3DusrId");
+    stage.another_tab_stores(Some(crate::stage::SESSION)).await;
+    stage.click(".page__head .button--primary").await;
+    assert_eq!(stage.field("displayName").value(), "Bob");
+    stage.click(".form__restored button").await;
+    assert_eq!(stage.field("displayName").value(), "");
+}
