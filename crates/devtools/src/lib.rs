@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+
+// What has happened.
+pub mod cause;
+pub mod note;
+pub mod recording;
+
+// What is made of it, each in a pure function.
+pub mod sentence;
+pub mod stage;
+pub mod usual;
+
+// What people read.
+pub mod words;
+
+pub use cause::Cause;
+pub use note::Note;
+pub use recording::{Counts, Exchange, Outcome, Phase, Recording, Refresh, TabId};
+pub use sentence::{Key, Sentence};

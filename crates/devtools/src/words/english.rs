@@ -1,0 +1,106 @@
+//! English.
+
+use tollgate_interceptor::LogoutReason;
+
+use super::{Naming, minutes};
+use crate::cause::Cause;
+use crate::recording::{Outcome, Phase};
+use crate::sentence::Sentence;
+
+pub(super) fn sentence(naming: Naming, sentence: &Sentence) -> String {
+    let key = key(naming);
+    match sentence {
+        Sentence::NobodyIsLoggedIn => {
+            format!("Nobody is signed in. Requests go out without a {key}.")
+        }
+        Sentence::SignedOut { why } => format!("You were signed out: {}.", reason(why)),
+        Sentence::Waiting { n: 1 } => format!("1 request is waiting. It fetches a new {key}."),
+        Sentence::Waiting { n } => {
+            format!("{n} requests are waiting. One of them fetches a new {key} for all.")
+        }
+        Sentence::WaitingLonger {
+            n,
+            why,
+            next_try_in,
+        } => format!(
+            "{} for a new {key}. The last try failed ({}). Next try in {next_try_in} s. Nobody is signed out.",
+            if *n == 1 {
+                "1 request is waiting".to_owned()
+            } else {
+                format!("{n} requests are waiting")
+            },
+            cause(naming, *why)
+        ),
+        Sentence::RenewingEarly => {
+            format!("Your {key} is being renewed ahead of time. Nobody has to wait.")
+        }
+        Sentence::Releasing { answered, of } => {
+            format!("The new {key} is here. {answered} of {of} requests are answered.")
+        }
+        Sentence::Done { good, of } if good == of => {
+            format!("Done: {good} of {of} answered, 1 new {key}. Nobody noticed.")
+        }
+        Sentence::Done { good, of } => format!(
+            "Done: {good} of {of} answered, 1 new {key}. The others failed for another reason."
+        ),
+        Sentence::RenewedEarly => {
+            format!("Your {key} was renewed ahead of time. Nobody had to wait.")
+        }
+        Sentence::Expired => format!("Your {key} has just expired. The next request will notice."),
+        Sentence::Good => format!("Your {key} is good. The server has not said for how long."),
+        Sentence::GoodFor { seconds } => format!("Your {key} is good for {}.", minutes(*seconds)),
+    }
+}
+
+fn key(naming: Naming) -> &'static str {
+    match naming {
+        Naming::Plain => "key",
+        Naming::Technical => "access token",
+    }
+}
+
+pub(super) fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::OnItsWay => "on its way",
+        Phase::Refused => "refused 401",
+        Phase::Waiting => "waiting",
+        Phase::SentAgain => "sent again",
+    }
+}
+
+pub(super) fn cause(naming: Naming, cause: Cause) -> String {
+    match cause {
+        Cause::NotSent => "it could not be sent".to_owned(),
+        Cause::Offline => "there is no network".to_owned(),
+        Cause::NoAnswer => "no answer came".to_owned(),
+        Cause::TooLate => "no answer came in time".to_owned(),
+        Cause::Redirected => "the server sent it elsewhere".to_owned(),
+        Cause::Status(status) => format!("the server answered {status}"),
+        Cause::Unreadable(status) => format!("the answer {status} can't be read"),
+        Cause::SessionOver => "the session is over".to_owned(),
+        Cause::NotRenewed => format!("no new {} came in time", key(naming)),
+    }
+}
+
+pub(super) fn reason(reason: &LogoutReason) -> &'static str {
+    match reason {
+        LogoutReason::LoggedOut => "you signed out",
+        LogoutReason::Elsewhere => "you signed out in another tab",
+        LogoutReason::Unreadable => "the stored session can't be read",
+        LogoutReason::Switched => "another session was chosen in another tab",
+        LogoutReason::Expired => "the session has expired",
+        LogoutReason::Revoked => "the session was ended on the server",
+        LogoutReason::Reused => "the key of the session was used from two places",
+        LogoutReason::Stale => "the browser's storage fell back to an older session",
+        LogoutReason::KeyLost => "the browser has lost the key of the session",
+        LogoutReason::Rejected { .. } => "the server no longer accepts the session",
+    }
+}
+
+pub(super) fn outcome(naming: Naming, outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Answered(status) => format!("answered {status}"),
+        Outcome::Failed(why) => format!("failed: {}", cause(naming, *why)),
+        Outcome::Aborted => "no longer wanted".to_owned(),
+    }
+}
