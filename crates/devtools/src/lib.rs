@@ -3,10 +3,13 @@
 // What has happened.
 pub mod cause;
 pub mod note;
+pub mod recorder;
 pub mod recording;
 
 // What is made of it, each in a pure function.
+pub mod har;
 pub mod sentence;
+pub mod signed_out;
 pub mod stage;
 pub mod usual;
 
@@ -15,5 +18,7 @@ pub mod words;
 
 pub use cause::Cause;
 pub use note::Note;
+pub use recorder::Recorder;
 pub use recording::{Counts, Exchange, Outcome, Phase, Recording, Refresh, TabId};
 pub use sentence::{Key, Sentence};
+pub use signed_out::SignedOut;

@@ -270,6 +270,14 @@ impl Recording {
         }
     }
 
+    /// Forgets all but who is logged in.
+    pub fn clear(&mut self) {
+        *self = Self {
+            session: core::mem::take(&mut self.session),
+            ..Self::default()
+        };
+    }
+
     /// The requests that are kept, oldest first.
     pub fn requests(&self) -> impl DoubleEndedIterator<Item = &Exchange> + ExactSizeIterator {
         self.requests.iter()
