@@ -13,7 +13,9 @@ pub mod signed_out;
 pub mod stage;
 pub mod usual;
 
-// What people read.
+// What people read, and see.
+#[cfg(feature = "leptos")]
+pub mod view;
 pub mod words;
 
 pub use cause::Cause;
@@ -22,3 +24,5 @@ pub use recorder::Recorder;
 pub use recording::{Counts, Exchange, Outcome, Phase, Recording, Refresh, TabId};
 pub use sentence::{Key, Sentence};
 pub use signed_out::SignedOut;
+#[cfg(feature = "leptos")]
+pub use view::Traffic;

@@ -27,8 +27,11 @@ use tollgate_interceptor::port::{Channel, Clock};
 use tollgate_interceptor::{Event, LogoutReason, Platform};
 
 use crate::note::{Note, millis};
-use crate::recording::{Recording, TabId};
+use crate::recording::{self, Recording, TabId};
 use crate::signed_out::{self, Entry, SignedOut};
+
+/// How many notes are kept; as many as all requests of a [`Recording`] make.
+const MOST_NOTES: usize = 8 * recording::LIMIT;
 
 /// The longest message that is read, in bytes; ours are far shorter.
 const LONGEST_MESSAGE: usize = 4096;
@@ -44,12 +47,19 @@ struct Inner {
     clock: Rc<dyn Clock>,
     channel: RefCell<Option<Rc<dyn Channel>>>,
     recording: RefCell<Recording>,
-    /// The last notes of all tabs, for the day on which a session ends.
-    last: RefCell<VecDeque<Entry>>,
+    /// The last notes of all tabs, to play them again, and for the day on which a session ends.
+    log: RefCell<VecDeque<Logged>>,
     signed_out: RefCell<Option<SignedOut>>,
     /// Counts the changes, so that a view can tell whether it has drawn the last one.
     version: Cell<u64>,
     watchers: RefCell<Vec<Rc<dyn Fn()>>>,
+}
+
+/// A note, and when it was taken.
+#[derive(Clone)]
+struct Logged {
+    at: Duration,
+    entry: Entry,
 }
 
 /// What one tab tells the others.
@@ -73,7 +83,7 @@ impl Recorder {
                 clock: platform.clock.clone(),
                 channel: RefCell::default(),
                 recording: RefCell::default(),
-                last: RefCell::default(),
+                log: RefCell::default(),
                 signed_out: RefCell::default(),
                 version: Cell::default(),
                 watchers: RefCell::default(),
@@ -104,6 +114,20 @@ impl Recorder {
     #[must_use]
     pub fn recording(&self) -> Ref<'_, Recording> {
         self.inner.recording.borrow()
+    }
+
+    /// What has happened from a time on until another, as if nothing had been before.
+    #[must_use]
+    pub fn recording_between(&self, from: Duration, to: Duration) -> Recording {
+        let mut recording = Recording::default();
+        let log = self.inner.log.borrow();
+        for logged in log
+            .iter()
+            .filter(|logged| logged.at >= from && logged.at <= to)
+        {
+            recording.record(logged.entry.tab, logged.at, &logged.entry.note);
+        }
+        recording
     }
 
     /// The time by which the recording goes.
@@ -158,7 +182,10 @@ impl Observer for Recorder {
         inner.take_in(inner.tab, at, at_ms, &note);
         match &note {
             Note::LoggedOut { why } if *why != LogoutReason::LoggedOut => {
-                let entries = inner.last.borrow().iter().cloned().collect();
+                let log = inner.log.borrow();
+                let n_older = log.len().saturating_sub(signed_out::MOST_ENTRIES);
+                let entries = log.iter().skip(n_older);
+                let entries = entries.map(|logged| logged.entry.clone()).collect();
                 let told = SignedOut::new(inner.tab, at_ms, why.clone(), entries);
                 inner.signed_out.replace(Some(told));
             }
@@ -204,15 +231,13 @@ impl Inner {
 
     fn take_in(&self, tab: TabId, at: Duration, at_ms: u64, note: &Note) {
         self.recording.borrow_mut().record(tab, at, note);
-        let mut last = self.last.borrow_mut();
-        if last.len() == signed_out::MOST_ENTRIES {
-            last.pop_front();
+        let mut log = self.log.borrow_mut();
+        if log.len() == MOST_NOTES {
+            log.pop_front();
         }
-        last.push_back(Entry {
-            tab,
-            at_ms,
-            note: note.clone(),
-        });
+        let note = note.clone();
+        let entry = Entry { tab, at_ms, note };
+        log.push_back(Logged { at, entry });
     }
 
     fn changed(&self) {
@@ -328,6 +353,39 @@ mod tests {
         };
         here.on_event(clock.now(), &Event::LoggedIn { identity });
         assert_eq!(here.signed_out(), None);
+    }
+
+    #[test]
+    fn what_has_happened_can_be_played_again() {
+        let clock = ManualClock::default();
+        let here = recorder(&clock, 0.1);
+        for id in 0..3 {
+            here.on_event(clock.now(), &sent(id));
+            clock.advance(Duration::from_secs(1));
+        }
+        let ids = |from, to| {
+            let played = here.recording_between(Duration::from_secs(from), Duration::from_secs(to));
+            played
+                .requests()
+                .map(|exchange| exchange.id)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(ids(0, 9), [0, 1, 2]);
+        assert_eq!(ids(1, 1), [1]);
+    }
+
+    #[test]
+    fn a_forced_end_tells_no_more_than_its_last_fifty_notes() {
+        let clock = ManualClock::default();
+        let here = recorder(&clock, 0.1);
+        for id in 0..1_000 {
+            here.on_event(clock.now(), &sent(id));
+        }
+        here.on_event(clock.now(), &logged_out(LogoutReason::Revoked));
+        let told = here.signed_out().unwrap();
+        assert_eq!(told.entries.len(), signed_out::MOST_ENTRIES);
+        let last = &told.entries.last().unwrap().note;
+        assert!(matches!(last, Note::LoggedOut { .. }));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use tollgate_interceptor::LogoutReason;
 
+use super::label::Label;
 use super::{Naming, minutes};
 use crate::cause::Cause;
 use crate::recording::{Outcome, Phase};
@@ -102,5 +103,65 @@ pub(super) fn outcome(naming: Naming, outcome: &Outcome) -> String {
         Outcome::Answered(status) => format!("answered {status}"),
         Outcome::Failed(why) => format!("failed: {}", cause(naming, *why)),
         Outcome::Aborted => "no longer wanted".to_owned(),
+    }
+}
+
+pub(super) fn label(label: Label) -> &'static str {
+    match label {
+        Label::ShowMe => "Show me",
+        Label::ShowMeHint => {
+            "Lets your key expire and sends 20 requests, drawn four times slower. Watch them pile up at the gate."
+        }
+        Label::Expire => "Expire my key now",
+        Label::ExpireHint => "Nothing happens until the next request. Watch it wait, and go on.",
+        Label::SendTwenty => "Send 20 requests",
+        Label::SendTwentyHint => "Watch how many of them fetch a new key: never more than one.",
+        Label::SecondTab => "Open a second tab, and send 20 in both",
+        Label::SecondTabHint => "Watch one tab fetch the key, and the other take it over.",
+        Label::Pause => "Pause",
+        Label::Resume => "Go on",
+        Label::Clear => "Clear",
+        Label::Export => "Save as HAR",
+        Label::TechnicalNames => "Technical names",
+        Label::Compare => "Compare with the usual code",
+        Label::CompareNote => {
+            "A simulation: what the interceptor that everybody pastes would have done with the same requests."
+        }
+        Label::ThisTab => "This tab",
+        Label::OtherTab => "Tab",
+        Label::TookOver => "took over the new key",
+        Label::LateRefusal => "late 401: sent again, no new key needed",
+        Label::Early => "renewed ahead of time, nobody waited",
+        Label::GateClosed => "fetching a new key",
+        Label::GatePutOff => "no answer yet, trying again",
+        Label::GateOpen => "new key",
+        Label::GateGivenUp => "no answer",
+        Label::GateSessionOver => "signed out",
+        Label::Requests => "requests",
+        Label::Waited => "waited",
+        Label::Refreshes => "new keys fetched",
+        Label::Saved => "saved from failing",
+        Label::Logouts => "sign-outs",
+        Label::List => "Requests, newest first",
+        Label::FilterPath => "Path contains",
+        Label::OnlyWaited => "Only those that waited",
+        Label::OnlyFailed => "Only those that failed",
+        Label::Empty => {
+            "Nothing has been sent yet. Press “Show me” to see what happens when a key runs out."
+        }
+        Label::NoMatch => "No request fits these filters.",
+        Label::Request => "Request",
+        Label::Tab => "Tab",
+        Label::Outcome => "Outcome",
+        Label::WaitedFor => "Waited, ms",
+        Label::TookInAll => "In all, ms",
+        Label::RequestId => "Request id",
+        Label::Generations => "Key, first and last",
+        Label::Close => "Close",
+        Label::Picture => "What happens, as time goes on from left to right",
+        Label::NotSentYet => "not sent yet",
+        Label::UnderWay => "under way",
+        Label::WaitsForEver => "waits for ever",
+        Label::LoginPage => "login page",
     }
 }

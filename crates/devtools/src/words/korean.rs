@@ -2,6 +2,7 @@
 
 use tollgate_interceptor::LogoutReason;
 
+use super::label::Label;
 use super::{Naming, minutes};
 use crate::cause::Cause;
 use crate::recording::{Outcome, Phase};
@@ -133,5 +134,69 @@ pub(super) fn outcome(naming: Naming, outcome: &Outcome) -> String {
         Outcome::Answered(status) => format!("{status} 응답"),
         Outcome::Failed(why) => format!("실패: {}", cause(naming, *why)),
         Outcome::Aborted => "취소됨".to_owned(),
+    }
+}
+
+pub(super) fn label(label: Label) -> &'static str {
+    match label {
+        Label::ShowMe => "보여 주세요",
+        Label::ShowMeHint => {
+            "열쇠를 만료시키고 요청 20개를 보냅니다. 네 배 느리게 그립니다. 요청이 차단기 앞에 모이는 모습을 보세요."
+        }
+        Label::Expire => "지금 내 열쇠 만료시키기",
+        Label::ExpireHint => {
+            "다음 요청까지는 아무 일도 없습니다. 그 요청이 기다렸다가 이어지는 모습을 보세요."
+        }
+        Label::SendTwenty => "요청 20개 보내기",
+        Label::SendTwentyHint => {
+            "새 열쇠를 받아 오는 요청이 몇 개인지 보세요. 하나를 넘지 않습니다."
+        }
+        Label::SecondTab => "두 번째 탭을 열어 양쪽에서 20개씩 보내기",
+        Label::SecondTabHint => "한 탭이 열쇠를 받아 오고 다른 탭이 넘겨받는 모습을 보세요.",
+        Label::Pause => "일시 정지",
+        Label::Resume => "계속",
+        Label::Clear => "지우기",
+        Label::Export => "HAR로 저장",
+        Label::TechnicalNames => "기술 용어",
+        Label::Compare => "흔히 쓰는 코드와 비교",
+        Label::CompareNote => {
+            "시뮬레이션입니다. 흔히 붙여 넣는 인터셉터가 같은 요청을 받았다면 이렇게 되었을 것입니다."
+        }
+        Label::ThisTab => "이 탭",
+        Label::OtherTab => "탭",
+        Label::TookOver => "새 열쇠를 넘겨받음",
+        Label::LateRefusal => "늦은 401: 새 열쇠 없이 다시 보냄",
+        Label::Early => "미리 갱신함, 기다린 요청 없음",
+        Label::GateClosed => "새 열쇠를 받는 중",
+        Label::GatePutOff => "아직 응답 없음, 다시 시도하는 중",
+        Label::GateOpen => "새 열쇠",
+        Label::GateGivenUp => "응답 없음",
+        Label::GateSessionOver => "로그아웃됨",
+        Label::Requests => "요청",
+        Label::Waited => "대기",
+        Label::Refreshes => "새 열쇠",
+        Label::Saved => "실패를 면함",
+        Label::Logouts => "로그아웃",
+        Label::List => "요청 목록, 최신순",
+        Label::FilterPath => "경로에 포함된 글자",
+        Label::OnlyWaited => "기다린 요청만",
+        Label::OnlyFailed => "실패한 요청만",
+        Label::Empty => {
+            "아직 보낸 요청이 없습니다. “보여 주세요”를 누르면 열쇠가 만료될 때 무슨 일이 일어나는지 볼 수 있습니다."
+        }
+        Label::NoMatch => "조건에 맞는 요청이 없습니다.",
+        Label::Request => "요청",
+        Label::Tab => "탭",
+        Label::Outcome => "결과",
+        Label::WaitedFor => "대기(ms)",
+        Label::TookInAll => "전체(ms)",
+        Label::RequestId => "요청 ID",
+        Label::Generations => "처음과 마지막 열쇠",
+        Label::Close => "닫기",
+        Label::Picture => "왼쪽에서 오른쪽으로 시간에 따라 일어나는 일",
+        Label::NotSentYet => "아직 보내지 않음",
+        Label::UnderWay => "진행 중",
+        Label::WaitsForEver => "끝없이 기다림",
+        Label::LoginPage => "로그인 페이지",
     }
 }

@@ -16,6 +16,9 @@
 
 mod english;
 mod korean;
+mod label;
+
+pub use label::Label;
 
 use tollgate_interceptor::LogoutReason;
 
@@ -68,6 +71,15 @@ impl Words {
         match self.language {
             Language::English => english::phase(phase),
             Language::Korean => korean::phase(phase),
+        }
+    }
+
+    /// A short text around the picture.
+    #[must_use]
+    pub fn label(self, label: Label) -> &'static str {
+        match self.language {
+            Language::English => english::label(label),
+            Language::Korean => korean::label(label),
         }
     }
 

@@ -41,6 +41,17 @@ pub(super) fn run(options: Options) -> Outcome {
 
     let pages = [&WASM[..], &["-p", "tollgate", "-p", "tollgate-lab"]].concat();
     let example = [&WASM[..], &["-p", "tollgate-smallest"]].concat();
+    let devtools = [
+        &WASM[..],
+        &[
+            "-p",
+            "tollgate-devtools",
+            "--features",
+            "tollgate-devtools/leptos",
+        ],
+    ]
+    .concat();
+    let panel = [&WASM[..], &["-p", "tollgate-panel"]].concat();
     let interceptor = [&WASM[..], &["-p", INTERCEPTOR]].concat();
     step(
         "lints, native",
@@ -55,6 +66,17 @@ pub(super) fn run(options: Options) -> Outcome {
         clippy(cargo_with("clippy", &example), &[]),
     )?;
     step(
+        "lints, devtools",
+        clippy(
+            cargo_with("clippy", &devtools),
+            &["--lib", "--test", "view"],
+        ),
+    )?;
+    step(
+        "lints, the smallest app with devtools",
+        clippy(cargo_with("clippy", &panel), &[]),
+    )?;
+    step(
         "lints, interceptor in the browser",
         clippy(
             cargo_with("clippy", &interceptor),
@@ -67,7 +89,11 @@ pub(super) fn run(options: Options) -> Outcome {
         "docs, console and lab",
         docs(cargo_with("doc", &pages), &["--lib"]),
     )?;
-    // Its docs speak of all its modules, so that all of them must be there.
+    // Their docs speak of all their modules, so that all of them must be there.
+    step(
+        "docs, devtools",
+        docs(cargo_with("doc", &devtools), &["--lib"]),
+    )?;
     step(
         "docs, interceptor",
         docs(cargo_with("doc", &interceptor), &["--all-features"]),
