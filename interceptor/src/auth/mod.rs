@@ -214,6 +214,31 @@ impl Auth {
         self.inner.try_again();
     }
 
+    /// How long the access token still lives, by this tab's own count; zero when it is past its end.
+    ///
+    /// `None` when nobody is logged in, and where neither the server nor the token has said how long it lives.
+    #[must_use]
+    pub fn access_token_left(&self) -> Option<Duration> {
+        let inner = &self.inner;
+        let lifetime = inner.lifetime.get()?;
+        (inner.stamp() == Some(lifetime.of)).then(|| lifetime.end.saturating_sub(inner.now()))
+    }
+
+    /// Takes the access token for dead from now on, so that the next request has it renewed first.
+    ///
+    /// For demonstrations, and for whoever knows that what is in the token has changed.
+    /// Without a session, or without a refresh token, it does nothing.
+    pub fn expire_access_token(&self) {
+        let inner = &self.inner;
+        let can_renew = inner.refresh_token().is_some();
+        if let Some(of) = inner.stamp().filter(|_| can_renew) {
+            let now = inner.now();
+            inner
+                .lifetime
+                .set(Some(Lifetime::new(of, now, Duration::ZERO, 0.0)));
+        }
+    }
+
     /// Takes a session that the server has just opened, in the place of whatever there was.
     ///
     /// Requests that still wait for the session before are answered by [`Error::SessionEnded`].

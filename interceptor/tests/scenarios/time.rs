@@ -353,3 +353,34 @@ fn an_endpoint_that_is_broken_holds_back_no_other() {
     world.answer_all();
     assert!(request.outcome().is_some_and(|outcome| outcome.is_ok()));
 }
+
+#[test]
+fn a_token_that_is_taken_for_dead_is_renewed_before_the_next_request() {
+    let mut world = World::anonymous();
+    assert_eq!(world.auth.access_token_left(), None);
+    world.auth.expire_access_token();
+    world.login_for(LIFE);
+    world.advance(secs(100));
+    assert_eq!(world.auth.access_token_left(), Some(secs(200)));
+
+    world.auth.expire_access_token();
+    assert_eq!(world.auth.access_token_left(), Some(Duration::ZERO));
+    let _request = world.get("me");
+    world.accept_refresh_for(LIFE, "a2");
+    assert_eq!(world.call_for("me").bearer(), Some("a2"));
+    assert_eq!(world.auth.access_token_left(), Some(LIFE));
+    assert_eq!(world.n_refreshes(), 1);
+}
+
+#[test]
+fn a_token_that_cannot_be_renewed_is_not_taken_for_dead() {
+    let world = World::anonymous();
+    let token = tollgate_interceptor::AccessToken::parse("a1").unwrap();
+    world.auth.login(Session::new("ada", token));
+    world.auth.expire_access_token();
+    assert_eq!(
+        world.auth.access_token_left(),
+        None,
+        "nobody knows how long it lives"
+    );
+}

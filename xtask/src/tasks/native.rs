@@ -5,9 +5,10 @@ use std::process::Command;
 use crate::process::cargo;
 
 /// The packages and their features: the interceptor as tests see it, and the server with a console in it.
-const PACKAGES: [(&str, &str); 6] = [
+const PACKAGES: [(&str, &str); 7] = [
     ("tollgate-api-types", ""),
     (INTERCEPTOR, "testing"),
+    ("tollgate-devtools", ""),
     ("tollgate-server", "console"),
     ("tollgate-load", ""),
     ("tollgate-proof", ""),

@@ -41,6 +41,17 @@ pub(super) fn run(options: Options) -> Outcome {
 
     let pages = [&WASM[..], &["-p", "tollgate", "-p", "tollgate-lab"]].concat();
     let example = [&WASM[..], &["-p", "tollgate-smallest"]].concat();
+    let devtools = [
+        &WASM[..],
+        &[
+            "-p",
+            "tollgate-devtools",
+            "--features",
+            "tollgate-devtools/leptos",
+        ],
+    ]
+    .concat();
+    let panel = [&WASM[..], &["-p", "tollgate-panel"]].concat();
     let interceptor = [&WASM[..], &["-p", INTERCEPTOR]].concat();
     step(
         "lints, native",
@@ -53,6 +64,17 @@ pub(super) fn run(options: Options) -> Outcome {
     step(
         "lints, the smallest app",
         clippy(cargo_with("clippy", &example), &[]),
+    )?;
+    step(
+        "lints, devtools",
+        clippy(
+            cargo_with("clippy", &devtools),
+            &["--lib", "--test", "view"],
+        ),
+    )?;
+    step(
+        "lints, the smallest app with devtools",
+        clippy(cargo_with("clippy", &panel), &[]),
     )?;
     step(
         "lints, interceptor in the browser",
@@ -75,7 +97,11 @@ pub(super) fn run(options: Options) -> Outcome {
         "docs, console and lab",
         docs(cargo_with("doc", &pages), &["--lib"]),
     )?;
-    // Its docs speak of all its modules, so that all of them must be there.
+    // Their docs speak of all their modules, so that all of them must be there.
+    step(
+        "docs, devtools",
+        docs(cargo_with("doc", &devtools), &["--lib"]),
+    )?;
     step(
         "docs, interceptor",
         docs(cargo_with("doc", &interceptor), &["--all-features"]),

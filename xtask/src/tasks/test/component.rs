@@ -15,9 +15,17 @@ use crate::{
     tools,
 };
 
-/// The console, and of the interceptor what only a browser can run.
-const SUITES: [&[&str]; 2] = [
+/// The console, the picture of the devtools, and of the interceptor what only a browser can run.
+const SUITES: [&[&str]; 3] = [
     &["-p", "tollgate", "--tests"],
+    &[
+        "-p",
+        "tollgate-devtools",
+        "--features",
+        "leptos",
+        "--test",
+        "view",
+    ],
     &[
         "-p",
         INTERCEPTOR,

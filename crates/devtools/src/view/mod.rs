@@ -1,0 +1,114 @@
+//! The picture: what the interceptor does, drawn live.
+//!
+//! ```no_run
+//! use leptos::prelude::*;
+//! use tollgate_devtools::{Recorder, Traffic};
+//! use tollgate_interceptor::signals::use_client;
+//!
+//! #[component]
+//! fn Page(recorder: Recorder) -> impl IntoView {
+//!     view! { <Traffic client=use_client() recorder probe="me" /> }
+//! }
+//! ```
+//!
+//! It draws while the page can be seen and no longer, since a browser draws no frames of a hidden page.
+
+#![expect(
+    unreachable_pub,
+    reason = "leptos makes what belongs to each component public"
+)]
+
+mod controls;
+mod counters;
+mod player;
+mod requests;
+mod save;
+mod sentence_line;
+mod stage_view;
+mod usual_view;
+
+use leptos::prelude::*;
+use tollgate_interceptor::Client;
+
+use self::controls::Controls;
+use self::counters::Counters;
+use self::player::{Player, use_player};
+use self::requests::Requests;
+use self::sentence_line::SentenceLine;
+use self::stage_view::StageView;
+use self::usual_view::UsualView;
+use crate::recorder::Recorder;
+use crate::words::{Language, Naming, Words};
+
+/// What the interceptor of `client` does, as `recorder` has written it down.
+#[component]
+pub fn Traffic(
+    /// Sends the requests of the demonstrations; its session is what is looked at.
+    client: Client,
+    /// Has written down what happened.
+    recorder: Recorder,
+    /// What a demonstration asks for: a target that anybody who is logged in may read.
+    #[prop(into)]
+    probe: String,
+    /// In which language people read.
+    #[prop(into, optional)]
+    language: Signal<Language>,
+    /// Makes the access token expire on the server, and calls what it is given when that is done; without it, this tab
+    /// alone takes the token for dead.
+    #[prop(optional)]
+    on_expire: Option<Callback<Callback<()>>>,
+) -> impl IntoView {
+    let is_technical = RwSignal::new(false);
+    let is_compared = RwSignal::new(false);
+    let words = Signal::derive(move || Words {
+        language: language.get(),
+        naming: if is_technical.get() {
+            Naming::Technical
+        } else {
+            Naming::Plain
+        },
+    });
+    let auth = client.auth().clone();
+    let player = use_player(recorder.clone());
+    view! {
+        <section class="devtools" translate="no">
+            <SentenceLine player auth=auth.clone() words />
+            <Controls client probe player recorder words on_expire is_technical is_compared />
+            <StageView player words />
+            <Show when=move || is_compared.get()>
+                <UsualView player words />
+            </Show>
+            <Counters player words />
+            <Requests player words />
+        </section>
+    }
+}
+
+/// Milliseconds, whole, for people.
+fn whole_millis(duration: core::time::Duration) -> String {
+    duration.as_millis().to_string()
+}
+
+/// What a tab is called: this one by itself, the others by their number.
+fn tab_name(tabs: &[crate::TabId], tab: crate::TabId, own: crate::TabId, words: Words) -> String {
+    use crate::words::Label;
+    if tab == own {
+        return words.label(Label::ThisTab).to_owned();
+    }
+    let others = tabs.iter().filter(|other| **other != own);
+    let number = others.take_while(|other| **other != tab).count() + 2;
+    format!("{} {number}", words.label(Label::OtherTab))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TabId;
+
+    #[test]
+    fn the_own_tab_is_the_first_wherever_it_stands() {
+        let tabs = [TabId(7), TabId(1), TabId(9)];
+        let names = tabs.map(|tab| tab_name(&tabs, tab, TabId(1), Words::default()));
+        assert_eq!(names, ["Tab 2", "This tab", "Tab 3"]);
+    }
+}

@@ -1,0 +1,241 @@
+//! The stage: time runs to the right, a lane a tab, a bar a request, and the refresh as a gate through all lanes.
+//!
+//! Everything stands at its time on a strip that is moved to the left as time goes on: a frame in which nothing new has
+//! happened changes one custom property.
+
+use core::time::Duration;
+
+use leptos::prelude::*;
+
+use super::{Player, tab_name};
+use crate::recording::{Phase, Span};
+use crate::stage::{Bar, Crossing, Gate, GateState, Stage, is_moment};
+use crate::words::{Label, Words};
+
+/// Where the present moment stands, as a part of the width: behind it is room for the word at the newest gate.
+const NOW: f64 = 0.9;
+
+/// The strip begins anew after this time: a browser can't move one that is a day long.
+const STRIP: Duration = Duration::from_secs(600);
+
+/// The height of a row, in rem.
+const ROW: f64 = 0.875;
+
+/// From times to places, as parts of the width.
+#[derive(Clone, Copy)]
+struct Scale {
+    /// The time at the left edge of the strip.
+    origin: Memo<Duration>,
+    /// How much time the picture shows.
+    window: Memo<Duration>,
+}
+
+impl Scale {
+    fn part(self, duration: Duration) -> f64 {
+        duration.as_secs_f64() / self.window.get().as_secs_f64()
+    }
+
+    fn left(self, at: Duration) -> String {
+        let origin = self.origin.get();
+        let ahead = self.part(at.saturating_sub(origin));
+        let behind = self.part(origin.saturating_sub(at));
+        format!("{:.3}%", 100.0 * (ahead - behind))
+    }
+
+    /// How wide a span is; one that lasts grows with the time that is shown.
+    fn width(self, span: &Span, player: Player) -> String {
+        let to = span.to.unwrap_or_else(|| player.at.get());
+        format!("{:.3}%", 100.0 * self.part(to.saturating_sub(span.from)))
+    }
+}
+
+#[component]
+pub(super) fn StageView(player: Player, words: Signal<Words>) -> impl IntoView {
+    let origin = Memo::new(move |last: Option<&Duration>| {
+        let at = player.at.get();
+        match last {
+            Some(origin) if *origin <= at && at.saturating_sub(*origin) < STRIP => *origin,
+            _ => at,
+        }
+    });
+    let window = Memo::new(move |_| player.window());
+    let scale = Scale { origin, window };
+    // Half a second more than the window: what is just leaving is still drawn.
+    let since = Memo::new(move |_| {
+        let seen = window.get() + Duration::from_millis(500);
+        let since = player.at.get().saturating_sub(seen);
+        Duration::from_millis(500 * (u64::try_from(since.as_millis()).unwrap_or_default() / 500))
+    });
+    let stage = Memo::new(move |_| {
+        player
+            .recording
+            .with(|recording| Stage::of(recording, since.get()))
+    });
+    let tabs = Memo::new(move |_| player.recording.with(crate::Recording::tabs));
+    let lane_tabs = Memo::new(move |_| {
+        stage.with(|stage| stage.lanes.iter().map(|lane| lane.tab).collect::<Vec<_>>())
+    });
+    let shift = move || {
+        let moved = scale.part(player.at.get().saturating_sub(origin.get()));
+        format!("{:.3}%", 100.0 * (NOW - moved))
+    };
+    let lane = move |tab: crate::TabId| {
+        let bars = Memo::new(move |_| {
+            stage.with(|stage| {
+                let lane = stage.lanes.iter().find(|lane| lane.tab == tab);
+                lane.map(|lane| (lane.n_rows, lane.bars.clone()))
+                    .unwrap_or_default()
+            })
+        });
+        let height = move || {
+            format!(
+                "{}rem",
+                ROW * bars.with(|(n_rows, _)| (*n_rows).max(1) as f64)
+            )
+        };
+        view! {
+            <div class="devtools-lane">
+                <p class="devtools-lane-name">{move || tab_name(&tabs.get(), tab, player.own, words.get())}</p>
+                <div class="devtools-lane-rows" style:height=height>
+                    <div class="devtools-strip">
+                        <For each=move || bars.get().1 key=bar_key let:bar>
+                            <BarView bar player scale words />
+                        </For>
+                    </div>
+                </div>
+            </div>
+        }
+    };
+    let is_empty = move || stage.with(|stage| stage.lanes.is_empty());
+    view! {
+        <figure class="devtools-stage" role="img" aria-label=move || words.get().label(Label::Picture) style=("--devtools-shift", shift)>
+            <Show when=is_empty>
+                <p class="devtools-empty">{move || words.get().label(Label::Empty)}</p>
+            </Show>
+            <For each=move || lane_tabs.get() key=|tab| tab.0 children=lane />
+            <div class="devtools-gates" aria-hidden="true">
+                <div class="devtools-strip">
+                    <For each=move || stage.get().gates key=gate_key let:gate>
+                        <GateView gate player scale words />
+                    </For>
+                    <For each=move || stage.get().crossings key=crossing_key let:crossing>
+                        <CrossingView crossing scale words />
+                    </For>
+                </div>
+            </div>
+        </figure>
+    }
+}
+
+#[component]
+fn BarView(bar: Bar, player: Player, scale: Scale, words: Signal<Words>) -> impl IntoView {
+    let top = format!("{}rem", ROW * bar.row as f64);
+    let is_good = bar.is_good;
+    let is_over = bar.to.is_some();
+    let n_spans = bar.spans.len();
+    let is_late = bar.is_late_refusal;
+    let spans = bar.spans.into_iter().enumerate().map(|(index, span)| {
+        let is_last = index + 1 == n_spans;
+        let state = match (is_last && is_over, is_good) {
+            (true, true) => "good",
+            (true, false) => "bad",
+            (false, _) => "open",
+        };
+        let text = move || match (is_last, is_late) {
+            (true, true) => words.get().label(Label::LateRefusal),
+            _ => words.get().phase(span.phase),
+        };
+        view! {
+            <span
+                class="devtools-span"
+                class=("devtools-span--moment", is_moment(&span))
+                data-phase=phase_name(span.phase)
+                data-state=state
+                style:left=move || scale.left(span.from)
+                style:width=move || scale.width(&span, player)
+            >
+                {text}
+            </span>
+        }
+    });
+    view! { <div class="devtools-bar" style:top=top>{spans.collect_view()}</div> }
+}
+
+#[component]
+fn GateView(gate: Gate, player: Player, scale: Scale, words: Signal<Words>) -> impl IntoView {
+    let span = Span {
+        phase: Phase::Waiting,
+        from: gate.from,
+        to: gate.to,
+    };
+    let text = move || {
+        let is_early = gate.waiters == 0 && gate.state == GateState::Open;
+        words.get().label(match gate.state {
+            _ if is_early => Label::Early,
+            GateState::Closed | GateState::Early => Label::GateClosed,
+            GateState::PutOff => Label::GatePutOff,
+            GateState::Open => Label::GateOpen,
+            GateState::GivenUp => Label::GateGivenUp,
+            GateState::SessionOver => Label::GateSessionOver,
+        })
+    };
+    view! {
+        <div
+            class="devtools-gate"
+            data-state=gate_name(gate.state)
+            style:left=move || scale.left(gate.from)
+            style:width=move || scale.width(&span, player)
+        >
+            <span class="devtools-gate-arm"></span>
+            <span class="devtools-gate-word">{text}</span>
+        </div>
+    }
+}
+
+#[component]
+fn CrossingView(crossing: Crossing, scale: Scale, words: Signal<Words>) -> impl IntoView {
+    view! {
+        <div class="devtools-crossing" style:left=move || scale.left(crossing.at)>
+            <span class="devtools-gate-word">{move || words.get().label(Label::TookOver)}</span>
+        </div>
+    }
+}
+
+/// What is drawn anew when it changes, and only then.
+fn bar_key(bar: &Bar) -> (u64, usize, usize, Option<Duration>, bool) {
+    (bar.id, bar.row, bar.spans.len(), bar.to, bar.is_good)
+}
+
+fn gate_key(gate: &Gate) -> (u64, Duration, &'static str, Option<Duration>, u32) {
+    (
+        gate.tab.0,
+        gate.from,
+        gate_name(gate.state),
+        gate.to,
+        gate.waiters,
+    )
+}
+
+fn crossing_key(crossing: &Crossing) -> (u64, Duration) {
+    (crossing.to.0, crossing.at)
+}
+
+fn phase_name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::OnItsWay => "on-its-way",
+        Phase::Refused => "refused",
+        Phase::Waiting => "waiting",
+        Phase::SentAgain => "sent-again",
+    }
+}
+
+fn gate_name(state: GateState) -> &'static str {
+    match state {
+        GateState::Closed => "closed",
+        GateState::PutOff => "put-off",
+        GateState::Early => "early",
+        GateState::Open => "open",
+        GateState::GivenUp => "given-up",
+        GateState::SessionOver => "over",
+    }
+}

@@ -1,0 +1,57 @@
+//! What the usual code would have done with the same requests, drawn beside what has happened.
+
+use leptos::prelude::*;
+
+use super::Player;
+use crate::usual::{Usual, UsualEnd, UsualRequest};
+use crate::words::{Label, Words};
+
+/// How many requests are listed; the last ones tell the story.
+const MOST: usize = 24;
+
+#[component]
+pub(super) fn UsualView(player: Player, words: Signal<Words>) -> impl IntoView {
+    let usual = Memo::new(move |_| player.recording.with(Usual::of));
+    let newest = move || {
+        let requests = usual.get().requests;
+        let n_older = requests.len().saturating_sub(MOST);
+        requests.into_iter().skip(n_older).collect::<Vec<_>>()
+    };
+    view! {
+        <section class="devtools-usual">
+            <h3>{move || words.get().label(Label::Compare)}</h3>
+            <p>{move || words.get().label(Label::CompareNote)}</p>
+            <p>
+                <strong>{move || usual.with(|usual| usual.n_refreshes)}</strong>
+                " "
+                {move || words.get().label(Label::Refreshes)}
+                {move || usual.with(|usual| usual.is_signed_out).then(|| {
+                    view! { <strong class="devtools-bad">" · "{words.get().label(Label::GateSessionOver)}</strong> }
+                })}
+            </p>
+            <ol class="devtools-usual-list">
+                <For each=newest key=|request| (request.tab.0, request.id, end_name(request.end)) let:request>
+                    <Row request words />
+                </For>
+            </ol>
+        </section>
+    }
+}
+
+#[component]
+fn Row(request: UsualRequest, words: Signal<Words>) -> impl IntoView {
+    let text = move || match request.end {
+        UsualEnd::Answered(at) => format!("{} ms", at.saturating_sub(request.from).as_millis()),
+        UsualEnd::WaitsForEver => words.get().label(Label::WaitsForEver).to_owned(),
+        UsualEnd::SignedOut => words.get().label(Label::LoginPage).to_owned(),
+    };
+    view! { <li data-end=end_name(request.end)>{format!("#{} ", request.id)}{text}</li> }
+}
+
+fn end_name(end: UsualEnd) -> &'static str {
+    match end {
+        UsualEnd::Answered(_) => "answered",
+        UsualEnd::WaitsForEver => "for-ever",
+        UsualEnd::SignedOut => "signed-out",
+    }
+}

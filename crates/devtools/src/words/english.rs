@@ -1,0 +1,167 @@
+//! English.
+
+use tollgate_interceptor::LogoutReason;
+
+use super::label::Label;
+use super::{Naming, minutes};
+use crate::cause::Cause;
+use crate::recording::{Outcome, Phase};
+use crate::sentence::Sentence;
+
+pub(super) fn sentence(naming: Naming, sentence: &Sentence) -> String {
+    let key = key(naming);
+    match sentence {
+        Sentence::NobodyIsLoggedIn => {
+            format!("Nobody is signed in. Requests go out without a {key}.")
+        }
+        Sentence::SignedOut { why } => format!("You were signed out: {}.", reason(why)),
+        Sentence::Waiting { n: 1 } => format!("1 request is waiting. It fetches a new {key}."),
+        Sentence::Waiting { n } => {
+            format!("{n} requests are waiting. One of them fetches a new {key} for all.")
+        }
+        Sentence::WaitingLonger {
+            n,
+            why,
+            next_try_in,
+        } => format!(
+            "{} for a new {key}. The last try failed ({}). Next try in {next_try_in} s. Nobody is signed out.",
+            if *n == 1 {
+                "1 request is waiting".to_owned()
+            } else {
+                format!("{n} requests are waiting")
+            },
+            cause(naming, *why)
+        ),
+        Sentence::RenewingEarly => {
+            format!("Your {key} is being renewed ahead of time. Nobody has to wait.")
+        }
+        Sentence::Releasing { answered, of } => {
+            format!("The new {key} is here. {answered} of {of} requests are answered.")
+        }
+        Sentence::Done { good, of } if good == of => {
+            format!("Done: {good} of {of} answered, 1 new {key}. Nobody noticed.")
+        }
+        Sentence::Done { good, of } => format!(
+            "Done: {good} of {of} answered, 1 new {key}. The others failed for another reason."
+        ),
+        Sentence::RenewedEarly => {
+            format!("Your {key} was renewed ahead of time. Nobody had to wait.")
+        }
+        Sentence::Expired => format!("Your {key} has just expired. The next request will notice."),
+        Sentence::Good => format!("Your {key} is good. The server has not said for how long."),
+        Sentence::GoodFor { seconds } => format!("Your {key} is good for {}.", minutes(*seconds)),
+    }
+}
+
+fn key(naming: Naming) -> &'static str {
+    match naming {
+        Naming::Plain => "key",
+        Naming::Technical => "access token",
+    }
+}
+
+pub(super) fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::OnItsWay => "on its way",
+        Phase::Refused => "refused 401",
+        Phase::Waiting => "waiting",
+        Phase::SentAgain => "sent again",
+    }
+}
+
+pub(super) fn cause(naming: Naming, cause: Cause) -> String {
+    match cause {
+        Cause::NotSent => "it could not be sent".to_owned(),
+        Cause::Offline => "there is no network".to_owned(),
+        Cause::NoAnswer => "no answer came".to_owned(),
+        Cause::TooLate => "no answer came in time".to_owned(),
+        Cause::Redirected => "the server sent it elsewhere".to_owned(),
+        Cause::Status(status) => format!("the server answered {status}"),
+        Cause::Unreadable(status) => format!("the answer {status} can't be read"),
+        Cause::SessionOver => "the session is over".to_owned(),
+        Cause::NotRenewed => format!("no new {} came in time", key(naming)),
+    }
+}
+
+pub(super) fn reason(reason: &LogoutReason) -> &'static str {
+    match reason {
+        LogoutReason::LoggedOut => "you signed out",
+        LogoutReason::Elsewhere => "you signed out in another tab",
+        LogoutReason::Unreadable => "the stored session can't be read",
+        LogoutReason::Switched => "another session was chosen in another tab",
+        LogoutReason::Expired => "the session has expired",
+        LogoutReason::Revoked => "the session was ended on the server",
+        LogoutReason::Reused => "the key of the session was used from two places",
+        LogoutReason::Stale => "the browser's storage fell back to an older session",
+        LogoutReason::KeyLost => "the browser has lost the key of the session",
+        LogoutReason::Invalid { .. } => "the server no longer accepts the session",
+    }
+}
+
+pub(super) fn outcome(naming: Naming, outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Answered(status) => format!("answered {status}"),
+        Outcome::Failed(why) => format!("failed: {}", cause(naming, *why)),
+        Outcome::Aborted => "no longer wanted".to_owned(),
+    }
+}
+
+pub(super) fn label(label: Label) -> &'static str {
+    match label {
+        Label::ShowMe => "Show me",
+        Label::ShowMeHint => {
+            "Lets your key expire and sends 20 requests, drawn four times slower. Watch them pile up at the gate."
+        }
+        Label::Expire => "Expire my key now",
+        Label::ExpireHint => "Nothing happens until the next request. Watch it wait, and go on.",
+        Label::SendTwenty => "Send 20 requests",
+        Label::SendTwentyHint => "Watch how many of them fetch a new key: never more than one.",
+        Label::SecondTab => "Open a second tab, and send 20 in both",
+        Label::SecondTabHint => "Watch one tab fetch the key, and the other take it over.",
+        Label::Pause => "Pause",
+        Label::Resume => "Go on",
+        Label::Clear => "Clear",
+        Label::Export => "Save as HAR",
+        Label::TechnicalNames => "Technical names",
+        Label::Compare => "Compare with the usual code",
+        Label::CompareNote => {
+            "A simulation: what the interceptor that everybody pastes would have done with the same requests."
+        }
+        Label::ThisTab => "This tab",
+        Label::OtherTab => "Tab",
+        Label::TookOver => "took over the new key",
+        Label::LateRefusal => "late 401: sent again, no new key needed",
+        Label::Early => "renewed ahead of time, nobody waited",
+        Label::GateClosed => "fetching a new key",
+        Label::GatePutOff => "no answer yet, trying again",
+        Label::GateOpen => "new key",
+        Label::GateGivenUp => "no answer",
+        Label::GateSessionOver => "signed out",
+        Label::Requests => "requests",
+        Label::Waited => "waited",
+        Label::Refreshes => "new keys fetched",
+        Label::Saved => "saved from failing",
+        Label::Logouts => "sign-outs",
+        Label::List => "Requests, newest first",
+        Label::FilterPath => "Path contains",
+        Label::OnlyWaited => "Only those that waited",
+        Label::OnlyFailed => "Only those that failed",
+        Label::Empty => {
+            "Nothing has been sent yet. Press “Show me” to see what happens when a key runs out."
+        }
+        Label::NoMatch => "No request fits these filters.",
+        Label::Request => "Request",
+        Label::Tab => "Tab",
+        Label::Outcome => "Outcome",
+        Label::WaitedFor => "Waited, ms",
+        Label::TookInAll => "In all, ms",
+        Label::RequestId => "Request id",
+        Label::Generations => "Key, first and last",
+        Label::Close => "Close",
+        Label::Picture => "What happens, as time goes on from left to right",
+        Label::NotSentYet => "not sent yet",
+        Label::UnderWay => "under way",
+        Label::WaitsForEver => "waits for ever",
+        Label::LoginPage => "login page",
+    }
+}
