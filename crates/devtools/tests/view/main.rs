@@ -84,7 +84,7 @@ impl Stage {
     async fn frames(&self) {
         for _ in 0..4 {
             let (sender, drawn) = futures_channel::oneshot::channel();
-            request_animation_frame(move || drop(sender.send(())));
+            request_animation_frame(move || _ = sender.send(()));
             drawn.await.unwrap();
         }
     }
