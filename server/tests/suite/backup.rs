@@ -157,7 +157,7 @@ async fn an_old_backup_that_is_restored_takes_the_clock_for_right() {
     let state = server.state.clone();
     let app = app(AppState { db, ..state });
     let reply = send(&app, browser.ask_refresh()).await;
-    reply.expect(401, "SESSION_REVOKED");
+    reply.expect(401, "ALL_SESSIONS_ENDED");
     let reply = send(&app, Ask::login(ADMIN, demo::PASSWORD)).await;
     reply.expect(200, "OK");
 }
@@ -193,7 +193,7 @@ async fn an_old_backup_that_was_copied_by_hand_ends_its_sessions_and_waits_for_a
     reply.expect(503, "UNAVAILABLE");
     db.confirm_clock().await.unwrap();
     let reply = send(&app, browser.ask_refresh()).await;
-    reply.expect(401, "SESSION_REVOKED");
+    reply.expect(401, "ALL_SESSIONS_ENDED");
 }
 
 #[tokio::test]

@@ -220,7 +220,7 @@ async fn paths_queries_and_headers_take_any_spelling() {
         assert_eq!(user.data()["usrId"], "café");
         let sessions = bench.get(&format!("sessions?usrId={name}")).await;
         sessions.expect(200, "OK");
-        assert_eq!(sessions.data()[0]["sid"], cafe.sid);
+        assert_eq!(sessions.data()["items"][0]["sid"], cafe.sid);
         let kinds = bench.found(&format!("audit?usrId={name}"), "kind").await;
         assert_eq!(kinds.last().unwrap(), "user_created");
         let member = format!("projects/globex/members/{name}");

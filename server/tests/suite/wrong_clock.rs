@@ -192,7 +192,7 @@ async fn the_end_of_all_sessions_waits_for_no_clock() {
     let (_, db) = start_at(&server, NOON + 405 * DAY).await;
     db.end_everything().await.unwrap();
     let reply = server.send(browser.ask_refresh()).await;
-    reply.expect(401, "SESSION_REVOKED");
+    reply.expect(401, "ALL_SESSIONS_ENDED");
     let newest = "SELECT max(at) FROM events";
     assert_eq!(server.place.number(newest).await, NOON);
 }
