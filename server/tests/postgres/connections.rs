@@ -9,7 +9,7 @@ use tollgate_server::demo::ADMIN;
 use crate::program::Process;
 use crate::proof::held::Held;
 use crate::proof::line;
-use crate::proof::wire::{State, Wire};
+use crate::proof::wire::{Patience, State, Wire};
 use crate::support::{Ask, Browser, Folder, Place, Reply, Server, send};
 
 /// A refresh has fewer statements than this.
@@ -33,7 +33,7 @@ struct Scene {
 impl Scene {
     async fn new() -> Self {
         let server = Server::start().await;
-        let held = Held::new(&server, "wire").await;
+        let held = Held::with(&server, "wire", Patience::Limited).await;
         let browser = server.login(ADMIN).await;
         Self {
             server,
@@ -215,7 +215,7 @@ async fn a_process_that_is_killed_with_a_lock_keeps_no_other_from_refreshing() {
     let Place::Cluster { options, .. } = &place else {
         panic!("these tests run on PostgreSQL");
     };
-    let wire = Wire::new(options, &folder, "wire");
+    let wire = Wire::new(options, &folder, "wire", Patience::Limited);
     let key_file = folder.path("test.key");
     let start = |url: String| {
         let listen = ["--listen", "127.0.0.1:0", "--demo", "--key-file"];

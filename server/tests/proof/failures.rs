@@ -10,6 +10,7 @@ use tollgate_server::demo::{ADMIN, PASSWORD};
 use tollgate_server::store::sql::Store;
 
 use super::held::Held;
+use super::wire::Patience;
 use super::{CROWD, tell};
 use crate::DATABASE;
 use crate::place::Kind;
@@ -67,7 +68,7 @@ async fn n_sessions(server: &Server) -> i64 {
 #[tokio::test]
 async fn a_full_database_issues_nothing_and_goes_on_when_there_is_room() {
     let server = Server::start().await;
-    let held = Held::new(&server, "wire").await;
+    let held = Held::with(&server, "wire", Patience::Limited).await;
     let mut browser = server.login(ADMIN).await;
     match DATABASE {
         Kind::Sqlite => run(&*held.store, FILL).await,
@@ -111,7 +112,7 @@ const WRITABLE_POSTGRES: &str = "BEGIN READ WRITE;
 #[tokio::test]
 async fn a_database_that_is_read_only_puts_off_who_writes_and_serves_who_reads() {
     let server = Server::start().await;
-    let mut held = Held::new(&server, "wire").await;
+    let mut held = Held::with(&server, "wire", Patience::Limited).await;
     let mut browser = server.login(ADMIN).await;
     match DATABASE {
         Kind::Sqlite => run(&*held.store, "PRAGMA query_only = 1").await,
@@ -121,7 +122,7 @@ async fn a_database_that_is_read_only_puts_off_who_writes_and_serves_who_reads()
     assert_eq!(readiness(&server, &held).await, 503);
     match DATABASE {
         // The file is the connection's no longer: a new start has new ones.
-        Kind::Sqlite => held = Held::new(&server, "again").await,
+        Kind::Sqlite => held = Held::with(&server, "again", Patience::Limited).await,
         Kind::Postgres => server.execute(WRITABLE_POSTGRES).await,
     }
     let reply = send(&held.app, browser.ask_refresh()).await;

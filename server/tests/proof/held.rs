@@ -12,7 +12,7 @@ use tollgate_server::store::sql::{Store, Time};
 use tollgate_server::{AppState, app};
 
 use super::gate::{Gate, Gated};
-use super::wire::Wire;
+use super::wire::{Patience, Wire};
 use crate::DATABASE;
 use crate::place::{Beside, Kind};
 use crate::support::{Place, Server};
@@ -29,7 +29,12 @@ pub(crate) struct Held {
 }
 
 impl Held {
+    /// One whose transactions may stand still for as long as it takes to force an order.
     pub(crate) async fn new(server: &Server, name: &str) -> Self {
+        Self::with(server, name, Patience::Endless).await
+    }
+
+    pub(crate) async fn with(server: &Server, name: &str, patience: Patience) -> Self {
         let time = Time::Given(server.clock.clone());
         let (store, gate, wire): (Arc<dyn Store>, _, _) = match &server.place {
             Place::File(path) => {
@@ -42,7 +47,7 @@ impl Held {
                 (Arc::new(gated), gate, None)
             }
             Place::Cluster { options, .. } => {
-                let wire = Wire::new(options, &server.folder, name);
+                let wire = Wire::new(options, &server.folder, name, patience);
                 let store = Postgres::open(wire.options(), time).await.unwrap();
                 (Arc::new(store), wire.gate.clone(), Some(wire))
             }

@@ -35,6 +35,19 @@ pub(crate) enum State {
     Deaf,
 }
 
+/// How long the database lets those wait who come over the wire.
+#[allow(
+    dead_code,
+    reason = "only PostgreSQL is reached over a wire, and only some tests are about its limits"
+)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// As long as the server says when it connects.
+    Limited,
+    /// For ever: how long a test takes to force an order is no fault of the order's.
+    Endless,
+}
+
 /// A wire; gone with all of its connections when it is dropped.
 pub(crate) struct Wire {
     pub(crate) gate: Gate,
@@ -52,7 +65,12 @@ impl Drop for Wire {
 
 impl Wire {
     /// A wire to the database of these options.
-    pub(crate) fn new(to: &PgConnectOptions, folder: &Folder, name: &str) -> Self {
+    pub(crate) fn new(
+        to: &PgConnectOptions,
+        folder: &Folder,
+        name: &str,
+        patience: Patience,
+    ) -> Self {
         let socket = folder.path(name);
         std::fs::create_dir(&socket).unwrap();
         let listener = UnixListener::bind(socket.join(format!(".s.PGSQL.{PORT}"))).unwrap();
@@ -63,7 +81,8 @@ impl Wire {
             let gate = gate.clone();
             async move {
                 while let Ok((near, _)) = listener.accept().await {
-                    tokio::spawn(carry(near, upstream.clone(), gate.clone(), states.clone()));
+                    let (far, gate, states) = (upstream.clone(), gate.clone(), states.clone());
+                    tokio::spawn(carry(near, far, patience, gate, states));
                 }
             }
         });
@@ -104,20 +123,26 @@ impl Upstream {
     }
 }
 
-async fn carry(near: UnixStream, far: Upstream, gate: Gate, states: watch::Receiver<State>) {
+async fn carry(
+    near: UnixStream,
+    far: Upstream,
+    patience: Patience,
+    gate: Gate,
+    states: watch::Receiver<State>,
+) {
     // A connection that breaks is what is wanted here.
     let _ = match far {
         Upstream::Socket(path) => match UnixStream::connect(path).await {
             Ok(far) => {
                 let (far_in, far_out) = far.into_split();
-                between(near, far_in, far_out, gate, states).await
+                between(near, far_in, far_out, patience, gate, states).await
             }
             Err(error) => Err(error),
         },
         Upstream::Port(address) => match TcpStream::connect(address).await {
             Ok(far) => {
                 let (far_in, far_out) = far.into_split();
-                between(near, far_in, far_out, gate, states).await
+                between(near, far_in, far_out, patience, gate, states).await
             }
             Err(error) => Err(error),
         },
@@ -128,6 +153,7 @@ async fn between(
     near: UnixStream,
     far_in: impl AsyncRead + Unpin,
     far_out: impl AsyncWrite + Unpin,
+    patience: Patience,
     gate: Gate,
     states: watch::Receiver<State>,
 ) -> io::Result<()> {
@@ -142,7 +168,7 @@ async fn between(
     tokio::select! {
         biased;
         cut = is_cut => cut,
-        sent = to_database(near_in, far_out, &gate, &is_open, sending) => sent,
+        sent = to_database(near_in, far_out, patience, &gate, &is_open, sending) => sent,
         answered = from_database(far_in, near_out, &is_open, answering) => answered,
     }
 }
@@ -152,11 +178,15 @@ async fn between(
 async fn to_database(
     mut near: impl AsyncRead + Unpin,
     mut far: impl AsyncWrite + Unpin,
+    patience: Patience,
     gate: &Gate,
     is_open: &AtomicBool,
     mut states: watch::Receiver<State>,
 ) -> io::Result<()> {
     let mut group = untyped(&mut near).await?;
+    if patience == Patience::Endless {
+        lift_limits(&mut group);
+    }
     far.write_all(&group).await?;
     group.clear();
     let mut runs = false;
@@ -175,6 +205,23 @@ async fn to_database(
         runs = false;
     }
 }
+
+/// Makes a zero, which is no limit, of each time limit in the first message of a connection; its length stays.
+fn lift_limits(message: &mut [u8]) {
+    for name in LIMITS {
+        let found = message.windows(name.len()).position(|part| part == name);
+        let digits = found.map_or(&mut [][..], |at| &mut message[at + name.len()..]);
+        for digit in digits.iter_mut().take_while(|byte| byte.is_ascii_digit()) {
+            *digit = b'0';
+        }
+    }
+}
+
+const LIMITS: [&[u8]; 3] = [
+    b"lock_timeout=",
+    b"statement_timeout=",
+    b"idle_in_transaction_session_timeout=",
+];
 
 async fn from_database(
     mut far: impl AsyncRead + Unpin,
