@@ -188,12 +188,11 @@ fn own_address(next: &str, origin: &str) -> Option<String> {
     if url.origin() != origin {
         return None;
     }
-    let path = match Page::at(&url.pathname())? {
+    let pathname = url.pathname();
+    let path = match Page::at(&pathname)? {
         Page::Login | Page::NewPassword | Page::SetUp => return None,
-        page => match user_in(&url.pathname()) {
-            Some(usr_id) => user_path(&usr_id),
-            None => page.path().to_owned(),
-        },
+        page if routes::without_last_slash(&pathname) == page.path() => page.path().to_owned(),
+        _ => user_path(&user_in(&pathname)?),
     };
     Some([path.as_str(), &url.search(), place(&url.hash())].concat())
 }

@@ -6,20 +6,20 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::pages::SESSIONS;
 use crate::stage::{Stage, settle};
 
-const THREE: &str = r#"[
+const THREE: &str = r#"{"items":[
     {"sid":"s1","usrId":"ada","device":"Linux","browser":"Chrome","ip":"192.0.2.1","createdAt":1,"lastUsedAt":2,"isCurrent":true},
     {"sid":"s2","usrId":"ada","device":"iPhone","browser":"Safari","ip":"192.0.2.2","createdAt":1,"lastUsedAt":2,"isCurrent":false},
     {"sid":"s3","usrId":"ada","device":"Windows","browser":"Edge","ip":"192.0.2.3","createdAt":1,"lastUsedAt":2,"isCurrent":false}
-]"#;
+],"nextCursor":null,"total":3}"#;
 
-const WITHOUT_S2: &str = r#"[
+const WITHOUT_S2: &str = r#"{"items":[
     {"sid":"s1","usrId":"ada","device":"Linux","browser":"Chrome","ip":"192.0.2.1","createdAt":1,"lastUsedAt":2,"isCurrent":true},
     {"sid":"s3","usrId":"ada","device":"Windows","browser":"Edge","ip":"192.0.2.3","createdAt":1,"lastUsedAt":2,"isCurrent":false}
-]"#;
+],"nextCursor":null,"total":2}"#;
 
-const ALONE: &str = r#"[
+const ALONE: &str = r#"{"items":[
     {"sid":"s1","usrId":"ada","device":"Linux","browser":"Chrome","ip":"192.0.2.1","createdAt":1,"lastUsedAt":2,"isCurrent":true}
-]"#;
+],"nextCursor":null,"total":1}"#;
 
 /// The text of the element that has the focus; `BODY` when none has it.
 fn focused() -> String {

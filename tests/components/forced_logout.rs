@@ -96,7 +96,7 @@ async fn a_refresh_that_succeeds_shows_nothing_but_the_data() {
     settle().await;
     let replay = stage.call("sessions");
     assert_eq!(replay.bearer(), Some("a2"));
-    replay.reply_ok("[]");
+    replay.reply_ok(r#"{"items":[],"nextCursor":null,"total":0}"#);
     settle().await;
     assert_eq!(address(), "/sessions");
     assert_eq!(stage.count(".problem"), 0);

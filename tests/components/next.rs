@@ -24,7 +24,7 @@ fn the_pages_of_the_console_are_kept_with_query_and_place() {
         "/sessions#s_1",
         "/account",
         "/users/ada.admin",
-        "/users/a%2Fb?tab=2#row-7",
+        "/users/a%25b?tab=2#row-7",
     ] {
         check(address, address);
     }

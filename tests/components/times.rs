@@ -15,8 +15,8 @@ const DATE: &str = "Tue, 14 Nov 2023 20:13:20 GMT";
 const SIGNED_IN_AT: i64 = 1_699_992_800;
 
 /// Two minutes before.
-const SESSION: &str = r#"[{"sid":"s1","usrId":"ada","device":"Linux","browser":"Chrome","ip":"192.0.2.1",
-    "createdAt":1699992680,"lastUsedAt":1699992800,"isCurrent":true}]"#;
+const SESSION: &str = r#"{"items":[{"sid":"s1","usrId":"ada","device":"Linux","browser":"Chrome","ip":"192.0.2.1",
+    "createdAt":1699992680,"lastUsedAt":1699992800,"isCurrent":true}],"nextCursor":null,"total":1}"#;
 
 fn envelope(data: &str) -> String {
     format!(r#"{{"resultCode":"OK","data":{data}}}"#)

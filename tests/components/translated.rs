@@ -134,7 +134,9 @@ async fn sessions_and_what_was_done_to_them_are_told_as_they_are() {
     stage.call("sessions/s%2F2").reply_ok("null");
     settle().await;
     assert!(stage.text().contains("Signed out Safari on iPhone."));
-    stage.call("/sessions").reply_ok("[]");
+    stage
+        .call("/sessions")
+        .reply_ok(r#"{"items":[],"nextCursor":null,"total":0}"#);
     settle().await;
     assert!(!stage.text().contains("192.0.2.2"));
 }
