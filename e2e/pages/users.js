@@ -9,6 +9,7 @@ export class UsersPage extends Frame {
     this.table = page.getByRole("table", { name: "Users" });
     this.newUserButton = page.getByRole("button", { name: "New user" });
     this.sheet = page.getByRole("complementary");
+    this.oneTimePassword = this.sheet.getByRole("region", { name: "One-time password" }).locator("code");
     this.rows = this.table.getByRole("row").filter({ has: page.getByRole("rowheader") });
   }
 

@@ -29,7 +29,7 @@ test("a user is made, signs in, is changed, disabled and deleted", async (t) => 
   await sheet.getByLabel("Name", { exact: true }).fill("Wanda Walker");
   await sheet.getByLabel("E-mail address").fill("walker@example.com");
   await sheet.getByRole("button", { name: "Create user" }).click();
-  const password = await sheet.locator("code").textContent();
+  const password = await users.oneTimePassword.textContent();
   await sheet.getByRole("button", { name: "Close" }).click();
 
   const theirs = await stage.tab(t);
@@ -67,7 +67,7 @@ test("a password that is reset is shown once, and the one until now is worth not
   const users = await signedIn(t);
   await users.page.goto("/users/forgetful");
   await users.confirm("Reset password");
-  const password = await users.sheet.locator("code").first().textContent();
+  const password = await users.oneTimePassword.textContent();
   assert.notEqual(password, first.password);
 
   const page = await stage.tab(t);
