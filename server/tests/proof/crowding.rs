@@ -52,20 +52,7 @@ impl Scene {
         server.clock.advance(10);
         let newer = server.login("mina").await;
         server.clock.advance(10);
-        server
-            .place
-            .execute_each(
-                "CREATE TABLE moves (n INTEGER PRIMARY KEY, id BLOB, ended TEXT);
-                 CREATE TABLE snapshot AS SELECT * FROM families;
-                 CREATE TRIGGER note AFTER UPDATE ON families
-                 BEGIN INSERT INTO moves (id, ended) VALUES (NEW.id, NEW.ended); END",
-                "CREATE TABLE moves (n BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id BYTEA, ended TEXT);
-                 CREATE TABLE snapshot AS SELECT * FROM families;
-                 CREATE FUNCTION note() RETURNS TRIGGER LANGUAGE plpgsql AS
-                 'BEGIN INSERT INTO moves (id, ended) VALUES (NEW.id, NEW.ended); RETURN NEW; END';
-                 CREATE TRIGGER note AFTER UPDATE ON families FOR EACH ROW EXECUTE FUNCTION note()",
-            )
-            .await;
+        held::write_down_changes(&server.place).await;
         let held = [
             Held::new(&server, "one").await,
             Held::new(&server, "other").await,
@@ -172,7 +159,11 @@ impl Scene {
         let mut statuses = [0; 2];
         statuses[first] = one.await.unwrap();
         statuses[second] = other.await.unwrap();
-        assert_eq!(self.number(CHANGED_AFTER_THE_END).await, 0, "{order:?}");
+        assert_eq!(
+            self.number(held::CHANGED_AFTER_THE_END).await,
+            0,
+            "{order:?}"
+        );
         statuses
     }
 
@@ -214,10 +205,6 @@ struct Order {
     starts_with: usize,
     goes_on_with: usize,
 }
-
-/// How often a session that was over has changed.
-const CHANGED_AFTER_THE_END: &str = "SELECT count(*) FROM moves later
-     WHERE EXISTS (SELECT 1 FROM moves e WHERE e.id = later.id AND e.ended IS NOT NULL AND e.n < later.n)";
 
 const OPEN: &str = "SELECT count(*) FROM families WHERE usr_id = 'mina' AND ended IS NULL";
 

@@ -67,6 +67,28 @@ impl Held {
     }
 }
 
+/// Has the database keep its sessions as they are now, in `snapshot`, and note each change of one from now on, in
+/// `moves`: in the order in which their transactions commit.
+pub(crate) async fn write_down_changes(place: &Place) {
+    place
+        .execute_each(
+        "CREATE TABLE moves (n INTEGER PRIMARY KEY, id BLOB, ended TEXT);
+         CREATE TABLE snapshot AS SELECT * FROM families;
+         CREATE TRIGGER note AFTER UPDATE ON families
+         BEGIN INSERT INTO moves (id, ended) VALUES (NEW.id, NEW.ended); END",
+        "CREATE TABLE moves (n BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id BYTEA, ended TEXT);
+         CREATE TABLE snapshot AS SELECT * FROM families;
+         CREATE FUNCTION note() RETURNS TRIGGER LANGUAGE plpgsql AS
+         'BEGIN INSERT INTO moves (id, ended) VALUES (NEW.id, NEW.ended); RETURN NEW; END';
+         CREATE TRIGGER note AFTER UPDATE ON families FOR EACH ROW EXECUTE FUNCTION note()",
+        )
+        .await;
+}
+
+/// How often a session that was over has changed since [`write_down_changes`].
+pub(crate) const CHANGED_AFTER_THE_END: &str = "SELECT count(*) FROM moves later
+     WHERE EXISTS (SELECT 1 FROM moves e WHERE e.id = later.id AND e.ended IS NOT NULL AND e.n < later.n)";
+
 /// Returns when the task of one of two servers has stopped, has finished, or waits for the other one.
 pub(crate) async fn settle<T>(
     held: &[Held; 2],

@@ -150,20 +150,7 @@ impl Scene {
         let other = server.login("mina").await;
         let admin = server.login(ADMIN).await;
         let user = server.state.db.credentials("mina").await.unwrap().unwrap();
-        server
-            .place
-            .execute_each(
-                "CREATE TABLE moves (n INTEGER PRIMARY KEY, id BLOB, ended TEXT);
-                 CREATE TABLE snapshot AS SELECT * FROM families;
-                 CREATE TRIGGER note AFTER UPDATE ON families
-                 BEGIN INSERT INTO moves (id, ended) VALUES (NEW.id, NEW.ended); END",
-                "CREATE TABLE moves (n BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id BYTEA, ended TEXT);
-                 CREATE TABLE snapshot AS SELECT * FROM families;
-                 CREATE FUNCTION note() RETURNS TRIGGER LANGUAGE plpgsql AS
-                 'BEGIN INSERT INTO moves (id, ended) VALUES (NEW.id, NEW.ended); RETURN NEW; END';
-                 CREATE TRIGGER note AFTER UPDATE ON families FOR EACH ROW EXECUTE FUNCTION note()",
-            )
-            .await;
+        held::write_down_changes(&server.place).await;
         let held = [
             Held::new(&server, "wish").await,
             Held::new(&server, "revocation").await,
@@ -408,9 +395,6 @@ async fn settle<T>(scene: &Scene, who: usize, task: &JoinHandle<T>) {
     held::settle(&scene.held, who, task, &scene.beside).await;
 }
 
-/// How often a session that was over has changed, and how many sessions are still open.
-const CHANGED_AFTER_THE_END: &str = "SELECT count(*) FROM moves later
-     WHERE EXISTS (SELECT 1 FROM moves e WHERE e.id = later.id AND e.ended IS NOT NULL AND e.n < later.n)";
 const OPEN: &str =
     "SELECT count(*) FROM families f JOIN users u USING (usr_id) JOIN meta m ON m.id = 1
      WHERE usr_id = 'mina' AND ended IS NULL AND u.is_active AND u.epoch = f.user_epoch
@@ -430,7 +414,11 @@ async fn check(scene: &Scene, order: Order, first: Option<First>, reply: &Reply)
         }
         (Wish::Login, Some(First::Revocation)) | (_, None) => {}
     }
-    assert_eq!(scene.number(CHANGED_AFTER_THE_END).await, 0, "{order:?}");
+    assert_eq!(
+        scene.number(held::CHANGED_AFTER_THE_END).await,
+        0,
+        "{order:?}"
+    );
     // Whoever signs in after it has a session.
     let n_new = i64::from(order.wish == Wish::Login && is_granted);
     let n_new = match first {
