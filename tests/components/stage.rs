@@ -1,6 +1,7 @@
 //! Where the tests play: the real app over a scripted network, storage and clock.
 
 use std::any::Any;
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -33,6 +34,11 @@ const TEXT_NODES: u32 = 4;
 /// More turns of the event loop than anything in the app takes.
 const N_TURNS: usize = 50;
 
+thread_local! {
+    /// The app that is mounted; a test that failed was not unwound, and has left it behind.
+    static MOUNTED: RefCell<Option<Mounted>> = const { RefCell::new(None) };
+}
+
 /// The app, mounted; it goes with this value.
 pub(crate) struct Stage {
     /// What was sent, and how it is answered.
@@ -41,8 +47,13 @@ pub(crate) struct Stage {
     pub(crate) store: MemoryStore,
     /// The time.
     pub(crate) clock: ManualClock,
+    root: HtmlElement,
+}
+
+/// What goes when a stage goes.
+struct Mounted {
+    view: Option<Box<dyn Any>>,
     owner: Owner,
-    mounted: Option<Box<dyn Any>>,
     root: HtmlElement,
 }
 
@@ -61,6 +72,7 @@ impl Stage {
 
     /// The app at an address, over a storage.
     pub(crate) async fn with_store(address: &str, store: MemoryStore) -> Self {
+        drop(MOUNTED.take());
         visit(address);
         let network = ScriptedTransport::default();
         let clock = ManualClock::default();
@@ -75,13 +87,16 @@ impl Stage {
         let root = root();
         let owner = Owner::new();
         let app = move || view! { <App wiring /> };
-        let mounted = owner.with(|| mount_to(root.clone(), app));
+        let view = owner.with(|| mount_to(root.clone(), app));
+        MOUNTED.set(Some(Mounted {
+            view: Some(Box::new(view)),
+            owner,
+            root: root.clone(),
+        }));
         let stage = Self {
             network,
             store,
             clock,
-            owner,
-            mounted: Some(Box::new(mounted)),
             root,
         };
         settle().await;
@@ -202,7 +217,13 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        drop(self.mounted.take());
+        drop(MOUNTED.take());
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        drop(self.view.take());
         // The first router of a page keeps its owner alive for good, and with it a listener that follows links.
         self.owner.cleanup();
         self.root.remove();
@@ -260,9 +281,11 @@ pub(crate) fn n_history() -> u32 {
     window().history().unwrap().length().unwrap()
 }
 
-fn visit(address: &str) {
+fn visit(wanted: &str) {
     let history = window().history().unwrap();
     history
-        .replace_state_with_url(&JsValue::NULL, "", Some(address))
+        .replace_state_with_url(&JsValue::NULL, "", Some(wanted))
         .unwrap();
+    // Chromium ignores all but 200 of them in ten seconds, unless `webdriver.json` forbids that.
+    assert_eq!(address(), wanted, "the browser did not go there");
 }
