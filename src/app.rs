@@ -16,6 +16,7 @@ use crate::components::focus::keep_focus;
 use crate::components::spinner_overlay::SpinnerOverlay;
 use crate::components::toast::{Toast, Toasts};
 use crate::guard::{Framed, Guard};
+use crate::language::provide_language;
 use crate::pages::account::Account;
 use crate::pages::dashboard::Dashboard;
 use crate::pages::login::Login;
@@ -26,6 +27,7 @@ use crate::pages::set_up::SetUp;
 use crate::pages::users::Users;
 use crate::route::Page;
 use crate::session_events::provide_session_events;
+use crate::words;
 
 /// The console.
 #[component]
@@ -35,31 +37,41 @@ pub fn App(
 ) -> impl IntoView {
     // The session stands above the router: no page that comes or goes can take it along.
     provide_session_events(&wiring.client);
-    let session = provide_session(wiring.client);
+    provide_session(wiring.client);
     provide_clock(wiring.clock, move || wiring.server_clock.now());
     keep_focus();
+    let language = provide_language();
+    // Texts are no signals: in another language everything is drawn anew.
+    let pages = move || {
+        language.track();
+        view! { <Pages /> }
+    };
+    view! { <Router>{pages}</Router> }
+}
+
+/// Everything that is drawn.
+#[component]
+fn Pages() -> impl IntoView {
     view! {
-        <Router>
-            <SpinnerOverlay loading=session.loading clock=use_clock()>
-                <Routes fallback=NotFound>
-                    <Route path=Page::Login.segment() view=Login />
-                    <Route path=Page::SetUp.segment() view=SetUp />
-                    <ParentRoute path=() view=Guard>
-                        <Route path=Page::NewPassword.segment() view=NewPassword />
-                        <ParentRoute path=() view=Framed>
-                            <Route path=Page::Dashboard.segment() view=Dashboard />
-                            <ParentRoute path=Page::Users.segment() view=Users>
-                                <Route path=StaticSegment("") view=|| () />
-                                <Route path=ParamSegment("usrId") view=|| () />
-                            </ParentRoute>
-                            <Route path=Page::Sessions.segment() view=Sessions />
-                            <Route path=Page::Account.segment() view=Account />
+        <SpinnerOverlay loading=use_session().loading clock=use_clock()>
+            <Routes fallback=NotFound>
+                <Route path=Page::Login.segment() view=Login />
+                <Route path=Page::SetUp.segment() view=SetUp />
+                <ParentRoute path=() view=Guard>
+                    <Route path=Page::NewPassword.segment() view=NewPassword />
+                    <ParentRoute path=() view=Framed>
+                        <Route path=Page::Dashboard.segment() view=Dashboard />
+                        <ParentRoute path=Page::Users.segment() view=Users>
+                            <Route path=StaticSegment("") view=|| () />
+                            <Route path=ParamSegment("usrId") view=|| () />
                         </ParentRoute>
+                        <Route path=Page::Sessions.segment() view=Sessions />
+                        <Route path=Page::Account.segment() view=Account />
                     </ParentRoute>
-                </Routes>
-            </SpinnerOverlay>
-            <Arrival />
-        </Router>
+                </ParentRoute>
+            </Routes>
+        </SpinnerOverlay>
+        <Arrival />
         <AppToasts />
     }
 }
@@ -70,7 +82,7 @@ fn Arrival() -> impl IntoView {
     let path = use_location().pathname;
     Effect::new(move |last: Option<Option<Page>>| {
         let page = Page::at(&path.read());
-        let title = page.map_or("Page not found", Page::title);
+        let title = page.map_or_else(|| words::pages::NOT_FOUND.get(), Page::title);
         document().set_title(&format!("{title} · Tollgate"));
         // What opens beside a list is no other page, and takes the focus itself.
         if last.is_some_and(|last| last != page) {

@@ -18,6 +18,8 @@ use leptos_router::{NavigateOptions, StaticSegment};
 use tollgate_api_types::routes;
 use web_sys::{Url, UrlSearchParams};
 
+use crate::words::pages;
+
 /// The longest `next` that is looked at; no address of the console comes near it.
 const MAX_NEXT: usize = 2048;
 
@@ -77,16 +79,17 @@ impl Page {
 
     /// Its name, in the navigation and in the title of the window.
     #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Login => "Sign in",
-            Self::Dashboard => "Dashboard",
-            Self::Users => "Users",
-            Self::Sessions => "Sessions",
-            Self::Account => "Account",
-            Self::NewPassword => "Choose your own password",
-            Self::SetUp => "Set up this server",
-        }
+    pub fn title(self) -> &'static str {
+        let title = match self {
+            Self::Login => pages::LOGIN,
+            Self::Dashboard => pages::DASHBOARD,
+            Self::Users => pages::USERS,
+            Self::Sessions => pages::SESSIONS,
+            Self::Account => pages::ACCOUNT,
+            Self::NewPassword => pages::NEW_PASSWORD,
+            Self::SetUp => pages::SET_UP,
+        };
+        title.get()
     }
 
     /// The page at a path; one slash more at the end is as good as none.

@@ -12,6 +12,7 @@ use crate::components::icon::Icon;
 use crate::components::notice::Notice;
 use crate::components::panel::Panel;
 use crate::components::relative_time::RelativeTime;
+use crate::language::{Language, use_language};
 use crate::pages::current_user::use_current_user;
 use crate::pages::password_form::{OtherSessions, PasswordForm};
 use crate::pages::session_timers::SessionTimers;
@@ -59,6 +60,7 @@ pub fn Account() -> impl IntoView {
                     </div>
                     <div class="panel__body">
                         <ThemeChoice />
+                        <LanguageSwitch />
                     </div>
                 </section>
             </div>
@@ -141,4 +143,24 @@ fn ThemeChoice() -> impl IntoView {
     });
     let chosen = Signal::derive(move || theme.get().as_str());
     view! { <Choice legend="Theme" name="theme" options chosen on_choose /> }
+}
+
+/// English or Korean.
+#[component]
+fn LanguageSwitch() -> impl IntoView {
+    let language = use_language();
+    let options = Language::ALL
+        .into_iter()
+        .map(|language| ChoiceOption {
+            value: language.tag(),
+            label: language.name(),
+        })
+        .collect();
+    let on_choose = Callback::new(move |tag| {
+        if let Some(chosen) = Language::of_tag(tag) {
+            language.choose(chosen);
+        }
+    });
+    let chosen = Signal::derive(move || language.chosen().get().tag());
+    view! { <Choice legend="Language · 언어" name="language" options chosen on_choose /> }
 }

@@ -16,6 +16,7 @@ mod focus;
 mod forced_logout;
 mod form;
 mod guard;
+mod language;
 mod login;
 mod next;
 mod not_found;

@@ -73,6 +73,7 @@ impl Stage {
     /// The app at an address, over a storage.
     pub(crate) async fn with_store(address: &str, store: MemoryStore) -> Self {
         drop(MOUNTED.take());
+        speak("en");
         visit(address);
         let network = ScriptedTransport::default();
         let clock = ManualClock::default();
@@ -279,6 +280,12 @@ pub(crate) fn address() -> String {
 /// How many entries the history has.
 pub(crate) fn n_history() -> u32 {
     window().history().unwrap().length().unwrap()
+}
+
+/// Chooses a language, as somebody did at an earlier visit.
+pub(crate) fn speak(tag: &str) {
+    let storage = window().local_storage().unwrap().unwrap();
+    storage.set_item("tollgate.language", tag).unwrap();
 }
 
 fn visit(wanted: &str) {

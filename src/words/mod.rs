@@ -1,6 +1,10 @@
-//! What the interceptor says, in words for people.
+//! What the interceptor says, in words for people; and the words of each page, a file each.
 //!
 //! Nothing of an error reaches the screen but what stands here, and the request's id.
+//! What stands in a file of a page's is a [`Text`](crate::language::Text), or a function where something is said of a
+//! name or a number.
+
+pub mod pages;
 
 use tollgate_api_types::{EventKind, Role, Total, result_code};
 use tollgate_interceptor::{Error, LogoutReason};
