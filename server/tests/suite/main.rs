@@ -41,6 +41,8 @@ mod users;
 
 mod audit;
 mod authority;
+mod faults;
+mod lists;
 mod names;
 mod people;
 mod projects;
