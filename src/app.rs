@@ -24,6 +24,7 @@ use crate::components::patience::{provide_give_up, use_give_up};
 use crate::components::shortcuts::provide_single_keys;
 use crate::components::spinner_overlay::SpinnerOverlay;
 use crate::components::toast::{Toast, Toasts};
+use crate::first_login;
 use crate::guard::{Framed, Guard, Lost};
 use crate::language::provide_language;
 use crate::pages::account::Account;
@@ -117,6 +118,9 @@ fn Arrival() -> impl IntoView {
         let page = Page::at(&path.read());
         let title = page.map_or_else(|| words::pages::NOT_FOUND.get(), Page::title);
         document().set_title(&format!("{title} · Tollgate"));
+        if page != Some(Page::Login) {
+            first_login::remove();
+        }
         // What opens beside a list is no other page, and takes the focus itself.
         if last.is_some_and(|last| last != page) {
             // The new page is on the screen from the next frame on.

@@ -18,7 +18,7 @@ use crate::components::notice::Notice;
 use crate::pages::preferences::LanguageSwitch;
 use crate::route::{self, Page};
 use crate::words::{login as words, logout_reason};
-use crate::{api, refusals};
+use crate::{api, first_login, refusals};
 
 /// The login page.
 #[component]
@@ -101,6 +101,14 @@ fn LoginForm() -> impl IntoView {
         // The session is followed, whoever begins it.
         |_: Identity| {},
     );
+    Effect::new(move |is_done: Option<bool>| {
+        let is_done = is_done.unwrap_or_default();
+        let is_ready = !is_done && form.is_mounted();
+        if is_ready {
+            first_login::hand_over(form);
+        }
+        is_done || is_ready
+    });
     let reason = Signal::derive(move || {
         let logout = logout.get().filter(|_| form.n_sent.get() == 0)?;
         logout_reason(&logout.reason).map(str::to_owned)

@@ -167,6 +167,37 @@ impl FormState {
         self.submit.run(());
     }
 
+    /// Whether all its fields are on the page; who asks is told when they are.
+    #[must_use]
+    pub fn is_mounted(self) -> bool {
+        let fields = self.fields.get_value();
+        fields.iter().all(|field| field.is_mounted())
+    }
+
+    /// Puts a text into a field, as if it had been typed there.
+    pub fn fill(self, name: &str, text: &str) {
+        if let Some(field) = self.field(name) {
+            field.set_text(text);
+            self.on_input();
+        }
+    }
+
+    /// Moves the focus to a field, with the cursor where it was.
+    pub fn focus_on(self, name: &str, cursor: Option<u32>) {
+        if let Some(field) = self.field(name) {
+            field.focus();
+            if let (Some(input), Some(cursor)) = (field.input.get_untracked(), cursor) {
+                // Some kinds of fields have no cursor that can be set.
+                _ = input.set_selection_range(cursor, cursor);
+            }
+        }
+    }
+
+    fn field(self, name: &str) -> Option<FieldState> {
+        let fields = self.fields.get_value();
+        fields.into_iter().find(|field| field.name() == name)
+    }
+
     /// Whether the same may be sent again as it is: nobody has looked at it yet.
     pub(super) fn is_passing(self) -> bool {
         self.problem
@@ -250,8 +281,7 @@ impl FormState {
     fn refuse(self, refusal: Refusal) {
         match refusal {
             Refusal::Field { name, sentence } => {
-                let fields = self.fields.get_value();
-                let Some(field) = fields.into_iter().find(|field| field.name() == name) else {
+                let Some(field) = self.field(name) else {
                     return;
                 };
                 if field.is_secret() {

@@ -28,12 +28,7 @@ pub fn Form(
     // As soon as all fields are on the page, once.
     Effect::new(move |is_done: Option<bool>| {
         let is_done = is_done.unwrap_or_default();
-        let is_ready = !is_done
-            && form
-                .fields
-                .get_value()
-                .iter()
-                .all(|field| field.is_mounted());
+        let is_ready = !is_done && form.is_mounted();
         if is_ready {
             form.start();
         }
