@@ -11,7 +11,7 @@ use crate::server_clock::ServerClock;
 const STORED_UNDER: &str = "user";
 
 /// The API's base on its server.
-const BASE: &str = "/api/master";
+pub const BASE: &str = "/api/master";
 
 /// What the app is given at its start.
 #[derive(Clone)]

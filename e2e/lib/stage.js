@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { chromium } from "playwright-core";
 
+import { note } from "./reached.js";
 import { Server } from "./server.js";
 
 /** No state of the console takes as long as this to come, even on a busy machine. */
@@ -52,6 +53,7 @@ class Stage {
       storageState: { cookies: [], origins: [{ origin: baseURL, localStorage }] },
     });
     context.setDefaultTimeout(PATIENCE_MS);
+    note(context);
     const faults = [];
     context.on("weberror", (fault) => faults.push(fault.error().message));
     context.on("console", (message) => {
