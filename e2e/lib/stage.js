@@ -57,13 +57,13 @@ class Stage {
     context.setDefaultTimeout(PATIENCE_MS);
     note(context);
     const faults = [];
-    const note = (text) => {
+    const complain = (text) => {
       if (!(expects && text.includes(expects))) faults.push(text);
     };
-    context.on("weberror", (fault) => note(fault.error().message));
+    context.on("weberror", (fault) => complain(fault.error().message));
     context.on("console", (message) => {
       const text = message.text();
-      if (text.includes("panicked") || isAboutPolicy(text)) note(text);
+      if (text.includes("panicked") || isAboutPolicy(text)) complain(text);
     });
     t.after(async () => {
       await context.close();

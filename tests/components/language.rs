@@ -47,8 +47,8 @@ fn the_first_language_of_the_reader_that_is_known_counts() {
 }
 
 /// What is the same in every language.
-const NAMES: [&str; 7] = [
-    "Tollgate", "English", "Language", "Ctrl", "Esc", "Caps", "Lock",
+const NAMES: [&str; 8] = [
+    "UTC", "Tollgate", "English", "Language", "Ctrl", "Esc", "Caps", "Lock",
 ];
 
 /// Words in Latin letters that a reader of Korean would stumble over, in texts and in what screen readers say.
