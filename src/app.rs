@@ -34,6 +34,8 @@ use crate::pages::login::Login;
 use crate::pages::new_password::NewPassword;
 use crate::pages::sessions::Sessions;
 use crate::pages::set_up::SetUp;
+use crate::pages::signed_out;
+use crate::pages::traffic::{Traffic, provide_traffic};
 use crate::pages::users::Users;
 use crate::route::Page;
 use crate::session_events::provide_session_events;
@@ -49,6 +51,8 @@ pub fn App(
     provide_session_events(&wiring.client);
     watch_connection(&wiring);
     let auth = wiring.client.auth().clone();
+    signed_out::keep(&wiring.client, &wiring.recorder);
+    provide_traffic(wiring.recorder, wiring.obstacles);
     provide_session(wiring.client);
     provide_clock(wiring.clock, move || wiring.server_clock.now());
     heed_pauses(&auth);
@@ -121,6 +125,7 @@ fn Pages() -> impl IntoView {
                             <Route path=StaticSegment("") view=|| () />
                             <Route path=ParamSegment("usrId") view=|| () />
                         </ParentRoute>
+                        <Route path=Page::Traffic.segment() view=Traffic />
                         <Route path=Page::Sessions.segment() view=Sessions />
                         <Route path=Page::Account.segment() view=Account />
                     </ParentRoute>

@@ -18,6 +18,7 @@ pub mod login;
 pub mod palette;
 pub mod password;
 pub mod set_up;
+pub mod traffic;
 
 use tollgate_api_types::{EventKind, Role, Total};
 
