@@ -33,6 +33,8 @@ use crate::pages::login::Login;
 use crate::pages::new_password::NewPassword;
 use crate::pages::sessions::Sessions;
 use crate::pages::set_up::SetUp;
+use crate::pages::signed_out;
+use crate::pages::traffic::{Traffic, provide_traffic};
 use crate::pages::users::Users;
 use crate::route::Page;
 use crate::session_events::provide_session_events;
@@ -47,6 +49,8 @@ pub fn App(
     // The session stands above the router: no page that comes or goes can take it along.
     provide_session_events(&wiring.client);
     watch_connection(&wiring);
+    signed_out::keep(&wiring.client, &wiring.recorder);
+    provide_traffic(wiring.recorder, wiring.obstacles);
     provide_session(wiring.client);
     provide_clock(wiring.clock, move || wiring.server_clock.now());
     provide_give_up();
@@ -99,6 +103,7 @@ fn Pages() -> impl IntoView {
                             <Route path=StaticSegment("") view=|| () />
                             <Route path=ParamSegment("usrId") view=|| () />
                         </ParentRoute>
+                        <Route path=Page::Traffic.segment() view=Traffic />
                         <Route path=Page::Sessions.segment() view=Sessions />
                         <Route path=Page::Account.segment() view=Account />
                     </ParentRoute>

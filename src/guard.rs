@@ -179,6 +179,7 @@ fn link(page: Page) -> NavLink {
     let icon = match page {
         Page::Dashboard => "dashboard",
         Page::Users => "users",
+        Page::Traffic => "traffic",
         Page::Sessions => "sessions",
         Page::Account => "account",
         Page::Login | Page::NewPassword | Page::SetUp => "lock",

@@ -33,6 +33,8 @@ pub enum Page {
     Dashboard,
     /// Who may sign in, and one of them beside the list.
     Users,
+    /// What the interceptor does, live.
+    Traffic,
     /// Where one is signed in.
     Sessions,
     /// One's own profile and preferences.
@@ -45,10 +47,11 @@ pub enum Page {
 
 impl Page {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Login,
         Self::Dashboard,
         Self::Users,
+        Self::Traffic,
         Self::Sessions,
         Self::Account,
         Self::NewPassword,
@@ -77,6 +80,7 @@ impl Page {
             Self::Login => &["/login"],
             Self::Dashboard => &["/"],
             Self::Users => &["/users", "/users/{usrId}"],
+            Self::Traffic => &["/traffic"],
             Self::Sessions => &["/sessions"],
             Self::Account => &["/account"],
             Self::NewPassword => &["/new-password"],
@@ -91,6 +95,7 @@ impl Page {
             Self::Login => pages::LOGIN,
             Self::Dashboard => pages::DASHBOARD,
             Self::Users => pages::USERS,
+            Self::Traffic => pages::TRAFFIC,
             Self::Sessions => pages::SESSIONS,
             Self::Account => pages::ACCOUNT,
             Self::NewPassword => pages::NEW_PASSWORD,
@@ -154,7 +159,7 @@ pub const NAVIGATION: [PageGroup; 3] = [
     },
     PageGroup {
         title: Some(frame::ADMINISTRATION),
-        pages: &[Page::Users],
+        pages: &[Page::Users, Page::Traffic],
     },
     PageGroup {
         title: Some(frame::YOU),

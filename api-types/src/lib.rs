@@ -17,6 +17,7 @@
 mod audit;
 mod auth;
 mod dashboard;
+mod demo;
 mod envelope;
 mod projects;
 pub mod routes;
@@ -32,6 +33,7 @@ pub use auth::{
     SetUpState, Tenant,
 };
 pub use dashboard::{Event, EventKind, Point, Summary};
+pub use demo::{Fault, FaultRequest, FaultSet};
 pub use envelope::{Envelope, Page, header, result_code};
 pub use projects::{
     Member, MemberChange, MemberQuery, NewProject, Project, ProjectChange, ProjectChoice,

@@ -14,12 +14,13 @@
 //! What is not here: files, which the server finds among those that were built, and what a page shows.
 
 /// The pattern of each page; a name in braces stands for one segment, whatever it says.
-pub const PAGES: [&str; 8] = [
+pub const PAGES: [&str; 9] = [
     "/",
     "/login",
     "/users",
     "/users/{usrId}",
     "/sessions",
+    "/traffic",
     "/account",
     "/new-password",
     "/setup",

@@ -2,6 +2,8 @@
 //!
 //! Each takes a [`Client`] of its own, so that its future borrows nothing from the page that asks.
 
+pub mod demo;
+pub mod patterns;
 pub mod users;
 
 use core::time::Duration;

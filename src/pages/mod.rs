@@ -7,6 +7,8 @@ pub mod new_password;
 pub mod not_found;
 pub mod sessions;
 pub mod set_up;
+pub mod signed_out;
+pub mod traffic;
 pub mod users;
 
 // What several of them share.

@@ -19,6 +19,7 @@ pub mod login;
 pub mod palette;
 pub mod password;
 pub mod set_up;
+pub mod traffic;
 
 use tollgate_api_types::{EventKind, Role, Total};
 

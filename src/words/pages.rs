@@ -20,6 +20,12 @@ pub const USERS: Text = Text {
     ko: "사용자",
 };
 
+/// What the interceptor does, live.
+pub const TRAFFIC: Text = Text {
+    en: "Traffic",
+    ko: "트래픽",
+};
+
 /// Where one is signed in.
 pub const SESSIONS: Text = Text {
     en: "Sessions",
