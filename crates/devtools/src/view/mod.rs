@@ -36,7 +36,7 @@ use leptos::prelude::*;
 use tollgate_interceptor::Client;
 
 pub use self::controls::Experiment;
-use self::controls::{Controls, Switches};
+use self::controls::{Controls, Experiments, Switches, Tools};
 use self::counters::Counters;
 pub use self::last_minute::LastMinute;
 pub use self::player::Motion;
@@ -105,14 +105,16 @@ pub fn Traffic(
     view! {
         <section class="devtools" translate="no">
             <SentenceLine player auth words />
-            <Controls client probe player recorder words on_expire experiments plays_at_once switches />
+            <Controls client probe player recorder=recorder.clone() words on_expire plays_at_once />
             <Show when=shows_stills fallback=stage>
                 <StillsView player words />
             </Show>
+            <Tools player recorder words switches />
             <Show when=move || switches.is_compared.get()>
                 <UsualView player words />
             </Show>
             <Counters player words />
+            <Experiments experiments words />
             <Requests player words />
         </section>
     }

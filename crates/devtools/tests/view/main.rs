@@ -328,6 +328,7 @@ async fn timers_that_will_fire_stand_at_the_edge() {
         let call = stage.network.take_for("me").unwrap();
         call.reply_with(503, "", &[("retry-after", "7")]);
     }
+    stage.frames().await;
     stage.pass(1_000).await;
     let told = stage.text(".devtools-timers");
     assert!(
