@@ -7,10 +7,17 @@ use crate::Change;
 /// `GET dashboard/summary`.
 ///
 /// What is counted by time is counted as in the charts: in the current hour and in the 23 before it.
+///
+/// To an administrator each figure is the total of a list: the users with `isActive=true`, the sessions of everybody,
+/// and of the audit log `kind=signed_in` and `kind=token_reused`, both with `from` as [`Summary::since`] says it.
+/// Refreshes are in no list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
+    /// The start of the first hour that is counted, in Unix seconds.
+    #[serde(default)]
+    pub since: i64,
     /// Users that may sign in.
     pub n_users: u64,
     /// Sessions that are open now.

@@ -40,9 +40,11 @@ pub use projects::{
     ProjectQuery, ProjectSort,
 };
 pub use secret::Secret;
-pub use sessions::{Ended, SessionInfo, SessionQuery};
+pub use sessions::{
+    EndReason, Ended, SessionInfo, SessionQuery, SessionSort, SessionState, SessionsToEnd, Whose,
+};
 pub use total::Total;
 pub use users::{
-    Membership, NewUser, OneTimePassword, Order, Role, User, UserChange, UserDetail, UserQuery,
-    UserSort,
+    BulkAction, BulkDone, BulkRefusal, Membership, NewUser, OneTimePassword, Order, Role, User,
+    UserAction, UserChange, UserDetail, UserQuery, UserSort,
 };

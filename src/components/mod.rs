@@ -11,6 +11,7 @@
 pub mod badge;
 pub mod empty_state;
 pub mod icon;
+pub mod name;
 pub mod notice;
 pub mod relative_time;
 
@@ -26,6 +27,7 @@ pub mod chart;
 pub mod copy;
 pub mod countdown;
 pub mod facts;
+pub mod list;
 pub mod panel;
 pub mod problem;
 pub mod sheet;

@@ -74,6 +74,9 @@ pub fn WhenLoaded<T, F, V>(
     load: Signal<Loaded<T>>,
     /// Asks for another try.
     on_retry: Callback<()>,
+    /// Holds the place of the data, in its shape.
+    #[prop(into, default = ViewFn::from(Skeleton))]
+    skeleton: ViewFn,
     /// Shows the data.
     children: F,
 ) -> impl IntoView
@@ -114,7 +117,7 @@ where
     view! {
         <div role="status">{told}</div>
         <Show when=is_waiting>
-            <Skeleton />
+            {skeleton.run()}
         </Show>
         <Show when=move || waits_for_connection.get() && !has_data.get()>
             <p class="soft">{controls::WAITS_FOR_CONNECTION.get()}</p>
@@ -123,9 +126,9 @@ where
     }
 }
 
-/// Holds the place of data that has not come yet.
+/// Holds the place of data that has not come yet, in whatever shape it comes.
 #[component]
-fn Skeleton() -> impl IntoView {
+pub fn Skeleton() -> impl IntoView {
     let bars = (0..4)
         .map(|_| view! { <div class="skeleton__bar"></div> })
         .collect_view();

@@ -14,6 +14,7 @@ pub mod users;
 // What several of them share.
 pub mod current_user;
 pub mod kept;
+pub mod list;
 pub mod load;
 pub mod password_form;
 pub mod preferences;

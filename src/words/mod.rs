@@ -8,6 +8,7 @@
 pub mod controls;
 pub mod frame;
 pub mod life;
+pub mod list;
 pub mod pages;
 pub mod problems;
 pub mod rules;
@@ -40,7 +41,8 @@ pub fn how_many(total: Total, one: &str, many: &str) -> String {
 }
 
 /// A number with a comma between each three of its digits.
-fn grouped(number: u64) -> String {
+#[must_use]
+pub fn grouped(number: u64) -> String {
     let (thousands, rest) = (number / 1_000, number % 1_000);
     match thousands {
         0 => rest.to_string(),

@@ -28,6 +28,7 @@ mod overlay;
 mod pages;
 mod palette;
 mod passwords;
+mod pause;
 mod project;
 mod search;
 mod session_end;
