@@ -43,7 +43,7 @@ pub use self::player::Motion;
 use self::player::{Player, use_player};
 use self::requests::Requests;
 use self::sentence_line::SentenceLine;
-use self::stage_view::StageView;
+use self::stage_view::{Legend, StageView};
 use self::stills_view::StillsView;
 use self::timers_view::TimersView;
 use self::usual_view::UsualView;
@@ -99,6 +99,7 @@ pub fn Traffic(
                     <StageView scene=player.scene() words />
                     <TimersView player auth=auth.get_value() words />
                 </div>
+                <Legend words />
             }
         }
     };
