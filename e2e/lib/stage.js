@@ -57,11 +57,13 @@ class Stage {
     context.setDefaultTimeout(PATIENCE_MS);
     note(context);
     const faults = [];
-    context.on("weberror", (fault) => faults.push(fault.error().message));
+    const complain = (text) => {
+      if (!(expects && text.includes(expects))) faults.push(text);
+    };
+    context.on("weberror", (fault) => complain(fault.error().message));
     context.on("console", (message) => {
       const text = message.text();
-      const isFault = text.includes("panicked") || isAboutPolicy(text);
-      if (isFault && !(expects && text.includes(expects))) faults.push(text);
+      if (text.includes("panicked") || isAboutPolicy(text)) complain(text);
     });
     t.after(async () => {
       await context.close();

@@ -46,7 +46,7 @@ test("row 21: every page is worked by keys alone, and keys that stand alone can 
   const page = await signedIn(t);
   const users = new UsersPage(page);
   await users.goTo("Users");
-  await users.waitForUser("mina");
+  await users.rows.first().waitFor();
   await page.keyboard.press("/");
   await focusOn(page, "input[type=search]");
   await page.keyboard.type("mina?");
@@ -154,7 +154,7 @@ test("row 32: a newer console on the server asks for a reload", async (t) => {
 
 test("row 32: a console that can't be loaded explains itself, in the reader's language", async (t) => {
   for (const [locale, words] of [["en-GB", "The console could not be loaded"], ["ko-KR", "콘솔을 불러오지 못했습니다"]]) {
-    const page = await stage.tab(t, { locale });
+    const page = await stage.tab(t, { locale, expects: "failed to fetch Wasm" });
     await page.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "" }));
     await page.goto("/login");
     await page.getByRole("heading", { name: words }).waitFor();

@@ -31,7 +31,7 @@ describe("a session that ends after 66 s without use", () => {
     const question = (page) => page.getByRole("dialog", { name: "Are you still there?" });
     await question(first).waitFor();
     await question(second).waitFor();
-    await first.getByRole("timer").filter({ hasText: /^(1:00|0:5\d)$/ }).waitFor();
+    await question(first).getByRole("timer").filter({ hasText: /^(1:00|0:5\d)$/ }).waitFor();
     assert.equal(
       await second.evaluate(() => document.activeElement.textContent),
       "Stay signed in",

@@ -5,7 +5,6 @@
 
 use core::time::Duration;
 
-use js_sys::Date;
 use leptos::prelude::*;
 use tollgate_devtools::{LastMinute, Recorder, SignedOut};
 use tollgate_interceptor::signals::use_session;
@@ -21,7 +20,7 @@ const KEY: &str = "tollgate.signed-out";
 /// Keeps what was written down of a forced end, and takes up what was kept before a reload.
 pub fn keep(client: &Client, recorder: &Recorder) {
     let auth = client.auth();
-    let now = Duration::from_secs_f64(Date::now() / 1000.0);
+    let now = recorder.wall_at(recorder.now());
     let kept = kept().and_then(|text| SignedOut::read(&text, now));
     match kept {
         Some(kept) if auth.identity().is_none() => recorder.restore(kept),

@@ -75,8 +75,20 @@ impl Stage {
 
     /// The app at an address, over a storage.
     pub(crate) async fn with_store(address: &str, store: MemoryStore) -> Self {
-        drop(MOUNTED.take());
         speak("en");
+        Self::open(address, store).await
+    }
+
+    /// The app at an address in Korean, with this session stored.
+    pub(crate) async fn in_korean(address: &str, session: Option<&str>) -> Self {
+        let store = MemoryStore::default();
+        store.change_silently(session);
+        speak("ko");
+        Self::open(address, store).await
+    }
+
+    async fn open(address: &str, store: MemoryStore) -> Self {
+        drop(MOUNTED.take());
         visit(address);
         let network = ScriptedTransport::default();
         let clock = ManualClock::default();
@@ -146,6 +158,12 @@ impl Stage {
     /// A field.
     pub(crate) fn field(&self, id: &str) -> HtmlInputElement {
         self.get(&format!("#{id}")).dyn_into().unwrap()
+    }
+
+    /// The element at a place of its own among all that match, of whatever kind it is.
+    pub(crate) fn element(&self, selector: &str, index: u32) -> Element {
+        let all = self.root.query_selector_all(selector).unwrap();
+        all.item(index).unwrap().dyn_into().unwrap()
     }
 
     /// The element that matches at a place of its own among all that do.

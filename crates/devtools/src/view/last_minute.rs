@@ -59,6 +59,7 @@ pub fn LastMinute(
             <CopyButton text=report words />
         </section>
     }
+    .into_any()
 }
 
 /// The picture: from the first request of the last minute to the end, which stands where a live picture has its present.

@@ -116,6 +116,8 @@ pub fn Traffic(
             <Requests player words />
         </section>
     }
+    // Its type ends here: an app neither compiles nor carries it once more.
+    .into_any()
 }
 
 /// Milliseconds, whole, for people.

@@ -6,8 +6,9 @@ use leptos::prelude::*;
 
 use crate::recording::{Recording, TabId};
 
-/// Where the present moment stands, as a part of the width: behind it is room for the words at the end of a bar.
-pub(super) const NOW: f64 = 0.8;
+/// Where the present moment stands, in thousandths of a percent of the width: behind it is room for the words at the end
+/// of a bar.
+pub(super) const NOW: u128 = 80_000;
 
 /// What is drawn.
 #[derive(Clone, Copy)]

@@ -17,8 +17,8 @@ use crate::words::{Label, Words};
 /// The strip begins anew after this time: a browser can't move one that is a day long.
 const STRIP: Duration = Duration::from_secs(600);
 
-/// The height of a row, in rem.
-const ROW: f64 = 1.0625;
+/// The height of a row, in thousandths of a rem.
+const ROW: usize = 1_062;
 
 /// From times to places, as parts of the width.
 #[derive(Clone, Copy)]
@@ -29,22 +29,39 @@ struct Scale {
 }
 
 impl Scale {
-    fn part(self, duration: Duration) -> f64 {
-        duration.as_secs_f64() / self.scene.window.get().as_secs_f64()
+    /// A length of time as thousandths of a percent of the width.
+    ///
+    /// In whole numbers: what writes a float as a text is kilobytes of the app.
+    fn part(self, duration: Duration) -> u128 {
+        let window = self.scene.window.get().as_micros().max(1);
+        duration.as_micros() * 100_000 / window
     }
 
     fn left(self, at: Duration) -> String {
         let origin = self.origin.get();
-        let ahead = self.part(at.saturating_sub(origin));
-        let behind = self.part(origin.saturating_sub(at));
-        format!("{:.3}%", 100.0 * (ahead - behind))
+        match at.checked_sub(origin) {
+            Some(ahead) => percent("", self.part(ahead)),
+            None => percent("-", self.part(origin.saturating_sub(at))),
+        }
     }
 
     /// How wide a span is; one that lasts grows with the time that is shown.
     fn width(self, span: &Span) -> String {
         let to = span.to.unwrap_or_else(|| self.scene.at.get());
-        format!("{:.3}%", 100.0 * self.part(to.saturating_sub(span.from)))
+        percent("", self.part(to.saturating_sub(span.from)))
     }
+}
+
+fn percent(sign: &str, thousandths: u128) -> String {
+    // No picture is wider than that, and 64 bits are quicker to write.
+    let thousandths = u64::try_from(thousandths).unwrap_or(u64::MAX);
+    format!("{sign}{}.{:03}%", thousandths / 1_000, thousandths % 1_000)
+}
+
+/// Where a row stands, in rem.
+fn rows(n: usize) -> String {
+    let thousandths = n * ROW;
+    format!("{}.{:03}rem", thousandths / 1_000, thousandths % 1_000)
 }
 
 #[component]
@@ -82,7 +99,10 @@ pub(super) fn StageView(
     });
     let shift = move || {
         let moved = scale.part(at.get().saturating_sub(origin.get()));
-        format!("{:.3}%", 100.0 * (NOW - moved))
+        match NOW.checked_sub(moved) {
+            Some(right) => percent("", right),
+            None => percent("-", moved - NOW),
+        }
     };
     let lane = move |tab: TabId| {
         let bars = Memo::new(move |_| {
@@ -103,12 +123,7 @@ pub(super) fn StageView(
                     .collect::<Vec<_>>()
             })
         });
-        let height = move || {
-            format!(
-                "{}rem",
-                ROW * bars.with(|(n_rows, _)| (*n_rows).max(1) as f64)
-            )
-        };
+        let height = move || rows(bars.with(|(n_rows, _)| (*n_rows).max(1)));
         view! {
             <div class="devtools-lane">
                 <p class="devtools-lane-name">{move || tab_name(&tabs.get(), tab, own, words.get())}</p>
@@ -145,7 +160,7 @@ pub(super) fn StageView(
 
 #[component]
 fn BarView(bar: Bar, scale: Scale, words: Signal<Words>) -> impl IntoView {
-    let top = format!("{}rem", ROW * bar.row as f64);
+    let top = rows(bar.row);
     let state = match (bar.to.is_some(), bar.is_good) {
         (true, true) => "good",
         (true, false) => "bad",
