@@ -32,6 +32,7 @@ pub mod panel;
 pub mod problem;
 pub mod sheet;
 pub mod stat;
+pub mod tabs;
 
 // What lies over a page.
 pub mod dialog;

@@ -18,8 +18,10 @@ pub mod account;
 pub mod login;
 pub mod palette;
 pub mod password;
+pub mod sessions;
 pub mod set_up;
 pub mod traffic;
+pub mod users;
 
 use tollgate_api_types::{EventKind, Role, Total};
 

@@ -231,11 +231,11 @@ impl Question {
         }
     }
 
-    /// The same with so many rows a page.
+    /// The same with so many rows a page; so many as usual don't stand in the address.
     #[must_use]
-    pub fn sized(&self, limit: u32) -> Self {
+    pub fn sized(&self, limit: u32, usual: u32) -> Self {
         Self {
-            limit: (limit != PAGE_SIZES[0]).then_some(limit),
+            limit: (limit != usual).then_some(limit),
             ..self.from_start()
         }
     }
