@@ -8,6 +8,7 @@
 pub mod app;
 pub mod client;
 pub mod crash;
+pub mod first_login;
 
 // Where one can go, and who may.
 pub mod guard;

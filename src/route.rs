@@ -15,10 +15,11 @@
 use leptos::prelude::{GetUntracked, window};
 use leptos_router::location::Location;
 use leptos_router::{NavigateOptions, StaticSegment};
-use tollgate_api_types::routes;
+use tollgate_api_types::{Role, routes};
 use web_sys::{Url, UrlSearchParams};
 
-use crate::words::pages;
+use crate::language::Text;
+use crate::words::{frame, pages};
 
 /// The longest `next` that is looked at; no address of the console comes near it.
 const MAX_NEXT: usize = 2048;
@@ -54,8 +55,14 @@ impl Page {
         Self::SetUp,
     ];
 
-    /// Those that the navigation leads to, in its order.
-    pub const NAVIGATION: [Self; 4] = [Self::Dashboard, Self::Users, Self::Sessions, Self::Account];
+    /// Whom it can be of use to; the server has the last word.
+    #[must_use]
+    pub const fn audience(self) -> Audience {
+        match self {
+            Self::Users => Audience::Administrators,
+            _ => Audience::Everybody,
+        }
+    }
 
     /// Its path.
     #[must_use]
@@ -106,6 +113,54 @@ impl Page {
         StaticSegment(self.path())
     }
 }
+
+/// Whom a page can be of use to: what one may never do is not offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// Whoever is signed in.
+    Everybody,
+    /// Administrators, if only of the project that one is in.
+    Administrators,
+    /// Administrators of everything.
+    Operators,
+}
+
+impl Audience {
+    /// Whether somebody with these roles is among them.
+    #[must_use]
+    pub fn has(self, role: Role, tenant_role: Role) -> bool {
+        match self {
+            Self::Everybody => true,
+            Self::Administrators => role == Role::Admin || tenant_role == Role::Admin,
+            Self::Operators => role == Role::Admin,
+        }
+    }
+}
+
+/// Pages that belong together in the navigation.
+#[derive(Debug, Clone, Copy)]
+pub struct PageGroup {
+    /// What they have in common.
+    pub title: Option<Text>,
+    /// The pages, in their order.
+    pub pages: &'static [Page],
+}
+
+/// The navigation, in its order.
+pub const NAVIGATION: [PageGroup; 3] = [
+    PageGroup {
+        title: None,
+        pages: &[Page::Dashboard],
+    },
+    PageGroup {
+        title: Some(frame::ADMINISTRATION),
+        pages: &[Page::Users],
+    },
+    PageGroup {
+        title: Some(frame::YOU),
+        pages: &[Page::Sessions, Page::Account],
+    },
+];
 
 /// The path of one user, opened beside the list.
 #[must_use]

@@ -28,8 +28,8 @@ mod whole;
 
 pub use audit::{AuditQuery, Change};
 pub use auth::{
-    Ends, LoginData, LoginRequest, Me, PasswordChange, RefreshData, SetUpRequest, SetUpState,
-    Tenant,
+    Ends, LoginData, LoginRequest, Me, PasswordChange, RefreshData, ServerFacts, SetUpRequest,
+    SetUpState, Tenant,
 };
 pub use dashboard::{Event, EventKind, Point, Summary};
 pub use envelope::{Envelope, Page, header, result_code};

@@ -4,12 +4,20 @@
 
 pub mod users;
 
+use core::time::Duration;
+
+use leptos::prelude::window;
 use serde::de::IgnoredAny;
 use tollgate_api_types::{
     Event, LoginRequest, Me, Page, PasswordChange, Point, ProjectChoice, SessionInfo, SetUpRequest,
     SetUpState, Summary, User, UserQuery,
 };
 use tollgate_interceptor::{Client, Error, Identity, Request};
+
+use crate::words;
+
+/// A server that takes longer to say that it is there is away.
+const PROBE_LIMIT: Duration = Duration::from_secs(5);
 
 /// Signs in, and begins the session.
 ///
@@ -49,6 +57,33 @@ pub async fn set_up_state(client: Client) -> Result<SetUpState, Error> {
     client
         .send(Request::get("auth/setup").anonymous().uncounted())
         .await
+}
+
+/// Whether the server answers at all, in its own name.
+///
+/// It is asked in the background, once, and by nobody in particular: no session is kept alive by it.
+pub async fn answers(client: Client) -> bool {
+    let request = Request::get("auth/setup").anonymous().uncounted();
+    let answer: Result<IgnoredAny, Error> = client
+        .send(request.without_retry().timeout(PROBE_LIMIT))
+        .await;
+    match answer {
+        Ok(_) => true,
+        // What stands in front of a server that is away gives its answers no request id.
+        Err(error) => error.request_id().is_some() && !words::problems::is_unreachable(&error),
+    }
+}
+
+/// The console's own page, as the server has it now.
+///
+/// # Errors
+///
+/// As for [`Client::fetch`].
+pub async fn own_page(client: Client) -> Result<String, Error> {
+    let origin = window().location().origin().unwrap_or_default();
+    let request = Request::get(format!("{origin}/login")).anonymous();
+    let answer = client.fetch(request.uncounted().without_retry()).await?;
+    Ok(String::from_utf8_lossy(&answer.body).into_owned())
 }
 
 /// Makes the first project and its administrator.

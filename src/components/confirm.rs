@@ -5,6 +5,8 @@ use leptos::html::Button;
 use leptos::prelude::*;
 use web_sys::HtmlButtonElement;
 
+use crate::words::controls;
+
 /// A button that turns into a question, in its own place; what it does can't be undone.
 #[component]
 pub fn ConfirmButton(
@@ -37,6 +39,8 @@ pub fn ConfirmButton(
     };
     let on_key = move |event: KeyboardEvent| {
         if event.key() == "Escape" {
+            // What lies around the question stays open.
+            event.prevent_default();
             is_asking.set(false);
         }
     };
@@ -70,7 +74,7 @@ pub fn ConfirmButton(
                     node_ref=cancel
                     on:click=move |_| is_asking.set(false)
                 >
-                    "Cancel"
+                    {controls::CANCEL.get()}
                 </button>
             </div>
         </Show>

@@ -4,6 +4,8 @@ use core::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::words::controls;
+
 /// Counts down to the end of something.
 #[component]
 pub fn Countdown(
@@ -43,7 +45,7 @@ pub fn spelled(duration: Duration) -> String {
     let seconds = duration.as_secs();
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
     match (days, hours) {
-        (1.., _) => format!("{days} d {hours} h"),
+        (1.., _) => controls::days_and_hours(days, hours),
         (0, 1..) => format!("{hours}:{minutes:02}:{:02}", seconds % 60),
         (0, 0) => format!("{minutes}:{:02}", seconds % 60),
     }

@@ -4,7 +4,9 @@
 
 use leptos::prelude::*;
 
-use super::problem::{Problem, ProblemNotice};
+use super::connection::{Connection, use_connection};
+use super::problem::{Problem, ProblemKind, ProblemNotice};
+use crate::words::controls;
 
 /// How far data has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,20 +88,36 @@ where
     let has_data = Memo::new(move |_| data.read().is_some());
 
     let shown = move || data.get().map(&children);
+    // One line above the page says that there is no connection, and not each box again.
+    let connection = use_connection();
+    let waits_for_connection = Memo::new(move |_| {
+        let is_down = connection.is_some_and(|connection| connection.state() != Connection::Up);
+        let problem = problem.read();
+        is_down
+            && problem
+                .as_ref()
+                .is_some_and(|problem| problem.kind == ProblemKind::Unreachable)
+    });
     let told = move || {
-        problem.get().map(|problem| {
-            view! {
-                <div class:problem--over=has_data>
-                    <ProblemNotice problem on_retry />
-                </div>
-            }
-        })
+        problem
+            .get()
+            .filter(|_| !waits_for_connection.get())
+            .map(|problem| {
+                view! {
+                    <div class:problem--over=has_data>
+                        <ProblemNotice problem on_retry />
+                    </div>
+                }
+            })
     };
     let is_waiting = move || !has_data.get() && problem.read().is_none();
     view! {
         <div role="status">{told}</div>
         <Show when=is_waiting>
             <Skeleton />
+        </Show>
+        <Show when=move || waits_for_connection.get() && !has_data.get()>
+            <p class="soft">{controls::WAITS_FOR_CONNECTION.get()}</p>
         </Show>
         <div class:stale=move || is_loading.get() && has_data.get()>{shown}</div>
     }

@@ -6,9 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::clock::use_server_time;
-
-/// The language of the texts around it.
-const LANGUAGE: &str = "en";
+use crate::language;
+use crate::words::controls;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -35,14 +34,14 @@ pub fn RelativeTime(
 #[must_use]
 pub fn ago(seconds: i64) -> String {
     let (count, unit) = match seconds {
-        ..MINUTE => return "just now".to_owned(),
+        ..MINUTE => return controls::JUST_NOW.get().to_owned(),
         MINUTE..HOUR => (seconds / MINUTE, "minute"),
         HOUR..DAY => (seconds / HOUR, "hour"),
         _ => (seconds / DAY, "day"),
     };
     let options = RelativeTimeFormatOptions::new();
     options.set_numeric(RelativeTimeFormatNumeric::Auto);
-    RelativeTimeFormat::new(&Array::of1(&LANGUAGE.into()), &options)
+    RelativeTimeFormat::new(&Array::of1(&language::current().tag().into()), &options)
         .format(-(count as f64), unit)
         .into()
 }
@@ -84,7 +83,9 @@ fn formatted(at: i64, options: &[(&str, &str)]) -> String {
         // Setting a member of a plain object that was made just now can't fail.
         _ = Reflect::set(&wanted, &(*name).into(), &(*value).into());
     }
-    date(at).to_locale_string(LANGUAGE, &wanted).into()
+    date(at)
+        .to_locale_string(language::current().tag(), &wanted)
+        .into()
 }
 
 fn date(at: i64) -> Date {

@@ -11,7 +11,15 @@ pub mod users;
 
 // What several of them share.
 pub mod current_user;
+pub mod kept;
 pub mod load;
 pub mod password_form;
+pub mod preferences;
 pub mod project_choice;
 pub mod session_timers;
+
+// What stands around all of them.
+pub mod palette;
+pub mod session_end;
+pub mod status;
+pub mod update;

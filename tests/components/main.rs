@@ -12,23 +12,30 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 
 mod stage;
 
+mod connection;
+mod first_login;
 mod focus;
 mod forced_logout;
 mod form;
+mod frame;
 mod guard;
+mod kept;
 mod language;
 mod login;
 mod next;
 mod not_found;
 mod overlay;
 mod pages;
+mod palette;
 mod passwords;
 mod project;
 mod search;
+mod session_end;
 mod set_up;
 mod storage;
 mod times;
 mod translated;
+mod update;
 mod users;
 
 wasm_bindgen_test_configure!(run_in_browser);

@@ -18,7 +18,10 @@ use tollgate_interceptor::testing::{
 use tollgate_interceptor::{EnvelopeContract, web};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AddEventListenerOptions, Element, Event, EventInit, HtmlElement, HtmlInputElement};
+use web_sys::{
+    AddEventListenerOptions, Element, Event, EventInit, HtmlElement, HtmlInputElement,
+    KeyboardEvent, KeyboardEventInit,
+};
 
 /// A stored session of Ada's.
 pub(crate) const SESSION: &str =
@@ -153,13 +156,8 @@ impl Stage {
 
     /// Types a text in the place of what is in a field.
     pub(crate) async fn type_into(&self, id: &str, text: &str) {
-        let field = self.field(id);
-        field.set_value(text);
-        let init = EventInit::new();
-        init.set_bubbles(true);
-        let event = Event::new_with_event_init_dict("input", &init).unwrap();
-        field.dispatch_event(&event).unwrap();
-        settle().await;
+        self.field(id).set_value(text);
+        self.tell(&format!("#{id}"), "input").await;
     }
 
     /// Lets an element tell of an event.
@@ -168,6 +166,19 @@ impl Stage {
         init.set_bubbles(true);
         let event = Event::new_with_event_init_dict(event, &init).unwrap();
         self.get(selector).dispatch_event(&event).unwrap();
+        settle().await;
+    }
+
+    /// Presses a key where the focus is, or on the page where it is nowhere.
+    pub(crate) async fn press(&self, key: &str, is_command: bool) {
+        let init = KeyboardEventInit::new();
+        init.set_key(key);
+        init.set_ctrl_key(is_command);
+        init.set_bubbles(true);
+        init.set_cancelable(true);
+        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+        let target = document().active_element().unwrap();
+        target.dispatch_event(&event).unwrap();
         settle().await;
     }
 
@@ -280,6 +291,13 @@ pub(crate) fn address() -> String {
 /// How many entries the history has.
 pub(crate) fn n_history() -> u32 {
     window().history().unwrap().length().unwrap()
+}
+
+/// Tells the window of something that has become of the browser.
+pub(crate) async fn tell_window(event: &str) {
+    let event = Event::new(event).unwrap();
+    window().dispatch_event(&event).unwrap();
+    settle().await;
 }
 
 /// Chooses a language, as somebody did at an earlier visit.
