@@ -41,6 +41,12 @@ pub struct AuditQuery {
     /// The project.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<String>,
+    /// The request, by its whole id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// Those that were written down after the event with this `id`: the `total` of such a page says how many are new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub newer_than: Option<i64>,
     /// Not before this time, in Unix seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<i64>,

@@ -2,6 +2,8 @@
 //!
 //! Each takes a [`Client`] of its own, so that its future borrows nothing from the page that asks.
 
+pub mod audit;
+pub mod projects;
 pub mod users;
 
 use core::time::Duration;
@@ -223,4 +225,15 @@ pub async fn end_other_sessions(client: Client) -> Result<(), Error> {
         .send(Request::post("sessions/end-others"))
         .await
         .map(|IgnoredAny| ())
+}
+
+/// With the parameters that are there.
+fn with_query<const N: usize>(
+    request: Request,
+    parameters: [(&'static str, Option<String>); N],
+) -> Request {
+    parameters
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .fold(request, |request, (name, value)| request.query(name, value))
 }

@@ -13,6 +13,7 @@ pub mod empty_state;
 pub mod icon;
 pub mod notice;
 pub mod relative_time;
+pub mod sentence;
 
 // What is filled in and pressed.
 pub mod choice;
@@ -25,6 +26,7 @@ pub mod search_field;
 pub mod chart;
 pub mod copy;
 pub mod countdown;
+pub mod download;
 pub mod facts;
 pub mod panel;
 pub mod problem;

@@ -73,10 +73,21 @@ impl Stage {
         Self::with_store(address, store).await
     }
 
+    /// The app at an address in a language, with Ada signed in.
+    pub(crate) async fn speaking(tag: &str, address: &str) -> Self {
+        let store = MemoryStore::default();
+        store.change_silently(Some(SESSION));
+        Self::mounted(tag, address, store).await
+    }
+
     /// The app at an address, over a storage.
     pub(crate) async fn with_store(address: &str, store: MemoryStore) -> Self {
+        Self::mounted("en", address, store).await
+    }
+
+    async fn mounted(tag: &str, address: &str, store: MemoryStore) -> Self {
         drop(MOUNTED.take());
-        speak("en");
+        speak(tag);
         visit(address);
         let network = ScriptedTransport::default();
         let clock = ManualClock::default();

@@ -49,6 +49,7 @@ impl Database {
             )
             .await?;
         Ok(Summary {
+            since: first_hour(now),
             n_users: row.count("n_users")?,
             n_active_sessions: row.count("n_active")?,
             n_sign_ins: row.count("n_sign_ins")?,
