@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::hooks::use_location;
 use leptos_router::{ParamSegment, StaticSegment};
-use tollgate_interceptor::Event;
 use tollgate_interceptor::signals::{provide_session, use_session};
+use tollgate_interceptor::{Auth, Error, Event};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -24,6 +24,7 @@ use crate::components::patience::{provide_give_up, use_give_up};
 use crate::components::shortcuts::provide_single_keys;
 use crate::components::spinner_overlay::SpinnerOverlay;
 use crate::components::toast::{Toast, Toasts};
+use crate::components::wait::provide_pause;
 use crate::first_login;
 use crate::guard::{Framed, Guard, Lost};
 use crate::language::provide_language;
@@ -35,6 +36,8 @@ use crate::pages::new_password::NewPassword;
 use crate::pages::projects::Projects;
 use crate::pages::sessions::Sessions;
 use crate::pages::set_up::SetUp;
+use crate::pages::signed_out;
+use crate::pages::traffic::{Traffic, provide_traffic};
 use crate::pages::users::Users;
 use crate::route::Page;
 use crate::session_events::provide_session_events;
@@ -49,8 +52,12 @@ pub fn App(
     // The session stands above the router: no page that comes or goes can take it along.
     provide_session_events(&wiring.client);
     watch_connection(&wiring);
+    let auth = wiring.client.auth().clone();
+    signed_out::keep(&wiring.client, &wiring.recorder);
+    provide_traffic(wiring.recorder, wiring.obstacles);
     provide_session(wiring.client);
     provide_clock(wiring.clock, move || wiring.server_clock.now());
+    heed_pauses(&auth);
     provide_give_up();
     provide_layers();
     provide_single_keys();
@@ -77,6 +84,25 @@ fn watch_connection(wiring: &Wiring) {
         }
     };
     wiring.client.auth().observe(observer);
+}
+
+/// Lets every button know when the server asks for a pause, whoever was told so.
+fn heed_pauses(auth: &Auth) {
+    let pause = provide_pause();
+    auth.observe(move |_: Duration, event: &Event| {
+        if let Event::Failed {
+            error:
+                Error::Unavailable {
+                    failure,
+                    retry_after: Some(retry_after),
+                },
+            ..
+        } = event
+            && failure.status == 429
+        {
+            pause.begin(*retry_after);
+        }
+    });
 }
 
 /// Everything that is drawn.
@@ -109,6 +135,7 @@ fn Pages() -> impl IntoView {
                             <Route path=StaticSegment("") view=|| () />
                             <Route path=ParamSegment("event") view=|| () />
                         </ParentRoute>
+                        <Route path=Page::Traffic.segment() view=Traffic />
                         <Route path=Page::Sessions.segment() view=Sessions />
                         <Route path=Page::Account.segment() view=Account />
                     </ParentRoute>

@@ -181,6 +181,7 @@ fn link(page: Page) -> NavLink {
         Page::Users => "users",
         Page::Projects => "projects",
         Page::Audit => "audit",
+        Page::Traffic => "traffic",
         Page::Sessions => "sessions",
         Page::Account => "account",
         Page::Login | Page::NewPassword | Page::SetUp => "lock",

@@ -21,6 +21,7 @@ pub mod pages;
 // What the pages stand on.
 pub mod api;
 pub mod language;
+pub mod obstacles;
 pub mod refusals;
 pub mod server_clock;
 pub mod session_events;

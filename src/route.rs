@@ -37,6 +37,8 @@ pub enum Page {
     Projects,
     /// What has happened.
     Audit,
+    /// What the interceptor does, live.
+    Traffic,
     /// Where one is signed in.
     Sessions,
     /// One's own profile and preferences.
@@ -49,12 +51,13 @@ pub enum Page {
 
 impl Page {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Login,
         Self::Dashboard,
         Self::Users,
         Self::Projects,
         Self::Audit,
+        Self::Traffic,
         Self::Sessions,
         Self::Account,
         Self::NewPassword,
@@ -85,6 +88,7 @@ impl Page {
             Self::Users => &["/users", "/users/{usrId}"],
             Self::Projects => &["/projects", "/projects/{tenantId}"],
             Self::Audit => &["/audit", "/audit/{event}"],
+            Self::Traffic => &["/traffic"],
             Self::Sessions => &["/sessions"],
             Self::Account => &["/account"],
             Self::NewPassword => &["/new-password"],
@@ -101,6 +105,7 @@ impl Page {
             Self::Users => pages::USERS,
             Self::Projects => pages::PROJECTS,
             Self::Audit => pages::AUDIT,
+            Self::Traffic => pages::TRAFFIC,
             Self::Sessions => pages::SESSIONS,
             Self::Account => pages::ACCOUNT,
             Self::NewPassword => pages::NEW_PASSWORD,
@@ -164,7 +169,7 @@ pub const NAVIGATION: [PageGroup; 3] = [
     },
     PageGroup {
         title: Some(frame::ADMINISTRATION),
-        pages: &[Page::Users, Page::Projects, Page::Audit],
+        pages: &[Page::Users, Page::Projects, Page::Audit, Page::Traffic],
     },
     PageGroup {
         title: Some(frame::YOU),

@@ -65,7 +65,7 @@ impl Observer for Writer {
                 stamp: Some(stamp),
                 ..
             } if path.strip_prefix(client::BASE) == Some("/me") => {
-                drop(self.asked_with.try_set(stamp.generation))
+                _ = self.asked_with.try_set(stamp.generation);
             }
             Event::Failed { error, .. } => {
                 let code = error.failure().and_then(|failure| failure.code.as_deref());

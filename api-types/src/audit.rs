@@ -58,7 +58,7 @@ pub struct AuditQuery {
     /// they stand there or as small ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
-    /// The `nextCursor` of the page before.
+    /// A cursor that another page of this list has given; the first page when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
     /// Rows a page, 1 to 100; 20 when absent.

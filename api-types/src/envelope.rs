@@ -19,14 +19,28 @@ pub struct Envelope<T> {
 }
 
 /// One page of a list.
+///
+/// A list is walked by cursors alone: the first page has none, and each page gives those of its neighbours and of the
+/// last one. A cursor leads to the rows beside a row, and not to a number of rows from the start, so that rows that come
+/// and go meanwhile neither hide nor double others; the number of a page's first row travels with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Page<T> {
     /// The rows of this page, in the order that was asked for.
     pub items: Vec<T>,
+    /// How many rows come before this page; absent where nobody has counted them: on pages that were reached from the
+    /// end of a list that is longer than anybody counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offset: Option<u64>,
     /// What to send as `cursor` for the next page; `None` on the last one.
     pub next_cursor: Option<String>,
+    /// What to send as `cursor` for the page before; absent on the first one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prev_cursor: Option<String>,
+    /// What to send as `cursor` for the last page; absent on that one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_cursor: Option<String>,
     /// How many rows match on all pages together.
     pub total: Total,
 }
@@ -90,4 +104,7 @@ pub mod header {
     pub const REFRESH_ATTEMPT: &str = "x-refresh-attempt";
     /// On every answer: what to quote when asking for help.
     pub const REQUEST_ID: &str = "x-request-id";
+    /// On every answer of a server that carries the console: the name of the console's script without its ending, as in
+    /// `tollgate-31f5574d8384962`. A page that was made of another script is an old one.
+    pub const CONSOLE_VERSION: &str = "x-console-version";
 }

@@ -17,6 +17,7 @@
 mod audit;
 mod auth;
 mod dashboard;
+mod demo;
 mod envelope;
 mod projects;
 pub mod routes;
@@ -32,15 +33,18 @@ pub use auth::{
     SetUpState, Tenant,
 };
 pub use dashboard::{Event, EventKind, Point, Summary};
+pub use demo::{Fault, FaultRequest, FaultSet};
 pub use envelope::{Envelope, Page, header, result_code};
 pub use projects::{
     Member, MemberChange, MemberQuery, NewProject, Project, ProjectChange, ProjectChoice,
     ProjectQuery, ProjectSort,
 };
 pub use secret::Secret;
-pub use sessions::{Ended, SessionInfo, SessionQuery};
+pub use sessions::{
+    EndReason, Ended, SessionInfo, SessionQuery, SessionSort, SessionState, SessionsToEnd, Whose,
+};
 pub use total::Total;
 pub use users::{
-    Membership, NewUser, OneTimePassword, Order, Role, User, UserChange, UserDetail, UserQuery,
-    UserSort,
+    BulkAction, BulkDone, BulkRefusal, Membership, NewUser, OneTimePassword, Order, Role, User,
+    UserAction, UserChange, UserDetail, UserQuery, UserSort,
 };

@@ -103,7 +103,7 @@ pub struct ProjectQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(inline))]
     pub order: Option<Order>,
-    /// The `nextCursor` of the page before.
+    /// A cursor that another page of this list has given; the first page when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
     /// Rows a page, 1 to 100; 20 when absent.
@@ -133,7 +133,7 @@ pub struct MemberQuery {
     /// accents are written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
-    /// The `nextCursor` of the page before.
+    /// A cursor that another page of this list has given; the first page when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
     /// Rows a page, 1 to 100; 20 when absent.

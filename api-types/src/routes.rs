@@ -14,7 +14,7 @@
 //! What is not here: files, which the server finds among those that were built, and what a page shows.
 
 /// The pattern of each page; a name in braces stands for one segment, whatever it says.
-pub const PAGES: [&str; 12] = [
+pub const PAGES: [&str; 13] = [
     "/",
     "/login",
     "/users",
@@ -24,6 +24,7 @@ pub const PAGES: [&str; 12] = [
     "/audit",
     "/audit/{event}",
     "/sessions",
+    "/traffic",
     "/account",
     "/new-password",
     "/setup",

@@ -140,6 +140,9 @@ pub struct UserQuery {
     /// Those who may sign in, or those who may not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_active: Option<bool>,
+    /// Those who are signed in anywhere now, or those who are not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub has_sessions: Option<bool>,
     /// The column to sort by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(inline))]
@@ -148,12 +151,60 @@ pub struct UserQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(inline))]
     pub order: Option<Order>,
-    /// The `nextCursor` of the page before.
+    /// A cursor that another page of this list has given; the first page when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
     /// Rows a page, 1 to 100; 20 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
+}
+
+/// `POST bulk/users`: the same for several users at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BulkAction {
+    /// What is done to each of them.
+    pub action: UserAction,
+    /// Their names; 1 to 100.
+    pub usr_ids: Vec<String>,
+}
+
+/// What can be done to several users at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum UserAction {
+    /// As `POST users/{usrId}/disable`.
+    Disable,
+    /// As `POST users/{usrId}/enable`.
+    Enable,
+    /// As `POST users/{usrId}/end-sessions`.
+    EndSessions,
+}
+
+/// The answer to `POST bulk/users`: each user is done or refused for itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct BulkDone {
+    /// For how many users it was done.
+    pub n_done: u64,
+    /// For whom it was not, and why.
+    pub refused: Vec<BulkRefusal>,
+}
+
+/// A user for whom something was not done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct BulkRefusal {
+    /// The name, as it was sent.
+    pub usr_id: String,
+    /// What a request for this user alone would have been answered.
+    pub result_code: String,
+    /// The same in words.
+    pub message: String,
 }
 
 /// The columns that users can be sorted by.

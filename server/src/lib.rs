@@ -68,6 +68,7 @@ pub mod setup;
 pub mod store;
 
 pub mod demo;
+mod faults;
 
 // The console in the server's binary, or its absence.
 #[cfg(feature = "console")]

@@ -2,11 +2,11 @@
 //!
 //! What is not here: the few paths for the operator on an address of their own, which [`crate::telemetry`] has.
 
-use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{any, delete, get, post, put};
+use axum::{Extension, Router};
 
 use crate::api::projects::members;
 use crate::api::{
@@ -15,6 +15,7 @@ use crate::api::{
 use crate::console::with_console;
 use crate::edge::Edge;
 use crate::error::not_found;
+use crate::faults::{Faults, befall};
 use crate::openapi::pages;
 use crate::state::AppState;
 use crate::telemetry::{LoginOutcome, healthz, readyz};
@@ -50,6 +51,7 @@ pub fn app(state: AppState) -> Router {
             "/api/master/users/{usrId}/end-sessions",
             post(users::end_sessions),
         )
+        .route("/api/master/bulk/users", post(users::bulk))
         .route(
             "/api/master/projects",
             get(projects::list).post(projects::create),
@@ -71,6 +73,7 @@ pub fn app(state: AppState) -> Router {
         .route("/api/master/audit", get(audit::list))
         .route("/api/master/audit.csv", get(audit::file))
         .route("/api/master/sessions", get(sessions::list))
+        .route("/api/master/sessions/end", post(sessions::end_some))
         .route("/api/master/sessions/end-all", post(sessions::end_all))
         .route(
             "/api/master/sessions/end-others",
@@ -87,7 +90,13 @@ pub fn app(state: AppState) -> Router {
         .route("/api/", any(not_found))
         .route("/api/{*rest}", any(not_found));
     let api = match state.settings.demo {
-        true => api.route("/api/master/demo/expire-access", post(demo::expire_access)),
+        true => {
+            let faults = Faults::default();
+            api.route("/api/master/demo/expire-access", post(demo::expire_access))
+                .route("/api/master/demo/faults", post(demo::set_fault))
+                .layer(Extension(faults.clone()))
+                .layer(from_fn_with_state((state.clone(), faults), befall))
+        }
         false => api,
     };
     let api = match state.settings.shows_api_docs() {

@@ -4,6 +4,8 @@
 
 pub mod audit;
 pub mod projects;
+pub mod demo;
+pub mod patterns;
 pub mod users;
 
 use core::time::Duration;

@@ -27,13 +27,17 @@ pub fn Countdown(
             spelled(left.get())
         }
     };
-    let part = move || left.get().as_secs_f64() / total.as_secs_f64().max(1.0);
+    // In whole numbers: what writes a float as a text is kilobytes of the app.
+    let part = move || {
+        let thousandths = left.get().as_millis() * 1_000 / total.as_millis().max(1_000);
+        u64::try_from(thousandths).unwrap_or_default()
+    };
     view! {
         <div class="countdown" data-state=move || if is_over() { "over" } else { "running" }>
             <span class="countdown__label">{label}</span>
             <span class="countdown__left" role="timer" prop:textContent=text></span>
             <div class="countdown__track" aria-hidden="true">
-                <div class="countdown__bar" style:transform=move || format!("scaleX({:.3})", part())></div>
+                <div class="countdown__bar" style:transform=move || format!("scaleX({}.{:03})", part() / 1_000, part() % 1_000)></div>
             </div>
         </div>
     }

@@ -73,7 +73,7 @@ pub fn Frame(
                     on:click=move |_| on_commands.run(())
                 >
                     <Icon name="search" />
-                    <span class="rail__find-text">{frame::COMMANDS.get()}</span>
+                    <span class="rail__find-text">{frame::FIND.get()}</span>
                     <kbd class="rail__key" translate="no">{command_key()}</kbd>
                 </button>
                 <Navigation groups line />

@@ -11,6 +11,7 @@
 pub mod badge;
 pub mod empty_state;
 pub mod icon;
+pub mod name;
 pub mod notice;
 pub mod relative_time;
 pub mod sentence;
@@ -28,6 +29,7 @@ pub mod copy;
 pub mod countdown;
 pub mod download;
 pub mod facts;
+pub mod list;
 pub mod panel;
 pub mod problem;
 pub mod sheet;

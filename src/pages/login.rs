@@ -16,6 +16,7 @@ use crate::components::frame::Brand;
 use crate::components::gate_scene::GateScene;
 use crate::components::notice::Notice;
 use crate::pages::preferences::LanguageSwitch;
+use crate::pages::signed_out::SeeWhatHappened;
 use crate::route::{self, Page};
 use crate::words::{login as words, logout_reason};
 use crate::{api, first_login, refusals};
@@ -122,6 +123,7 @@ fn LoginForm() -> impl IntoView {
                 <p class="soft">{words::LEAD.get()}</p>
             </div>
             <Notice tone=Tone::Warn text=reason />
+            <SeeWhatHappened />
             <Form form submit=words::SUBMIT.get() busy=words::BUSY.get() labelled_by="login-title" />
             <LanguageSwitch />
         </div>

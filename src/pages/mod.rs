@@ -9,11 +9,14 @@ pub mod not_found;
 pub mod projects;
 pub mod sessions;
 pub mod set_up;
+pub mod signed_out;
+pub mod traffic;
 pub mod users;
 
 // What several of them share.
 pub mod current_user;
 pub mod kept;
+pub mod list;
 pub mod load;
 pub mod password_form;
 pub mod preferences;

@@ -22,7 +22,7 @@ use crate::words::life;
 pub const WARNING: Duration = Duration::from_secs(60);
 
 /// At how many seconds before the end it is read out that there are so many.
-const READ_OUT: [u64; 5] = [60, 45, 30, 15, 5];
+const READ_OUT: [u128; 5] = [60, 45, 30, 15, 5];
 
 /// The server's clock and this one may differ by a part of a second: it is asked when both agree that the time is over.
 const AGREED: Duration = Duration::from_secs(1);
@@ -76,9 +76,7 @@ pub fn SessionEnd(
     let is_over = Memo::new(move |_| life.get() == Life::Over);
     let is_renewing = Memo::new(move |_| user.state.read().is_loading);
     let left = Memo::new(move |_| match life.get() {
-        Life::Idle(left) => {
-            Duration::from_secs(left.as_secs() + u64::from(left.subsec_nanos() > 0))
-        }
+        Life::Idle(left) => left,
         Life::Fine | Life::Over => Duration::ZERO,
     });
 
@@ -98,7 +96,7 @@ pub fn SessionEnd(
     });
     let leave = move |_| auth.with_value(|auth| auth.logout());
     let read_out = Memo::new(move |last: Option<&String>| {
-        let seconds = left.get().as_secs();
+        let seconds = left.get().as_millis().div_ceil(1000);
         match READ_OUT.contains(&seconds) {
             true => life::seconds_left(seconds),
             false => last.cloned().unwrap_or_default(),

@@ -32,6 +32,12 @@ pub const SIGN_OUT: Text = Text {
     ko: "로그아웃",
 };
 
+/// What the button shows that opens the palette.
+pub const FIND: Text = Text {
+    en: "Search",
+    ko: "검색",
+};
+
 /// Opens the drawer with the other pages.
 pub const MORE: Text = Text {
     en: "More",

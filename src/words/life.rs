@@ -123,7 +123,7 @@ pub const TIME_LEFT: Text = Text {
 };
 /// Says now and then how long there still is.
 #[must_use]
-pub fn seconds_left(seconds: u64) -> String {
+pub fn seconds_left(seconds: u128) -> String {
     match language::current() {
         Language::English => format!("You will be signed out in {seconds} seconds."),
         Language::Korean => format!("{seconds}초 뒤 로그아웃됩니다."),

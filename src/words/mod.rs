@@ -10,6 +10,7 @@ pub mod controls;
 pub mod events;
 pub mod frame;
 pub mod life;
+pub mod list;
 pub mod pages;
 pub mod problems;
 pub mod rules;
@@ -24,6 +25,7 @@ pub mod palette;
 pub mod password;
 pub mod projects;
 pub mod set_up;
+pub mod traffic;
 
 use tollgate_api_types::Total;
 

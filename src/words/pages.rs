@@ -32,6 +32,12 @@ pub const AUDIT: Text = Text {
     ko: "감사 로그",
 };
 
+/// What the interceptor does, live.
+pub const TRAFFIC: Text = Text {
+    en: "Traffic",
+    ko: "트래픽",
+};
+
 /// Where one is signed in.
 pub const SESSIONS: Text = Text {
     en: "Sessions",

@@ -3,7 +3,7 @@
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::pages::ME;
-use crate::stage::{Stage, settle};
+use crate::stage::{SESSION, Stage, settle};
 
 const SUMMARY: &str = r#"{"since":1699920000,"nUsers":1057,"nActiveSessions":23,"nSignIns":12,"nRefreshes":132,"nReuses":0}"#;
 
@@ -203,7 +203,7 @@ async fn a_chart_of_which_one_half_failed_tells_so_and_asks_for_both_again() {
 
 #[wasm_bindgen_test]
 async fn the_dashboard_speaks_korean() {
-    let stage = Stage::speaking("ko", "/").await;
+    let stage = Stage::in_korean("/", Some(SESSION)).await;
     answer(&stage, ME, SUMMARY, &format!("[{EVENT}]")).await;
     assert_eq!(
         stage.get(".verdict").inner_text().trim(),

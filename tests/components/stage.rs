@@ -73,21 +73,22 @@ impl Stage {
         Self::with_store(address, store).await
     }
 
-    /// The app at an address in a language, with Ada signed in.
-    pub(crate) async fn speaking(tag: &str, address: &str) -> Self {
-        let store = MemoryStore::default();
-        store.change_silently(Some(SESSION));
-        Self::mounted(tag, address, store).await
-    }
-
     /// The app at an address, over a storage.
     pub(crate) async fn with_store(address: &str, store: MemoryStore) -> Self {
-        Self::mounted("en", address, store).await
+        speak("en");
+        Self::open(address, store).await
     }
 
-    async fn mounted(tag: &str, address: &str, store: MemoryStore) -> Self {
+    /// The app at an address in Korean, with this session stored.
+    pub(crate) async fn in_korean(address: &str, session: Option<&str>) -> Self {
+        let store = MemoryStore::default();
+        store.change_silently(session);
+        speak("ko");
+        Self::open(address, store).await
+    }
+
+    async fn open(address: &str, store: MemoryStore) -> Self {
         drop(MOUNTED.take());
-        speak(tag);
         visit(address);
         let network = ScriptedTransport::default();
         let clock = ManualClock::default();
@@ -157,6 +158,12 @@ impl Stage {
     /// A field.
     pub(crate) fn field(&self, id: &str) -> HtmlInputElement {
         self.get(&format!("#{id}")).dyn_into().unwrap()
+    }
+
+    /// The element at a place of its own among all that match, of whatever kind it is.
+    pub(crate) fn element(&self, selector: &str, index: u32) -> Element {
+        let all = self.root.query_selector_all(selector).unwrap();
+        all.item(index).unwrap().dyn_into().unwrap()
     }
 
     /// The element that matches at a place of its own among all that do.

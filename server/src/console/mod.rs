@@ -13,6 +13,7 @@ mod missing;
 mod policy;
 
 use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
 use axum::Router;
 use axum::extract::Request;
@@ -68,6 +69,22 @@ pub(crate) fn with_console(api: Router<AppState>) -> Router<AppState> {
         .layer(from_fn(only_reads))
         .layer(map_response(with_policy(policy::of(INDEX_TEXT))));
     api.fallback_service(console)
+}
+
+/// The console's version: the name of its script, which is named after what is in it, without the ending.
+///
+/// A page knows the name of the script that it was made of. When answers name another one, a newer console is here.
+pub(crate) fn version() -> Option<HeaderValue> {
+    static VERSION: LazyLock<Option<HeaderValue>> = LazyLock::new(|| version_in(INDEX_TEXT));
+
+    VERSION.clone()
+}
+
+fn version_in(index: &str) -> Option<HeaderValue> {
+    let mut files = index.split(['"', '\'', '<', '>']);
+    let script = files.find(|file| file.ends_with(".js") && is_hashed(file))?;
+    let name = script.rsplit('/').next()?.strip_suffix(".js")?;
+    HeaderValue::from_str(name).ok()
 }
 
 /// Gives the console on the paths of its pages, and files elsewhere; what is neither isn't there.
@@ -158,6 +175,28 @@ fn is_hashed(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_version_is_the_name_of_the_script() {
+        for (index, version) in [
+            (
+                r#"<link rel="modulepreload" href="/tollgate-31f5574d8384962.js">"#,
+                Some("tollgate-31f5574d8384962"),
+            ),
+            (
+                "<script>import init from '/a/tollgate-0123456789abcdef.js';</script>",
+                Some("tollgate-0123456789abcdef"),
+            ),
+            (r#"<script src="/boot.js"></script>"#, None),
+            ("", None),
+        ] {
+            assert_eq!(
+                version_in(index),
+                version.map(HeaderValue::from_static),
+                "{index}"
+            );
+        }
+    }
 
     #[test]
     fn hashes_with_and_without_leading_zeros_are_hashes() {

@@ -5,7 +5,7 @@ use core::time::Duration;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, DATE, RETRY_AFTER};
 use axum::http::{HeaderName, Method};
 use tollgate_api_types::header::{
-    PROJECT_CODE, REFRESH_ATTEMPT, REFRESH_CLASS, REQUEST_ID, USR_ID,
+    CONSOLE_VERSION, PROJECT_CODE, REFRESH_ATTEMPT, REFRESH_CLASS, REQUEST_ID, USR_ID,
 };
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
@@ -36,7 +36,12 @@ pub(super) fn cors(allowed: &[Origin]) -> Option<CorsLayer> {
             HeaderName::from_static(REFRESH_ATTEMPT),
         ])
         // A page counts the times in answers by the server's clock, and not by that of the machine that it is on.
-        .expose_headers([DATE, RETRY_AFTER, HeaderName::from_static(REQUEST_ID)])
+        .expose_headers([
+            DATE,
+            RETRY_AFTER,
+            HeaderName::from_static(REQUEST_ID),
+            HeaderName::from_static(CONSOLE_VERSION),
+        ])
         .max_age(MAX_AGE);
     Some(layer)
 }

@@ -7,9 +7,10 @@ use axum::http::header::{
     X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use tollgate_api_types::header::REQUEST_ID;
+use tollgate_api_types::header::{CONSOLE_VERSION, REQUEST_ID};
 
 use crate::config::{EdgeSettings, Hsts};
+use crate::console::version;
 
 /// Answers of the API are data: a browser that shows one as a page runs, loads and frames nothing.
 const DATA_POLICY: HeaderValue =
@@ -70,6 +71,9 @@ pub(super) fn mark(headers: &mut HeaderMap, id: &str, settings: &EdgeSettings) {
     }
     for (name, value) in ALWAYS {
         headers.insert(name, value);
+    }
+    if let Some(version) = version() {
+        headers.insert(CONSOLE_VERSION, version);
     }
     if let Some(hsts) = hsts(settings) {
         headers.insert(STRICT_TRANSPORT_SECURITY, hsts);

@@ -9,7 +9,7 @@
 use serde_json::{Value, json};
 use tollgate_api_types::EventKind;
 use utoipa::openapi::path::{Parameter, ParameterStyle};
-use utoipa::openapi::schema::{ArrayBuilder, Object, Schema, SchemaFormat, SchemaType};
+use utoipa::openapi::schema::{ArrayBuilder, ArrayItems, Object, Schema, SchemaFormat, SchemaType};
 use utoipa::openapi::{KnownFormat, ObjectBuilder, Ref, RefOr, Type};
 use utoipa::{Number, PartialSchema};
 
@@ -114,9 +114,27 @@ pub(super) fn narrow_body(body: &str, schemas: &mut Named) {
         return;
     };
     for (name, schema) in &mut own.properties {
+        if let "sids" | "usrIds" = name.as_str() {
+            narrow_list(schema, name);
+            continue;
+        }
         match member(body, name) {
             Some(text) => narrow_text(schema, &text),
             None => narrow_number(schema),
+        }
+    }
+}
+
+/// Several names at once.
+fn narrow_list(schema: &mut RefOr<Schema>, name: &str) {
+    if let RefOr::T(Schema::Array(list)) = schema {
+        let text = match name {
+            "sids" => &SID,
+            _ => &FOUND_WHOLE,
+        };
+        (list.min_items, list.max_items) = (Some(1), Some(100));
+        if let ArrayItems::RefOrSchema(items) = &mut list.items {
+            narrow_text(items, text);
         }
     }
 }
@@ -127,6 +145,8 @@ fn member(body: &str, name: &str) -> Option<Text> {
         ("LoginRequest", "password") | (_, "current") => KNOWN_PASSWORD,
         (_, "password" | "next") => NEW_PASSWORD,
         (_, "secret") => SET_UP_SECRET,
+        ("SessionsToEnd", "usrId") => FOUND_WHOLE,
+        (_, "q") => SEARCHED,
         (_, "usrId") => USER_NAME,
         (_, "tenantId") => PROJECT_CODE,
         (_, "name" | "displayName" | "tenantName") => NAME,
@@ -146,7 +166,9 @@ pub(super) fn narrow_query(mut parameter: Parameter) -> Parameter {
             "q" => narrow_text(schema, &SEARCHED),
             "cursor" => narrow_text(schema, &CURSOR),
             "sid" => narrow_text(schema, &SID),
-            "usrId" | "actor" | "ip" | "tenantId" => narrow_text(schema, &FOUND_WHOLE),
+            "usrId" | "actor" | "ip" | "tenantId" | "requestId" => {
+                narrow_text(schema, &FOUND_WHOLE)
+            }
             _ => narrow_number(schema),
         }
     }

@@ -5,9 +5,9 @@ use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 use tollgate_api_types::{AuditQuery, EventKind};
 
-use super::{after, limit, open, seal, text};
+use super::{List, limit, place, text};
 use crate::error::ApiError;
-use crate::store::AuditFilter;
+use crate::store::{AuditFilter, PagePlace};
 use crate::token::FamilyId;
 
 /// Longer than anything that is looked for as a whole, in characters.
@@ -18,8 +18,8 @@ pub const MAX_WHOLE: usize = 300;
 pub struct EventSlice {
     /// Those that are wanted.
     pub filter: AuditFilter,
-    /// The event after which to begin.
-    pub after: Option<i64>,
+    /// Which page, by the ids of events.
+    pub place: PagePlace<i64>,
     /// How many rows at most.
     pub limit: u32,
 }
@@ -30,16 +30,10 @@ pub struct EventSlice {
 /// [`ApiError::BadRequest`] for what no log has.
 pub fn events_slice(mut query: AuditQuery) -> Result<EventSlice, ApiError> {
     Ok(EventSlice {
-        after: after(query.cursor.take(), open)?,
+        place: place(query.cursor.take(), &List::Audit, Some)?,
         limit: limit(query.limit)?,
         filter: events_filter(query)?,
     })
-}
-
-/// The cursor of the page of events that begins after this one.
-#[must_use]
-pub fn event_cursor(id: i64) -> String {
-    seal(&id)
 }
 
 /// What a query asks of the whole audit log.
@@ -58,6 +52,8 @@ pub fn events_filter(query: AuditQuery) -> Result<AuditFilter, ApiError> {
         session: session.transpose()?,
         ip: whole(query.ip)?,
         tenant_id: whole(query.tenant_id)?,
+        request_id: whole(query.request_id)?,
+        newer_than: query.newer_than,
         from: query.from,
         to: query.to,
         q: text(query.q)?,

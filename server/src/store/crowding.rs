@@ -49,7 +49,7 @@ const RECORD: &str = "
     WHERE ended IS NULL AND idle_expires_at > $1 AND usr_id = $6 AND id <> $7 AND (must_change_password OR NOT $8)
     ORDER BY last_used_at, id LIMIT $9";
 
-const END: &str = "UPDATE families SET ended = $2 WHERE id IN (
+const END: &str = "UPDATE families SET ended = $2, ended_at = $1 WHERE id IN (
          SELECT id FROM families
          WHERE ended IS NULL AND idle_expires_at > $1 AND usr_id = $3 AND id <> $4 AND (must_change_password OR NOT $5)
          ORDER BY last_used_at, id LIMIT $6)";

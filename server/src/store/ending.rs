@@ -32,10 +32,10 @@ pub enum Ending {
 }
 
 const END_ONE: &str =
-    "UPDATE families SET ended = $1 WHERE ended IS NULL AND idle_expires_at > $2 AND id = $3
+    "UPDATE families SET ended = $1, ended_at = $2 WHERE ended IS NULL AND idle_expires_at > $2 AND id = $3
      RETURNING id, usr_id";
 
-const END_OTHERS: &str = "UPDATE families SET ended = $1
+const END_OTHERS: &str = "UPDATE families SET ended = $1, ended_at = $2
      WHERE ended IS NULL AND idle_expires_at > $2 AND usr_id = $3 AND id <> $4 RETURNING id, usr_id";
 
 impl Database {
@@ -132,7 +132,7 @@ pub(super) struct By<'a> {
     pub(super) ip: &'a str,
 }
 
-async fn end_one(
+pub(super) async fn end_one(
     tx: &mut Connection,
     id: FamilyId,
     why: End,

@@ -56,13 +56,14 @@ async fn end_everything(tx: &mut Connection, why: &str) -> Result<(), StoreError
         .await?;
     lock_all_open(tx).await?;
     let (ended, is_ended_with_all) = end_columns(End::AllEnded);
+    let at = now_or_newest(tx).await?;
     tx.execute(
-        "UPDATE families SET ended = $1, is_ended_with_all = $2 WHERE ended IS NULL",
-        [ended.into(), is_ended_with_all.into()],
+        "UPDATE families SET ended = $1, is_ended_with_all = $2, ended_at = $3 WHERE ended IS NULL",
+        [ended.into(), is_ended_with_all.into(), at.into()],
     )
     .await?;
     let event = NewEvent {
-        at: now_or_newest(tx).await?,
+        at,
         kind: EventKind::AllSessionsEnded,
         usr_id: NOBODY,
         actor: None,

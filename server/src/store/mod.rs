@@ -54,8 +54,9 @@ pub use ending::{Ending, Which};
 pub use error::{OpenError, StoreError};
 pub use events::{NewEvent, UNKNOWN_USER};
 pub use manage::{
-    Acting, Denied, MemberSlice, NewAccount, OneTime, ProjectEdit, ProjectPosition, ProjectSlice,
-    Rows, SessionPosition, SessionSlice, UserAct, UserEdit, UserPosition, UserSlice,
+    Acting, Denied, MemberSlice, NewAccount, OneTime, Place as PagePlace, ProjectEdit,
+    ProjectPosition, ProjectSlice, Rows, SessionFilter, SessionPosition, SessionSlice, UserAct,
+    UserEdit, UserPosition, UserSlice,
 };
 pub use password::{NewPassword, Others, PasswordChanged};
 pub use refresh::Refreshed;

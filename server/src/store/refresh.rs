@@ -83,7 +83,7 @@ async fn refresh(
             keep(tx, &session, &peer.ip).await?;
             count(tx, &session).await?;
         }
-        Answer::Refused(why) if audit.is_some() => end(tx, id, why).await?,
+        Answer::Refused(why) if audit.is_some() => end(tx, &session, why).await?,
         Answer::Refused(_) | Answer::Stale => {}
     }
     if let Some(audit) = audit {
@@ -116,10 +116,25 @@ async fn keep(tx: &mut Connection, session: &Session, ip: &str) -> Result<(), St
 }
 
 /// Ends a session that is locked.
-pub(super) async fn end(tx: &mut Connection, id: FamilyId, why: End) -> Result<(), StoreError> {
-    let statement = "UPDATE families SET ended = $2, is_ended_with_all = $3 WHERE id = $1";
+pub(super) async fn end(
+    tx: &mut Connection,
+    session: &Session,
+    why: End,
+) -> Result<(), StoreError> {
+    let statement =
+        "UPDATE families SET ended = $2, is_ended_with_all = $3, ended_at = $4 WHERE id = $1";
     let (ended, is_ended_with_all) = end_columns(why);
-    let values = [id.into(), ended.into(), is_ended_with_all.into()];
+    let at = match why {
+        // It was over before anybody noticed.
+        End::Expired => session.family.idle_expires_at.min(session.now),
+        _ => session.now,
+    };
+    let values = [
+        session.id.into(),
+        ended.into(),
+        is_ended_with_all.into(),
+        at.into(),
+    ];
     tx.execute(statement, values).await.map(drop)
 }
 

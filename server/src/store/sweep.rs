@@ -194,7 +194,7 @@ async fn expire(tx: &mut Connection, ids: &[FamilyId]) -> Result<u64, StoreError
         if session.family.end.is_some() || !session.family.is_expired(session.now) {
             continue;
         }
-        end(tx, id, End::Expired).await?;
+        end(tx, &session, End::Expired).await?;
         record(tx, &session, Audit::Ended(End::Expired), UNKNOWN).await?;
         n_expired += 1;
     }

@@ -10,8 +10,8 @@ use serde_json::Value;
 use tollgate_api_types::{AuditQuery, MemberQuery, ProjectQuery, SessionQuery, UserQuery};
 use tollgate_server::body::KnownQuery;
 use tollgate_server::paging::{
-    event_cursor, events_slice, member_cursor, members_slice, project_cursor, projects_slice,
-    session_cursor, sessions_slice, user_cursor, users_slice,
+    List, cursor, events_slice, members_slice, project_position, projects_slice, session_position,
+    sessions_slice, user_position, users_slice,
 };
 use tollgate_server::store::{AuditFilter, kind_word};
 
@@ -27,9 +27,9 @@ struct Asked {
 }
 
 /// Gives `None` for what the list refuses.
-type List = fn(&Uri) -> Option<Asked>;
+type Read = fn(&Uri) -> Option<Asked>;
 
-const LISTS: [(&str, List); 5] = [
+const LISTS: [(&str, Read); 5] = [
     ("users", users),
     ("projects", projects),
     ("members", members),
@@ -68,43 +68,47 @@ pub(crate) fn lists(data: &[u8]) -> bool {
 
 fn users(uri: &Uri) -> Option<Asked> {
     let query: UserQuery = read(uri)?;
-    let (q, cursor) = (query.q.clone(), query.cursor.clone());
+    let (q, sent) = (query.q.clone(), query.cursor.clone());
     let slice = users_slice(query).ok()?;
-    let after = slice.after.as_ref();
-    let written = after.map(|after| user_cursor(after, slice.sort, slice.order));
-    let of_cursor = slice.after.map(|after| [after.text, after.usr_id]);
+    let list = List::Users(slice.sort, slice.order);
+    let written = cursor(&list, &slice.place, |row| user_position(row.clone()));
+    let of_cursor = slice.place.row().cloned().map(|row| [row.text, row.usr_id]);
     Some(Asked {
         limit: slice.limit,
         texts: texts(q.as_deref(), slice.q, of_cursor.into_iter().flatten()),
-        cursor,
+        cursor: sent,
         written,
     })
 }
 
 fn projects(uri: &Uri) -> Option<Asked> {
     let query: ProjectQuery = read(uri)?;
-    let (q, cursor) = (query.q.clone(), query.cursor.clone());
+    let (q, sent) = (query.q.clone(), query.cursor.clone());
     let slice = projects_slice(query).ok()?;
-    let after = slice.after.as_ref();
-    let written = after.map(|after| project_cursor(after, slice.sort, slice.order));
-    let of_cursor = slice.after.map(|after| [after.name, after.tenant_id]);
+    let list = List::Projects(slice.sort, slice.order);
+    let written = cursor(&list, &slice.place, |row| project_position(row.clone()));
+    let of_cursor = slice
+        .place
+        .row()
+        .cloned()
+        .map(|row| [row.name, row.tenant_id]);
     Some(Asked {
         limit: slice.limit,
         texts: texts(q.as_deref(), slice.q, of_cursor.into_iter().flatten()),
-        cursor,
+        cursor: sent,
         written,
     })
 }
 
 fn members(uri: &Uri) -> Option<Asked> {
     let query: MemberQuery = read(uri)?;
-    let (q, cursor) = (query.q.clone(), query.cursor.clone());
+    let (q, sent) = (query.q.clone(), query.cursor.clone());
     let slice = members_slice(query).ok()?;
-    let written = slice.after.as_deref().map(member_cursor);
+    let written = cursor(&List::Members, &slice.place, String::clone);
     Some(Asked {
         limit: slice.limit,
-        texts: texts(q.as_deref(), slice.q, slice.after),
-        cursor,
+        texts: texts(q.as_deref(), slice.q, slice.place.row().cloned()),
+        cursor: sent,
         written,
     })
 }
@@ -112,35 +116,39 @@ fn members(uri: &Uri) -> Option<Asked> {
 /// Whose sessions they are is asked beside the page.
 fn sessions(uri: &Uri) -> Option<Asked> {
     let query: SessionQuery = read(uri)?;
-    let cursor = query.cursor.clone();
+    let (q, sent) = (query.q.clone(), query.cursor.clone());
     let slice = sessions_slice(query).ok()?;
-    let after = slice.after;
+    let list = List::Sessions(slice.filter.state, slice.sort, slice.order);
+    let of_cursor = slice.place.row().map(|row| row.usr_id.clone());
     Some(Asked {
         limit: slice.limit,
-        texts: Vec::new(),
-        cursor,
-        written: after.map(|after| session_cursor(after.created_at, &after.id.to_string())),
+        texts: texts(q.as_deref(), slice.filter.q, of_cursor),
+        cursor: sent,
+        written: cursor(&list, &slice.place, |row| session_position(row.clone())),
     })
 }
 
 fn audit(uri: &Uri) -> Option<Asked> {
     let query: AuditQuery = read(uri)?;
-    let (q, cursor) = (query.q.clone(), query.cursor.clone());
+    let (q, sent) = (query.q.clone(), query.cursor.clone());
     let slice = events_slice(query.clone()).ok()?;
     check_filter(query, &slice.filter);
-    let written = slice.after.map(event_cursor);
+    let written = cursor(&List::Audit, &slice.place, |id| *id);
     let AuditFilter {
         usr_id,
         actor,
         ip,
         tenant_id,
+        request_id,
         ..
     } = slice.filter;
-    let exact = [usr_id, actor, ip, tenant_id].into_iter().flatten();
+    let exact = [usr_id, actor, ip, tenant_id, request_id]
+        .into_iter()
+        .flatten();
     Some(Asked {
         limit: slice.limit,
         texts: texts(q.as_deref(), slice.filter.q, exact),
-        cursor,
+        cursor: sent,
         written,
     })
 }
@@ -154,6 +162,8 @@ fn check_filter(asked: AuditQuery, filter: &AuditFilter) {
     assert_eq!(filter.session.map(|sid| sid.to_string()), asked.sid);
     assert_eq!(filter.ip, asked.ip);
     assert_eq!(filter.tenant_id, asked.tenant_id);
+    assert_eq!(filter.request_id, asked.request_id);
+    assert_eq!(filter.newer_than, asked.newer_than);
     assert_eq!((filter.from, filter.to), (asked.from, asked.to));
 }
 

@@ -19,7 +19,7 @@ const OWN_PROJECT: Codes = [200, 200, 404, 200, 404];
 const OPERATORS: Codes = [200, 403, 403, 403, 403];
 
 /// What there is: method, path, and what is answered. It is about the user `mina` and the project `acme`.
-const TABLE: [(&str, &str, Codes); 32] = [
+const TABLE: [(&str, &str, Codes); 38] = [
     ("GET", "me", EVERYBODY),
     ("PUT", "me/password", EVERYBODY),
     ("PUT", "me/project", OWN_PROJECT),
@@ -32,6 +32,7 @@ const TABLE: [(&str, &str, Codes); 32] = [
     ("POST", "users/{usrId}/enable", OWN_USERS),
     ("POST", "users/{usrId}/reset-password", OWN_USERS),
     ("POST", "users/{usrId}/end-sessions", OWN_USERS),
+    ("POST", "bulk/users", ADMINS),
     ("GET", "projects", EVERYBODY),
     ("POST", "projects", OPERATORS),
     ("GET", "projects/{tenantId}", OWN_PROJECT),
@@ -43,6 +44,9 @@ const TABLE: [(&str, &str, Codes); 32] = [
     ("DELETE", "projects/{tenantId}/members/{usrId}", OWN_MEMBERS),
     ("GET", "sessions", EVERYBODY),
     ("GET", "sessions?usrId=mina", OWN_USERS),
+    ("GET", "sessions?whose=everybody", ADMINS),
+    ("GET", "sessions?usrId=mina&state=ended", OWN_USERS),
+    ("POST", "sessions/end", EVERYBODY),
     ("DELETE", "sessions/{sid}", [200, 200, 404, 404, 404]),
     ("POST", "sessions/end-others", EVERYBODY),
     ("POST", "sessions/end-all", OPERATORS),
@@ -52,7 +56,9 @@ const TABLE: [(&str, &str, Codes); 32] = [
     ("GET", "dashboard/sign-ins", EVERYBODY),
     ("GET", "dashboard/refreshes", EVERYBODY),
     ("GET", "dashboard/events", EVERYBODY),
+    ("GET", "audit?newerThan=0&requestId=0", EVERYBODY),
     ("POST", "demo/expire-access", EVERYBODY),
+    ("POST", "demo/faults", EVERYBODY),
 ];
 
 fn body(method: &str, path: &str, caller: usize) -> Option<String> {
@@ -64,6 +70,11 @@ fn body(method: &str, path: &str, caller: usize) -> Option<String> {
         ("PUT", "me/project") => Some(json!({ "tenantId": "acme" }).to_string()),
         ("POST", "users") => Some(new_user(&format!("new{caller}"))),
         ("PUT", "users/{usrId}") => Some(json!({ "displayName": "Mina" }).to_string()),
+        ("POST", "bulk/users") => {
+            Some(json!({ "action": "endSessions", "usrIds": ["mina"] }).to_string())
+        }
+        ("POST", "sessions/end") => Some(json!({ "whose": "own" }).to_string()),
+        ("POST", "demo/faults") => Some(json!({}).to_string()),
         ("POST", "projects") => {
             let code = format!("new{caller}");
             Some(json!({ "tenantId": code, "name": "New" }).to_string())

@@ -196,7 +196,9 @@ async fn a_query_that_does_not_belong_here_is_refused() {
     reply.expect(400, "BAD_REQUEST");
     // The smallest and the largest that there can be are positions like any other.
     for at in [i64::MIN, i64::MAX] {
-        let cursor = sealed(&format!(r#"[{at},"AAAAAAAAAAAAAAAAAAAAAA"]"#));
+        let cursor = sealed(&format!(
+            r#"[{{"Sessions":["open","createdAt","desc"]}},{{"a":[["",{at},"AAAAAAAAAAAAAAAAAAAAAA"],20]}}]"#
+        ));
         let path = format!("sessions?cursor={cursor}");
         let reply = server.get(&path, &admin.access).await;
         reply.expect(200, "OK");

@@ -16,6 +16,7 @@ mod prove;
 mod serve;
 mod setup;
 mod shots;
+mod size;
 mod test;
 
 use crate::{
@@ -32,7 +33,7 @@ struct Task {
     run: fn(Options) -> Outcome,
 }
 
-const TASKS: [Task; 13] = [
+const TASKS: [Task; 14] = [
     Task {
         name: "serve",
         options: "[--port N] [--api-port N] [--open] [--reset]",
@@ -86,6 +87,12 @@ const TASKS: [Task; 13] = [
         options: "[--write]",
         about: "have Lighthouse look at every page; `--write` puts its scores into docs/lighthouse.json",
         run: lighthouse::run,
+    },
+    Task {
+        name: "size",
+        options: "[--write]",
+        about: "tell what the console weighs, file by file and page by page; `--write` puts it into docs/size.md",
+        run: size::run,
     },
     Task {
         name: "postgres",

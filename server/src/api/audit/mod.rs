@@ -12,7 +12,7 @@ use tollgate_api_types::{AuditQuery, Event, Page};
 
 use crate::body::{Answer, Data, KnownQuery};
 use crate::caller::Caller;
-use crate::paging::{event_cursor, events_slice, page};
+use crate::paging::{List, events_slice, page};
 use crate::state::AppState;
 use crate::store::EventScope;
 
@@ -27,7 +27,7 @@ pub(crate) async fn list(
     let filter = state.db.spelled_filter(slice.filter).await?;
     let rows = state
         .db
-        .audit(&scope, &filter, slice.after, slice.limit)
+        .audit(&scope, &filter, &slice.place, slice.limit)
         .await?;
-    Ok(Data(page(rows, |last| event_cursor(last.id))))
+    Ok(Data(page(rows, &List::Audit, |event| event.id)))
 }

@@ -9,7 +9,7 @@ use crate::authority::Permission;
 use crate::body::{Answer, Data, JsonBody, KnownQuery};
 use crate::caller::Caller;
 use crate::error::ApiError;
-use crate::paging::{member_cursor, members_slice, page};
+use crate::paging::{List, members_slice, page};
 use crate::path::{Code, CodeAndName};
 use crate::peer::Peer;
 use crate::state::AppState;
@@ -26,7 +26,9 @@ pub(crate) async fn list(
     // For an operator, too, there is a list only of what there is.
     state.db.project(&caller.authority, &tenant_id).await?;
     let rows = state.db.members(&tenant_id, &slice).await?;
-    Ok(Data(page(rows, |last| member_cursor(&last.usr_id))))
+    Ok(Data(page(rows, &List::Members, |member| {
+        member.usr_id.clone()
+    })))
 }
 
 /// Says what a user may do in the project, and adds the user where that is to be done.

@@ -10,7 +10,7 @@ use crate::body::{Answer, Data, JsonBody, KnownQuery};
 use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::fields;
-use crate::paging::{page, project_cursor, projects_slice};
+use crate::paging::{List, page, project_position, projects_slice};
 use crate::path::Code;
 use crate::peer::Peer;
 use crate::state::AppState;
@@ -24,9 +24,9 @@ pub(crate) async fn list(
 ) -> Answer<Page<Project>> {
     let slice = projects_slice(query)?;
     let rows = state.db.projects(&caller.authority, &slice).await?;
-    Ok(Data(page(rows, |last| {
-        let end = ProjectPosition::of(last, slice.sort);
-        project_cursor(&end, slice.sort, slice.order)
+    let list = List::Projects(slice.sort, slice.order);
+    Ok(Data(page(rows, &list, |project| {
+        project_position(ProjectPosition::of(project, slice.sort))
     })))
 }
 

@@ -1,9 +1,11 @@
 //! `users`: seeing, making, changing and deleting them, as far as the caller may.
 
 mod actions;
+mod bulk;
 mod one_time;
 
 pub(crate) use actions::{delete, disable, enable, end_sessions, reset_password};
+pub(crate) use bulk::bulk;
 
 use axum::extract::State;
 use tollgate_api_types::{NewUser, OneTimePassword, Page, User, UserChange, UserDetail, UserQuery};
@@ -13,7 +15,7 @@ use crate::body::{Answer, Data, JsonBody, KnownQuery};
 use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::fields;
-use crate::paging::{page, user_cursor, users_slice};
+use crate::paging::{List, page, user_position, users_slice};
 use crate::path::Name;
 use crate::peer::Peer;
 use crate::state::AppState;
@@ -31,9 +33,9 @@ pub(crate) async fn list(
         .db
         .users(&caller.authority, &slice, caller.now)
         .await?;
-    Ok(Data(page(rows, |last| {
-        let end = UserPosition::of(last, slice.sort);
-        user_cursor(&end, slice.sort, slice.order)
+    let list = List::Users(slice.sort, slice.order);
+    Ok(Data(page(rows, &list, |user| {
+        user_position(UserPosition::of(user, slice.sort))
     })))
 }
 

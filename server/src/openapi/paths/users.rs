@@ -1,7 +1,9 @@
 //! `users`.
 
 use serde_json::json;
-use tollgate_api_types::{NewUser, OneTimePassword, User, UserChange, UserDetail, UserQuery};
+use tollgate_api_types::{
+    BulkAction, BulkDone, NewUser, OneTimePassword, User, UserChange, UserDetail, UserQuery,
+};
 
 use super::{CONFLICT, USER_ID};
 use crate::openapi::endpoint::Endpoint;
@@ -117,6 +119,14 @@ fn acting() -> Vec<Endpoint> {
             .names("usrId", USER_ID)
             .gives::<OneTimePassword>()
             .refuses([CONFLICT]),
+        Endpoint::post("/api/master/bulk/users", "changeUsers")
+            .says(
+                "Disable or enable several users, or end their sessions",
+                &format!("Does the same to each of 1 to 100 users, as if it were asked for one after the other: who is refused is told, and stops nothing. {WHO}"),
+            )
+            .needs_access()
+            .takes::<BulkAction>(json!({ "action": "endSessions", "usrIds": ["mina", "nora"] }))
+            .gives::<BulkDone>(),
         Endpoint::post("/api/master/users/{usrId}/end-sessions", "endSessionsOfUser")
             .says(
                 "End a user's sessions",

@@ -29,7 +29,7 @@ const RECORD_OF_USER: &str = "
     WHERE ended IS NULL AND idle_expires_at > $1 AND id <> $7
     AND usr_id = $8 AND ($9 IS NULL OR tenant_id = $9) ORDER BY id";
 
-const END_OF_USER: &str = "UPDATE families SET ended = $2
+const END_OF_USER: &str = "UPDATE families SET ended = $2, ended_at = $1
      WHERE ended IS NULL AND idle_expires_at > $1 AND id <> $3
      AND usr_id = $4 AND ($5 IS NULL OR tenant_id = $5)";
 
@@ -38,7 +38,7 @@ const RECORD: &str = "
     SELECT $1, $2, usr_id, CASE WHEN usr_id = $3 THEN NULL ELSE $3 END, tenant_id, id, $4, $5, $6 FROM families
     WHERE ended IS NULL AND idle_expires_at > $1 AND id <> $7 AND ($8 IS NULL OR tenant_id = $8) ORDER BY id";
 
-const END: &str = "UPDATE families SET ended = $2
+const END: &str = "UPDATE families SET ended = $2, ended_at = $1
      WHERE ended IS NULL AND idle_expires_at > $1 AND id <> $3 AND ($4 IS NULL OR tenant_id = $4)";
 
 /// Ends sessions for a reason, and tells how many they were.

@@ -2,10 +2,10 @@
 
 use tollgate_api_types::Member;
 
-use super::pattern;
-use super::rows::{Listing, Rows};
+use super::rows::{Count, N_COUNTED, Place, Reading, Rows, read_page};
+use super::search::Search;
 use crate::names::fold;
-use crate::store::sql::Row;
+use crate::store::sql::{Query, Row};
 use crate::store::words::role;
 use crate::store::{Database, StoreError};
 
@@ -14,25 +14,17 @@ use crate::store::{Database, StoreError};
 pub struct MemberSlice {
     /// Part of a user name or display name; empty for all.
     pub q: String,
-    /// The user after whom to begin.
-    pub after: Option<String>,
+    /// Which page, by the names of users.
+    pub place: Place<String>,
     /// How many rows at most.
     pub limit: u32,
 }
 
-const COUNT: &str = "
-    SELECT count(*) AS total FROM (
-    SELECT 1 FROM memberships s JOIN users u USING (usr_id)
-    WHERE s.tenant_id = $1 AND (coalesce(u.name_key, s.usr_id) LIKE $2 ESCAPE '\\'
-           OR coalesce(u.display_key, lower(u.display_name)) LIKE $2 ESCAPE '\\')
-    LIMIT $3) AS few";
-
-const LIST: &str = "
-    SELECT s.usr_id, u.display_name, s.role, u.is_active FROM memberships s JOIN users u USING (usr_id)
-    WHERE s.tenant_id = $1 AND (coalesce(u.name_key, s.usr_id) LIKE $2 ESCAPE '\\'
-           OR coalesce(u.display_key, lower(u.display_name)) LIKE $2 ESCAPE '\\')
-    AND (coalesce(u.name_key, s.usr_id), s.usr_id) > ($3, $4)
-    ORDER BY coalesce(u.name_key, s.usr_id), s.usr_id LIMIT $5";
+/// The texts in which something is looked for.
+const TEXTS: [&str; 2] = [
+    "coalesce(u.name_key, s.usr_id)",
+    "coalesce(u.display_key, lower(u.display_name))",
+];
 
 impl Database {
     /// One page of those who belong to a project.
@@ -44,17 +36,47 @@ impl Database {
         tenant_id: &str,
         slice: &MemberSlice,
     ) -> Result<Rows<Member>, StoreError> {
-        let after = slice.after.as_deref().unwrap_or_default();
-        let listing = Listing {
-            list: LIST,
-            count: COUNT,
-            which: vec![tenant_id.into(), pattern(&slice.q).into()],
-            place: vec![fold(after).into(), after.into()],
-            is_first: slice.after.is_none(),
-            limit: slice.limit,
+        let mut reader = self.searcher().await?;
+        let dialect = reader.dialect();
+        let search = Search::of(&slice.q);
+        let found = |query: &mut Query| {
+            query.say(" FROM memberships s JOIN users u USING (usr_id) WHERE s.tenant_id = ");
+            query.put(tenant_id);
+            if let Some(search) = &search {
+                query.say(" AND ");
+                search.like(query, &TEXTS);
+            }
         };
-        listing.read(&mut self.searcher().await?, member).await
+        let mut count = Query::new(dialect);
+        count.say("SELECT count(*) AS total FROM (SELECT 1");
+        found(&mut count);
+        count.say(" LIMIT ").put(N_COUNTED).say(") AS few");
+        let list = |reading: &Reading<'_, String>| {
+            let mut query = Query::new(dialect);
+            query.say("SELECT s.usr_id, u.display_name, s.role, u.is_active");
+            found(&mut query);
+            beside(reading, &mut query);
+            query
+        };
+        let count = Count::Asked(count);
+        read_page(&mut reader, &slice.place, slice.limit, count, list, member).await
     }
+}
+
+/// That a row comes after the one from which it is read on, and how many there are of them in which order.
+fn beside(reading: &Reading<'_, String>, query: &mut Query) {
+    if let Some(usr_id) = reading.beside {
+        query.say(match reading.is_backwards {
+            false => " AND (coalesce(u.name_key, s.usr_id), s.usr_id) > (",
+            true => " AND (coalesce(u.name_key, s.usr_id), s.usr_id) < (",
+        });
+        query.put(fold(usr_id)).say(", ").put(usr_id).say(")");
+    }
+    query.say(match reading.is_backwards {
+        false => " ORDER BY coalesce(u.name_key, s.usr_id), s.usr_id LIMIT ",
+        true => " ORDER BY coalesce(u.name_key, s.usr_id) DESC, s.usr_id DESC LIMIT ",
+    });
+    query.put(reading.limit);
 }
 
 fn member(row: &Row) -> Result<Member, StoreError> {

@@ -8,11 +8,13 @@
 
 mod acting;
 mod end_many;
+mod end_some;
 mod member;
 mod member_list;
 mod project;
 mod project_list;
 mod rows;
+mod search;
 mod session;
 mod session_list;
 mod user;
@@ -23,13 +25,13 @@ pub use acting::{Acting, Denied};
 pub use member_list::MemberSlice;
 pub use project::ProjectEdit;
 pub use project_list::{ProjectPosition, ProjectSlice};
-pub use rows::Rows;
-pub use session_list::{SessionPosition, SessionSlice};
+pub use rows::{Place, Rows};
+pub use session_list::{SessionFilter, SessionPosition, SessionSlice};
 pub use user_change::{NewAccount, OneTime, UserAct, UserEdit};
 pub use user_list::{UserPosition, UserSlice};
 
 pub(crate) use acting::LATE;
-pub(super) use rows::Listing;
+pub(super) use rows::{Count, N_COUNTED, Reading, read_page};
 
 use crate::names::fold;
 

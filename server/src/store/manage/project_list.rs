@@ -2,11 +2,11 @@
 
 use tollgate_api_types::{Order, Project, ProjectSort};
 
-use super::pattern;
-use super::rows::{Listing, Rows};
+use super::rows::{Count, N_COUNTED, Place, Reading, Rows, read_page};
+use super::search::Search;
 use crate::authority::{Authority, Rank};
 use crate::names::fold;
-use crate::store::sql::Row;
+use crate::store::sql::{Query, Row};
 use crate::store::words::role;
 use crate::store::{Database, StoreError};
 
@@ -19,8 +19,8 @@ pub struct ProjectSlice {
     pub sort: ProjectSort,
     /// Which way.
     pub order: Order,
-    /// The row after which to begin.
-    pub after: Option<ProjectPosition>,
+    /// Which page.
+    pub place: Place<ProjectPosition>,
     /// How many rows at most.
     pub limit: u32,
 }
@@ -48,29 +48,8 @@ impl ProjectPosition {
     }
 }
 
-const COUNT: &str = "
-    SELECT count(*) AS total FROM (
-    SELECT 1 FROM tenants t LEFT JOIN memberships s ON s.tenant_id = t.tenant_id AND s.usr_id = $2
-    WHERE (t.tenant_id LIKE $1 ESCAPE '\\' OR coalesce(t.name_key, lower(t.name)) LIKE $1 ESCAPE '\\')
-    AND ($3 OR (t.is_active AND s.role IS NOT NULL)) LIMIT $4) AS few";
-
-const UP: &str = "
-    SELECT t.tenant_id, t.name, t.is_active, t.version, s.role,
-           (SELECT count(*) FROM memberships m WHERE m.tenant_id = t.tenant_id) AS n_members
-    FROM tenants t LEFT JOIN memberships s ON s.tenant_id = t.tenant_id AND s.usr_id = $2
-    WHERE (t.tenant_id LIKE $1 ESCAPE '\\' OR coalesce(t.name_key, lower(t.name)) LIKE $1 ESCAPE '\\')
-    AND ($3 OR (t.is_active AND s.role IS NOT NULL))
-    AND (NOT $5 OR (CASE WHEN $4 THEN coalesce(t.name_key, lower(t.name)) ELSE '' END, t.tenant_id) > ($6, $7))
-    ORDER BY CASE WHEN $4 THEN coalesce(t.name_key, lower(t.name)) ELSE '' END, t.tenant_id LIMIT $8";
-
-const DOWN: &str = "
-    SELECT t.tenant_id, t.name, t.is_active, t.version, s.role,
-           (SELECT count(*) FROM memberships m WHERE m.tenant_id = t.tenant_id) AS n_members
-    FROM tenants t LEFT JOIN memberships s ON s.tenant_id = t.tenant_id AND s.usr_id = $2
-    WHERE (t.tenant_id LIKE $1 ESCAPE '\\' OR coalesce(t.name_key, lower(t.name)) LIKE $1 ESCAPE '\\')
-    AND ($3 OR (t.is_active AND s.role IS NOT NULL))
-    AND (NOT $5 OR (CASE WHEN $4 THEN coalesce(t.name_key, lower(t.name)) ELSE '' END, t.tenant_id) < ($6, $7))
-    ORDER BY CASE WHEN $4 THEN coalesce(t.name_key, lower(t.name)) ELSE '' END DESC, t.tenant_id DESC LIMIT $8";
+/// The texts in which something is looked for.
+const TEXTS: [&str; 2] = ["t.tenant_id", "coalesce(t.name_key, lower(t.name))"];
 
 impl Database {
     /// One page of the projects that somebody may see: all for an operator, and one's own open ones for others.
@@ -82,32 +61,64 @@ impl Database {
         authority: &Authority,
         slice: &ProjectSlice,
     ) -> Result<Rows<Project>, StoreError> {
-        let is_operator = authority.rank == Rank::Operator;
-        let which = vec![
-            pattern(&slice.q).into(),
-            (&authority.usr_id).into(),
-            is_operator.into(),
-        ];
-        let after = slice.after.as_ref();
-        let place = vec![
-            (slice.sort == ProjectSort::Name).into(),
-            after.is_some().into(),
-            after.map(|row| fold(&row.name)).into(),
-            after.map(|row| row.tenant_id.as_str()).into(),
-        ];
-        let listing = Listing {
-            list: match slice.order {
-                Order::Asc => UP,
-                Order::Desc => DOWN,
-            },
-            count: COUNT,
-            which,
-            place,
-            is_first: after.is_none(),
-            limit: slice.limit,
+        let mut reader = self.searcher().await?;
+        let dialect = reader.dialect();
+        let search = Search::of(&slice.q);
+        let found = |query: &mut Query| {
+            query.say(
+                " FROM tenants t LEFT JOIN memberships s ON s.tenant_id = t.tenant_id AND s.usr_id = ",
+            );
+            query.put(&authority.usr_id);
+            query.say(match authority.rank {
+                Rank::Operator => " WHERE TRUE",
+                Rank::ProjectAdmin | Rank::Member => " WHERE t.is_active AND s.role IS NOT NULL",
+            });
+            if let Some(search) = &search {
+                query.say(" AND ");
+                search.like(query, &TEXTS);
+            }
         };
-        listing.read(&mut self.searcher().await?, project).await
+        let mut count = Query::new(dialect);
+        count.say("SELECT count(*) AS total FROM (SELECT 1");
+        found(&mut count);
+        count.say(" LIMIT ").put(N_COUNTED).say(") AS few");
+        let list = |reading: &Reading<'_, ProjectPosition>| {
+            let mut query = Query::new(dialect);
+            query.say(
+                "SELECT t.tenant_id, t.name, t.is_active, t.version, s.role,
+                     (SELECT count(*) FROM memberships m WHERE m.tenant_id = t.tenant_id) AS n_members",
+            );
+            found(&mut query);
+            beside(slice, reading, &mut query);
+            query
+        };
+        let count = Count::Asked(count);
+        read_page(&mut reader, &slice.place, slice.limit, count, list, project).await
     }
+}
+
+/// That a row comes after the one from which it is read on, and how many there are of them in which order.
+fn beside(slice: &ProjectSlice, reading: &Reading<'_, ProjectPosition>, query: &mut Query) {
+    let is_up = (slice.order == Order::Asc) != reading.is_backwards;
+    let key = match slice.sort {
+        ProjectSort::TenantId => "t.tenant_id",
+        ProjectSort::Name => "coalesce(t.name_key, lower(t.name))",
+    };
+    if let Some(position) = reading.beside {
+        query.say(" AND (").say(key).say(", t.tenant_id)");
+        query.say(if is_up { " > (" } else { " < (" });
+        match slice.sort {
+            ProjectSort::TenantId => query.put(&position.tenant_id),
+            ProjectSort::Name => query.put(fold(&position.name)),
+        };
+        query.say(", ").put(&position.tenant_id).say(")");
+    }
+    query.say(" ORDER BY ").say(key);
+    query.say(match is_up {
+        true => ", t.tenant_id LIMIT ",
+        false => " DESC, t.tenant_id DESC LIMIT ",
+    });
+    query.put(reading.limit);
 }
 
 pub(super) fn project(row: &Row) -> Result<Project, StoreError> {

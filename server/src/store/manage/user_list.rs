@@ -1,20 +1,23 @@
 //! The list of users, a page at a time.
 //!
-//! A page begins after the last row of the one before, by value and not by number, so rows that come or go meanwhile
-//! neither hide nor double others. Each direction is a statement of its own: SQL is never put together from parts.
-//! Rows are sorted by a text and a number, of which the column that isn't asked for is the same in all of them. The text
-//! is a key, so that both databases sort alike, and a text is found and sorted however it is written (see
-//! [`crate::names`]).
+//! A page is beside a row, by value and not by number, so rows that come or go meanwhile neither hide nor double others.
+//! Rows are sorted by a text or a number, and then by name. The text is a key, so that both databases sort alike, and a
+//! text is found and sorted however it is written (see [`crate::names`]).
+//!
+//! There is one index for each sort, which begins with the role and with whether the user may sign in. A list is put
+//! together from up to four parts of it, of which a filter leaves some out: so a page costs the same whatever is asked
+//! for. Where an index finds users in another way (by a text, by their project, by their sessions) and they are few,
+//! they are sorted; where they are many, the list is gone through in its order, and each of its users looked at.
 
-use tollgate_api_types::{Order, Role, User, UserSort};
+use tollgate_api_types::{Order, Role, Total, User, UserSort};
 
-use super::pattern;
-use super::rows::{Listing, Rows};
+use super::rows::{Count, N_COUNTED, Place, Reading, Rows, read_page};
+use super::search::Search;
 use super::user::user;
 use crate::authority::Authority;
 use crate::names::fold;
 use crate::rotation::Seconds;
-use crate::store::words::role_word;
+use crate::store::sql::{Dialect, Query};
 use crate::store::{Database, StoreError};
 
 /// Which users, and in which order.
@@ -26,12 +29,14 @@ pub struct UserSlice {
     pub role: Option<Role>,
     /// Those who may sign in, or those who may not.
     pub is_active: Option<bool>,
+    /// Those who are signed in anywhere, or those who are not.
+    pub has_sessions: Option<bool>,
     /// The column to sort by.
     pub sort: UserSort,
     /// Which way.
     pub order: Order,
-    /// The row after which to begin.
-    pub after: Option<UserPosition>,
+    /// Which page.
+    pub place: Place<UserPosition>,
     /// How many rows at most.
     pub limit: u32,
 }
@@ -66,52 +71,61 @@ impl UserPosition {
         }
     }
 
-    /// The key that is sorted by, for the sorts by text.
-    fn key(&self, sort: UserSort) -> String {
+    fn put(&self, sort: UserSort, query: &mut Query) {
         match sort {
-            UserSort::UsrId => fold(&self.usr_id),
-            UserSort::DisplayName => fold(&self.text),
-            UserSort::LastSignInAt => String::new(),
-        }
+            UserSort::UsrId => query.put(fold(&self.usr_id)),
+            UserSort::DisplayName => query.put(fold(&self.text)),
+            UserSort::LastSignInAt => query.put(self.number),
+        };
     }
 }
 
 /// Sorts those who never signed in before all others.
 const NEVER: i64 = -1;
 
-const COUNT: &str = "
-    SELECT count(*) AS total FROM (
-    SELECT 1 FROM users u LEFT JOIN memberships s ON s.usr_id = u.usr_id AND s.tenant_id = $2
-    WHERE (coalesce(u.name_key, u.usr_id) LIKE $1 ESCAPE '\\' OR coalesce(display_key, lower(display_name)) LIKE $1 ESCAPE '\\'
-           OR coalesce(email_key, lower(email)) LIKE $1 ESCAPE '\\')
-    AND ($3 OR s.role IS NOT NULL) AND ($4 IS NULL OR u.role = $4) AND ($5 IS NULL OR CAST(is_active AS INTEGER) = $5)
-    LIMIT $6) AS few";
+/// The texts in which something is looked for.
+const TEXTS: [&str; 3] = [
+    "coalesce(u.name_key, u.usr_id)",
+    "coalesce(u.display_key, lower(u.display_name))",
+    "coalesce(u.email_key, lower(u.email))",
+];
 
-const UP: &str = "
-    SELECT u.usr_id, display_name, email, u.role, is_active, last_sign_in_at, u.version, s.role AS tenant_role,
-           (SELECT count(*) FROM families f WHERE f.usr_id = u.usr_id AND ended IS NULL AND idle_expires_at > $6
-            AND ($3 OR f.tenant_id = $2)) AS n_sessions
-    FROM users u LEFT JOIN memberships s ON s.usr_id = u.usr_id AND s.tenant_id = $2
-    WHERE (coalesce(u.name_key, u.usr_id) LIKE $1 ESCAPE '\\' OR coalesce(display_key, lower(display_name)) LIKE $1 ESCAPE '\\'
-           OR coalesce(email_key, lower(email)) LIKE $1 ESCAPE '\\')
-    AND ($3 OR s.role IS NOT NULL) AND ($4 IS NULL OR u.role = $4) AND ($5 IS NULL OR CAST(is_active AS INTEGER) = $5)
-    AND (NOT $9 OR (CASE WHEN $7 THEN coalesce(display_key, lower(display_name)) WHEN $8 THEN '' ELSE coalesce(u.name_key, u.usr_id) END,
-                    CASE WHEN $8 THEN coalesce(last_sign_in_at, -1) ELSE 0 END, u.usr_id) > ($10, $11, $12))
-    ORDER BY CASE WHEN $7 THEN coalesce(display_key, lower(display_name)) WHEN $8 THEN '' ELSE coalesce(u.name_key, u.usr_id) END,
-             CASE WHEN $8 THEN coalesce(last_sign_in_at, -1) ELSE 0 END, u.usr_id LIMIT $13";
+/// The parts of each index.
+const PARTS: [(Role, bool, &str); 4] = [
+    (Role::Admin, true, "u.role = 'admin' AND u.is_active = TRUE"),
+    (
+        Role::Admin,
+        false,
+        "u.role = 'admin' AND u.is_active = FALSE",
+    ),
+    (
+        Role::Member,
+        true,
+        "u.role = 'member' AND u.is_active = TRUE",
+    ),
+    (
+        Role::Member,
+        false,
+        "u.role = 'member' AND u.is_active = FALSE",
+    ),
+];
 
-const DOWN: &str = "
-    SELECT u.usr_id, display_name, email, u.role, is_active, last_sign_in_at, u.version, s.role AS tenant_role,
-           (SELECT count(*) FROM families f WHERE f.usr_id = u.usr_id AND ended IS NULL AND idle_expires_at > $6
-            AND ($3 OR f.tenant_id = $2)) AS n_sessions
-    FROM users u LEFT JOIN memberships s ON s.usr_id = u.usr_id AND s.tenant_id = $2
-    WHERE (coalesce(u.name_key, u.usr_id) LIKE $1 ESCAPE '\\' OR coalesce(display_key, lower(display_name)) LIKE $1 ESCAPE '\\'
-           OR coalesce(email_key, lower(email)) LIKE $1 ESCAPE '\\')
-    AND ($3 OR s.role IS NOT NULL) AND ($4 IS NULL OR u.role = $4) AND ($5 IS NULL OR CAST(is_active AS INTEGER) = $5)
-    AND (NOT $9 OR (CASE WHEN $7 THEN coalesce(display_key, lower(display_name)) WHEN $8 THEN '' ELSE coalesce(u.name_key, u.usr_id) END,
-                    CASE WHEN $8 THEN coalesce(last_sign_in_at, -1) ELSE 0 END, u.usr_id) < ($10, $11, $12))
-    ORDER BY CASE WHEN $7 THEN coalesce(display_key, lower(display_name)) WHEN $8 THEN '' ELSE coalesce(u.name_key, u.usr_id) END DESC,
-             CASE WHEN $8 THEN coalesce(last_sign_in_at, -1) ELSE 0 END DESC, u.usr_id DESC LIMIT $13";
+/// A question for users, by one who may see some of them.
+struct Asked<'a> {
+    dialect: Dialect,
+    slice: &'a UserSlice,
+    search: Option<Search>,
+    authority: &'a Authority,
+    now: Seconds,
+}
+
+/// What finds users who may be few.
+#[derive(Debug, Clone, Copy)]
+enum Source {
+    Search,
+    Tenant,
+    Sessions,
+}
 
 impl Database {
     /// One page of the users that match, as far as somebody may see them.
@@ -124,34 +138,207 @@ impl Database {
         slice: &UserSlice,
         now: Seconds,
     ) -> Result<Rows<User>, StoreError> {
-        let which = vec![
-            pattern(&slice.q).into(),
-            (&authority.tenant_id).into(),
-            authority.limits().is_none().into(),
-            slice.role.map(role_word).into(),
-            slice.is_active.map(i64::from).into(),
-        ];
-        let after = slice.after.as_ref();
-        let place = vec![
-            now.into(),
-            (slice.sort == UserSort::DisplayName).into(),
-            (slice.sort == UserSort::LastSignInAt).into(),
-            after.is_some().into(),
-            after.map(|row| row.key(slice.sort)).into(),
-            after.map(|row| row.number).into(),
-            after.map(|row| row.usr_id.as_str()).into(),
-        ];
-        let listing = Listing {
-            list: match slice.order {
-                Order::Asc => UP,
-                Order::Desc => DOWN,
-            },
-            count: COUNT,
-            which,
-            place,
-            is_first: after.is_none(),
-            limit: slice.limit,
+        let mut reader = self.searcher().await?;
+        let asked = Asked {
+            dialect: reader.dialect(),
+            slice,
+            search: Search::of(&slice.q),
+            authority,
+            now,
         };
-        listing.read(&mut self.searcher().await?, user).await
+        let (mut source, mut count) = (asked.source(), Count::Asked(asked.count(asked.source())));
+        if source.is_some()
+            && let Count::Asked(query) = count
+        {
+            let total = query.fetch_one(&mut reader).await?.count("total")?;
+            source = source.filter(|_| total <= Total::MAX_EXACT);
+            count = Count::Known(total);
+        }
+        let list = |reading: &Reading<'_, UserPosition>| asked.list(source, reading);
+        read_page(&mut reader, &slice.place, slice.limit, count, list, user).await
+    }
+}
+
+impl Asked<'_> {
+    fn source(&self) -> Option<Source> {
+        if self.search.as_ref().is_some_and(Search::is_indexed) {
+            Some(Source::Search)
+        } else if self.authority.limits().is_some() {
+            Some(Source::Tenant)
+        } else {
+            (self.slice.has_sessions == Some(true)).then_some(Source::Sessions)
+        }
+    }
+
+    fn count(&self, source: Option<Source>) -> Query {
+        let mut query = Query::new(self.dialect);
+        query.say("SELECT count(*) AS total FROM (SELECT 1 FROM ");
+        self.found(source, &mut query);
+        query.say(" LIMIT ").put(N_COUNTED).say(") AS few");
+        query
+    }
+
+    fn list(&self, source: Option<Source>, reading: &Reading<'_, UserPosition>) -> Query {
+        let mut query = Query::new(self.dialect);
+        query.say(
+            "SELECT u.usr_id, u.display_name, u.email, u.role, u.is_active, u.last_sign_in_at, u.version,
+                 s.role AS tenant_role, (SELECT count(*) FROM families f WHERE f.usr_id = u.usr_id
+                     AND f.ended IS NULL AND f.idle_expires_at > ",
+        );
+        query.put(self.now);
+        if let Some(tenant_id) = self.authority.limits() {
+            query.say(" AND f.tenant_id = ").put(tenant_id);
+        }
+        query.say(") AS n_sessions FROM (SELECT usr_id, k FROM (");
+        match source {
+            Some(_) => self.few(source, &mut query),
+            None => self.parts(reading, &mut query),
+        }
+        query.say(") AS found");
+        if source.is_some() {
+            query.say(" WHERE TRUE");
+            self.beside("k", "usr_id", reading, &mut query);
+        }
+        let order = match self.is_up(reading) {
+            true => " ORDER BY k, usr_id LIMIT ",
+            false => " ORDER BY k DESC, usr_id DESC LIMIT ",
+        };
+        query.say(order).put(reading.limit);
+        query.say(
+            ") AS page CROSS JOIN users u LEFT JOIN memberships s ON s.usr_id = u.usr_id AND s.tenant_id = ",
+        );
+        query
+            .put(&self.authority.tenant_id)
+            .say(" WHERE u.usr_id = page.usr_id")
+            .say(match self.is_up(reading) {
+                true => " ORDER BY page.k, page.usr_id",
+                false => " ORDER BY page.k DESC, page.usr_id DESC",
+            });
+        query
+    }
+
+    /// All that match, found by another index than that of the order.
+    fn few(&self, source: Option<Source>, query: &mut Query) {
+        query.say("SELECT u.usr_id, ").say(self.key());
+        query.say(" AS k FROM ");
+        self.found(source, query);
+        query.say(" LIMIT ").put(N_COUNTED);
+    }
+
+    /// The first of those who match in each part of the index.
+    fn parts(&self, reading: &Reading<'_, UserPosition>, query: &mut Query) {
+        let order = match self.is_up(reading) {
+            true => ", u.usr_id LIMIT ",
+            false => " DESC, u.usr_id DESC LIMIT ",
+        };
+        for (index, part) in self.wanted().enumerate() {
+            query.say(if index == 0 { "" } else { " UNION ALL " });
+            query.say("SELECT * FROM (SELECT u.usr_id, ");
+            query.say(self.key()).say(" AS k FROM users u WHERE ");
+            query.say(part);
+            self.matching(query);
+            self.beside(self.key(), "u.usr_id", reading, query);
+            query.say(" ORDER BY ").say(self.key()).say(order);
+            query.put(reading.limit).say(") AS part");
+        }
+    }
+
+    /// Where users are found, and what must be true of them.
+    fn found(&self, source: Option<Source>, query: &mut Query) {
+        match (source, &self.search) {
+            (Some(Source::Search), Some(search)) => search.users(query),
+            (Some(Source::Tenant), _) => {
+                query.say("memberships m CROSS JOIN users u WHERE m.tenant_id = ");
+                query.put(&self.authority.tenant_id);
+                query.say(" AND u.usr_id = m.usr_id");
+            }
+            (Some(Source::Sessions), _) => {
+                query.say("(SELECT DISTINCT f.usr_id FROM families f WHERE f.ended IS NULL AND f.idle_expires_at > ");
+                query.put(self.now);
+                query.say(") AS open CROSS JOIN users u WHERE u.usr_id = open.usr_id");
+            }
+            _ => {
+                query.say("users u WHERE TRUE");
+            }
+        }
+        query.say(match self.slice.role {
+            None => " AND u.role IN ('admin', 'member')",
+            Some(Role::Admin) => " AND u.role = 'admin'",
+            Some(Role::Member) => " AND u.role = 'member'",
+        });
+        query.say(match self.slice.is_active {
+            None => " AND u.is_active IN (TRUE, FALSE)",
+            Some(true) => " AND u.is_active = TRUE",
+            Some(false) => " AND u.is_active = FALSE",
+        });
+        self.matching(query);
+    }
+
+    /// What must be true besides, and no index of an order knows.
+    fn matching(&self, query: &mut Query) {
+        if let Some(search) = &self.search {
+            query.say(" AND ");
+            search.like(query, &TEXTS);
+        }
+        if let Some(tenant_id) = self.authority.limits() {
+            query.say(" AND EXISTS (SELECT 1 FROM memberships m WHERE m.usr_id = u.usr_id AND m.tenant_id = ");
+            query.put(tenant_id).say(")");
+        }
+        if let Some(has_sessions) = self.slice.has_sessions {
+            query.say(match has_sessions {
+                true => " AND EXISTS (",
+                false => " AND NOT EXISTS (",
+            });
+            query.say("SELECT 1 FROM families f WHERE f.usr_id = u.usr_id AND f.ended IS NULL AND f.idle_expires_at > ");
+            query.put(self.now);
+            if let Some(tenant_id) = self.authority.limits() {
+                query.say(" AND f.tenant_id = ").put(tenant_id);
+            }
+            query.say(")");
+        }
+    }
+
+    /// That a row comes after the one from which it is read on.
+    fn beside(
+        &self,
+        key: &'static str,
+        usr_id: &'static str,
+        reading: &Reading<'_, UserPosition>,
+        query: &mut Query,
+    ) {
+        let Some(position) = reading.beside else {
+            return;
+        };
+        query.say(" AND (").say(key).say(", ").say(usr_id);
+        query.say(match self.is_up(reading) {
+            true => ") > (",
+            false => ") < (",
+        });
+        position.put(self.slice.sort, query);
+        query.say(", ").put(&position.usr_id).say(")");
+    }
+
+    fn wanted(&self) -> impl Iterator<Item = &'static str> {
+        let (role, is_active) = (self.slice.role, self.slice.is_active);
+        PARTS
+            .into_iter()
+            .filter(move |(of_role, active, _)| {
+                role.is_none_or(|role| role == *of_role)
+                    && is_active.is_none_or(|is_active| is_active == *active)
+            })
+            .map(|(.., part)| part)
+    }
+
+    /// What is sorted by.
+    const fn key(&self) -> &'static str {
+        match self.slice.sort {
+            UserSort::UsrId => TEXTS[0],
+            UserSort::DisplayName => TEXTS[1],
+            UserSort::LastSignInAt => "coalesce(u.last_sign_in_at, -1)",
+        }
+    }
+
+    fn is_up(&self, reading: &Reading<'_, UserPosition>) -> bool {
+        (self.slice.order == Order::Asc) != reading.is_backwards
     }
 }

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use super::super::StoreError;
 use super::line::{Line, SILENCE};
-use super::{Lock, Row, Statement, Time, Value, Watch};
+use super::{Dialect, Lock, Row, Statement, Time, Value, Watch};
 use crate::clock::{Clock, SystemClock};
 use crate::rotation::Seconds;
 
@@ -54,6 +54,14 @@ impl Connection {
     /// The request that this is done for.
     pub(in crate::store) fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
+    }
+
+    /// In whose words it is asked.
+    pub(in crate::store) const fn dialect(&self) -> Dialect {
+        match self.inner {
+            Inner::Sqlite(_) => Dialect::Sqlite,
+            Inner::Postgres(_) => Dialect::Postgres,
+        }
     }
 
     /// Whether it is to a database that has stopped answering.
@@ -124,14 +132,14 @@ impl Connection {
         statement: impl Into<Statement>,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<u64, StoreError> {
-        let Statement { sqlite, postgres } = statement.into();
+        let statement = statement.into();
         Ok(match &mut self.inner {
             Inner::Sqlite(connection) => connection
-                .execute(bind(sqlx::query(sqlite), values))
+                .execute(bind(sqlx::query(statement.for_sqlite()), values))
                 .await?
                 .rows_affected(),
             Inner::Postgres(line) => {
-                let query = bind(sqlx::query(postgres), values);
+                let query = bind(sqlx::query(statement.for_postgres()), values);
                 let answer = timeout(SILENCE, line.connection()?.execute(query)).await;
                 line.hear(answer)?.rows_affected()
             }
@@ -147,14 +155,14 @@ impl Connection {
         statement: impl Into<Statement>,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<Option<Row>, StoreError> {
-        let Statement { sqlite, postgres } = statement.into();
+        let statement = statement.into();
         Ok(match &mut self.inner {
             Inner::Sqlite(connection) => connection
-                .fetch_optional(bind(sqlx::query(sqlite), values))
+                .fetch_optional(bind(sqlx::query(statement.for_sqlite()), values))
                 .await?
                 .map(Row::Sqlite),
             Inner::Postgres(line) => {
-                let query = bind(sqlx::query(postgres), values);
+                let query = bind(sqlx::query(statement.for_postgres()), values);
                 let answer = timeout(SILENCE, line.connection()?.fetch_optional(query)).await;
                 line.hear(answer)?.map(Row::Postgres)
             }
@@ -184,16 +192,16 @@ impl Connection {
         statement: impl Into<Statement>,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<Vec<Row>, StoreError> {
-        let Statement { sqlite, postgres } = statement.into();
+        let statement = statement.into();
         Ok(match &mut self.inner {
             Inner::Sqlite(connection) => connection
-                .fetch_all(bind(sqlx::query(sqlite), values))
+                .fetch_all(bind(sqlx::query(statement.for_sqlite()), values))
                 .await?
                 .into_iter()
                 .map(Row::Sqlite)
                 .collect(),
             Inner::Postgres(line) => {
-                let query = bind(sqlx::query(postgres), values);
+                let query = bind(sqlx::query(statement.for_postgres()), values);
                 let answer = timeout(SILENCE, line.connection()?.fetch_all(query)).await;
                 line.hear(answer)?.into_iter().map(Row::Postgres).collect()
             }

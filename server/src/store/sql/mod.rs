@@ -9,6 +9,7 @@
 mod batch;
 mod connection;
 mod line;
+mod query;
 mod row;
 mod statement;
 mod value;
@@ -27,6 +28,7 @@ use super::StoreError;
 use crate::clock::Clock;
 
 pub use connection::Connection;
+pub use query::{Dialect, Query};
 pub use row::Row;
 pub use statement::{Lock, Statement};
 pub use value::Value;

@@ -1,26 +1,46 @@
 //! The text of a statement.
 
-/// What is sent to a database: never put together from parts.
-#[derive(Debug, Clone, Copy)]
+use std::borrow::Cow;
+
+use sqlx::AssertSqlSafe;
+
+/// What is sent to a database: a text of this program, or several of them put together by a [`super::Query`].
+#[derive(Debug, Clone)]
 pub struct Statement {
-    pub(super) sqlite: &'static str,
-    pub(super) postgres: &'static str,
+    sqlite: Cow<'static, str>,
+    postgres: Cow<'static, str>,
 }
 
 impl Statement {
     /// One text that both databases understand.
     #[must_use]
     pub const fn both(text: &'static str) -> Self {
-        Self {
-            sqlite: text,
-            postgres: text,
-        }
+        Self::each(text, text)
     }
 
     /// Two texts, where the databases have no words in common.
     #[must_use]
     pub const fn each(sqlite: &'static str, postgres: &'static str) -> Self {
-        Self { sqlite, postgres }
+        Self {
+            sqlite: Cow::Borrowed(sqlite),
+            postgres: Cow::Borrowed(postgres),
+        }
+    }
+
+    /// A text for the one database that it was written for.
+    pub(super) fn put_together(text: String) -> Self {
+        Self {
+            sqlite: Cow::Owned(text.clone()),
+            postgres: Cow::Owned(text),
+        }
+    }
+
+    pub(super) fn for_sqlite(self) -> AssertSqlSafe<Cow<'static, str>> {
+        AssertSqlSafe(self.sqlite)
+    }
+
+    pub(super) fn for_postgres(self) -> AssertSqlSafe<Cow<'static, str>> {
+        AssertSqlSafe(self.postgres)
     }
 }
 
