@@ -2,30 +2,25 @@
 
 use serde::de::IgnoredAny;
 use tollgate_api_types::{
-    Member, MemberChange, MemberQuery, NewProject, Order, Page, Project, ProjectChange,
-    ProjectQuery, ProjectSort, Role,
+    Member, MemberChange, MemberQuery, NewProject, Page, Project, ProjectChange, Role,
 };
 use tollgate_interceptor::{Client, Error, Request};
 
-use super::with_query;
+use super::with_parameters;
 
 const PROJECTS: &str = "projects";
 
-/// One page of the projects that one may see.
+/// One page of the projects that one may see, by the parameters of a list.
 ///
 /// # Errors
 ///
 /// As for [`Client::send`].
-pub async fn list(client: Client, query: ProjectQuery) -> Result<Page<Project>, Error> {
-    let parameters = [
-        ("q", query.q),
-        ("sort", query.sort.map(sort_word)),
-        ("order", query.order.map(Order::as_str).map(str::to_owned)),
-        ("cursor", query.cursor),
-        ("limit", query.limit.map(|limit| limit.to_string())),
-    ];
+pub async fn list(
+    client: Client,
+    parameters: Vec<(&'static str, String)>,
+) -> Result<Page<Project>, Error> {
     client
-        .send(with_query(Request::get(PROJECTS), parameters))
+        .send(with_parameters(Request::get(PROJECTS), parameters))
         .await
 }
 
@@ -86,13 +81,12 @@ pub async fn members(
     query: MemberQuery,
 ) -> Result<Page<Member>, Error> {
     let parameters = [
-        ("q", query.q),
-        ("cursor", query.cursor),
-        ("limit", query.limit.map(|limit| limit.to_string())),
+        query.q.map(|q| ("q", q)),
+        query.cursor.map(|cursor| ("cursor", cursor)),
     ];
-    client
-        .send(with_query(members_of(Request::get, &tenant_id), parameters))
-        .await
+    let parameters = parameters.into_iter().flatten().collect();
+    let request = members_of(Request::get, &tenant_id);
+    client.send(with_parameters(request, parameters)).await
 }
 
 /// Says what a user may do in a project, and adds the user where that is to be done.
@@ -124,12 +118,4 @@ pub async fn remove_member(client: Client, tenant_id: String, usr_id: String) ->
 
 fn members_of(method: impl Fn(&'static str) -> Request, tenant_id: &str) -> Request {
     method(PROJECTS).segment(tenant_id).segment("members")
-}
-
-fn sort_word(sort: ProjectSort) -> String {
-    match sort {
-        ProjectSort::TenantId => "tenantId",
-        ProjectSort::Name => "name",
-    }
-    .to_owned()
 }

@@ -27,13 +27,13 @@ pub mod search_field;
 pub mod chart;
 pub mod copy;
 pub mod countdown;
-pub mod download;
 pub mod facts;
 pub mod list;
 pub mod panel;
 pub mod problem;
 pub mod sheet;
 pub mod stat;
+pub mod tabs;
 
 // What lies over a page.
 pub mod dialog;

@@ -101,54 +101,6 @@ pub const UNTIL: Text = Text {
     ko: "종료",
 };
 
-/// The filter by time.
-pub const SPAN: Text = Text {
-    en: "Time",
-    ko: "기간",
-};
-
-/// No time span.
-pub const ANY_TIME: Text = Text {
-    en: "Any time",
-    ko: "전체 기간",
-};
-
-/// A time span.
-pub const LAST_HOUR: Text = Text {
-    en: "Last hour",
-    ko: "최근 1시간",
-};
-
-/// A time span.
-pub const LAST_DAY: Text = Text {
-    en: "Last 24 hours",
-    ko: "최근 24시간",
-};
-
-/// A time span.
-pub const LAST_WEEK: Text = Text {
-    en: "Last 7 days",
-    ko: "최근 7일",
-};
-
-/// A time span that a link has brought along.
-pub const OTHER_SPAN: Text = Text {
-    en: "As in the address",
-    ko: "주소에 지정된 기간",
-};
-
-/// No kind in particular.
-pub const ANY_KIND: Text = Text {
-    en: "Any kind",
-    ko: "모든 종류",
-};
-
-/// Several kinds that a link has brought along.
-pub const SEVERAL_KINDS: Text = Text {
-    en: "Several kinds",
-    ko: "여러 종류",
-};
-
 /// What was changed, field by field.
 pub const CHANGES: Text = Text {
     en: "Changes",
@@ -221,18 +173,6 @@ pub const SAME_SESSION: Text = Text {
     ko: "같은 세션",
 };
 
-/// Makes a file.
-pub const EXPORT: Text = Text {
-    en: "Export CSV",
-    ko: "CSV 내보내기",
-};
-
-/// The file is on its way.
-pub const EXPORTING: Text = Text {
-    en: "Exporting…",
-    ko: "내보내는 중…",
-};
-
 /// Nothing has happened yet.
 pub const NONE: Text = Text {
     en: "Nothing has happened yet",
@@ -243,24 +183,6 @@ pub const NONE: Text = Text {
 pub const NONE_DETAIL: Text = Text {
     en: "Sign-ins, changes and ended sessions will be listed here.",
     ko: "로그인, 변경, 세션 종료가 여기에 표시됩니다.",
-};
-
-/// Nothing fits the filters.
-pub const NO_MATCH: Text = Text {
-    en: "No match",
-    ko: "일치하는 항목 없음",
-};
-
-/// What to do about that.
-pub const NO_MATCH_DETAIL: Text = Text {
-    en: "No event fits all of these filters.",
-    ko: "모든 조건에 맞는 이벤트가 없습니다.",
-};
-
-/// Takes all filters away.
-pub const CLEAR: Text = Text {
-    en: "Clear the filters",
-    ko: "조건 지우기",
 };
 
 /// A field that says yes.
@@ -365,25 +287,5 @@ pub fn n_events(total: Total) -> String {
     match language::current() {
         Language::English => how_many(total, "event", "events"),
         Language::Korean => how_many(total, "개", "개"),
-    }
-}
-
-/// Filters of the address that mean nothing were left out.
-#[must_use]
-pub fn left_out(names: &str) -> String {
-    match language::current() {
-        Language::English => format!(
-            "The address has filters that can’t be understood, which were left out: {names}"
-        ),
-        Language::Korean => format!("주소에 이해할 수 없는 조건이 있어 제외했습니다: {names}"),
-    }
-}
-
-/// What takes a filter away.
-#[must_use]
-pub fn without(filter: &str) -> String {
-    match language::current() {
-        Language::English => format!("Remove the filter {filter}"),
-        Language::Korean => format!("{filter} 조건 제거"),
     }
 }

@@ -24,8 +24,10 @@ pub mod login;
 pub mod palette;
 pub mod password;
 pub mod projects;
+pub mod sessions;
 pub mod set_up;
 pub mod traffic;
+pub mod users;
 
 use tollgate_api_types::Total;
 

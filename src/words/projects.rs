@@ -294,21 +294,15 @@ pub const YOU: Text = Text {
 };
 
 /// There are no projects to see.
-pub const LEARN_TITLE: Text = Text {
+pub const NONE: Text = Text {
     en: "No projects yet",
     ko: "아직 프로젝트가 없습니다",
 };
 
 /// Why there are none.
-pub const LEARN_DETAIL: Text = Text {
+pub const NONE_DETAIL: Text = Text {
     en: "Projects that you belong to will be listed here.",
     ko: "내가 속한 프로젝트가 여기에 표시됩니다.",
-};
-
-/// Looks for nothing any more.
-pub const CLEAR: Text = Text {
-    en: "Clear the search",
-    ko: "검색 지우기",
 };
 
 /// Users are being looked for.

@@ -4,12 +4,13 @@ use core::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use tollgate_api_types::AuditQuery;
+use tollgate_api_types::Event;
 use tollgate_interceptor::signals::use_client;
 
 use crate::api;
 use crate::components::clock::{use_clock, use_ticks};
 use crate::components::icon::Icon;
+use crate::components::list::List;
 use crate::words::audit;
 
 /// How often it is asked.
@@ -18,34 +19,41 @@ const PERIOD: Duration = Duration::from_secs(20);
 /// The pill.
 #[component]
 pub fn NewerPill(
-    /// What the list asks for; on a later page than the first nobody looks for what is new.
-    query: Memo<AuditQuery>,
-    /// The newest event of the list; `None` while there is no list.
-    #[prop(into)]
-    newest: Signal<Option<i64>>,
-    /// The list is to be loaded again.
-    on_show: Callback<()>,
+    /// The log.
+    list: List<Event>,
 ) -> impl IntoView {
     let client = use_client();
     let ticks = use_ticks(PERIOD, use_clock());
     let n_new = RwSignal::new(0_u64);
+    // On a later page than the first nobody looks for what is new.
+    let newest = Memo::new(move |_| {
+        let state = list.state.read();
+        let first = state
+            .data
+            .as_ref()?
+            .rows
+            .first()
+            .map_or(0, |event| event.id);
+        list.question().cursor.is_none().then_some(first)
+    });
     // A list that has come, or another question, has nothing new above it.
     Effect::new(move |_| {
-        query.track();
-        newest.track();
+        list.reading.track();
+        list.state.track();
         n_new.set(0);
     });
     Effect::new(move |last: Option<Duration>| {
         let now = ticks.get();
-        let (query, newest) = (query.get_untracked(), newest.get_untracked());
-        let is_first_page = query.cursor.is_none();
         // A hidden page asks nothing.
-        let is_due = last.is_some_and(|last| last != now) && is_first_page && !document().hidden();
-        if let Some(newest) = newest.filter(|_| is_due) {
-            let client = client.clone();
+        let is_due = last.is_some_and(|last| last != now) && !document().hidden();
+        if let Some(newest) = newest.get_untracked().filter(|_| is_due) {
+            let filters = list.spec.with_value(|spec| spec.filters.clone());
+            let mut question = untrack(|| list.question());
+            question.limit = None;
+            let answer = api::audit::n_newer(client.clone(), question.parameters(&filters), newest);
             spawn_local_scoped_with_cancellation(async move {
                 // What failed is asked again in a moment; nobody waits for it.
-                if let Ok(n) = api::audit::n_newer(client, query, newest).await {
+                if let Ok(n) = answer.await {
                     n_new.set(n);
                 }
             });
@@ -58,7 +66,7 @@ pub fn NewerPill(
                 <button
                     type="button"
                     class="button button--small button--primary"
-                    on:click=move |_| on_show.run(())
+                    on:click=move |_| list.again.run(())
                 >
                     <Icon name="up" />
                     <span prop:textContent=move || audit::n_new(n_new.get())></span>

@@ -6,30 +6,34 @@ pub mod delete;
 pub mod detail;
 pub mod members;
 pub mod rename;
+mod spec;
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_navigate};
-use tollgate_api_types::{Page, Project, ProjectQuery, Role};
+use tollgate_api_types::Role;
+use tollgate_interceptor::signals::use_session;
 
 use self::create::CreateProject;
-use self::detail::{ProjectSheet, own_role, status};
-use crate::api;
-use crate::components::badge::Badge;
+use self::detail::ProjectSheet;
 use crate::components::frame::PageHead;
-use crate::components::panel::WhenLoaded;
+use crate::components::list::ListView;
+use crate::components::list::state::in_place;
 use crate::pages::current_user::use_current_user;
-use crate::pages::load::use_load;
+use crate::pages::list::use_list;
 use crate::route;
-use crate::words::{grouped, projects};
+use crate::words::projects;
 
 /// The projects.
 #[component]
 pub fn Projects() -> impl IntoView {
     let user = use_current_user();
     let location = use_location();
-    let list = use_load(|client| api::projects::list(client, ProjectQuery::default()));
+    let current = use_session().identity.with_untracked(|identity| {
+        let identity = identity.as_ref()?;
+        identity.tenant_id.clone()
+    });
+    let list = use_list(spec::spec(current));
     let is_operator = Memo::new(move |_| {
         let state = user.state.read();
         state
@@ -40,19 +44,16 @@ pub fn Projects() -> impl IntoView {
     let is_creating = RwSignal::new(false);
     let open = Memo::new(move |_| route::project_in(&location.pathname.read()));
     let navigate = StoredValue::new_local(use_navigate());
-    let go = move |address: &str| {
-        let options = NavigateOptions {
-            scroll: false,
-            ..NavigateOptions::default()
-        };
-        navigate.with_value(|navigate| navigate(address, options));
-    };
-    let on_close = Callback::new(move |()| go(route::Page::Projects.path()));
+    let on_close = Callback::new(move |()| {
+        let closed = open.get_untracked();
+        navigate.with_value(|navigate| list.close(navigate, closed));
+    });
     let on_created = Callback::new(move |tenant_id: String| {
         is_creating.set(false);
         list.again.run(());
         user.again.run(());
-        go(&route::project_path(&tenant_id));
+        let address = untrack(|| list.address_at(&route::project_path(&tenant_id)));
+        navigate.with_value(|navigate| navigate(&address, in_place(false)));
     });
     let sheet = move || match (is_creating.get(), open.get()) {
         (true, _) => {
@@ -63,21 +64,6 @@ pub fn Projects() -> impl IntoView {
             view! { <ProjectSheet tenant_id on_close on_changed=list.again /> }.into_any()
         }
         (false, None) => ().into_any(),
-    };
-    let rows = move |page: Page<Project>| {
-        let rows = page.items.into_iter().map(|project| {
-            let (text, tone) = status(&project);
-            view! {
-                <tr>
-                    <th scope="row"><a href=route::project_path(&project.tenant_id) data-noscroll="true">{project.name}</a></th>
-                    <td><code>{project.tenant_id}</code></td>
-                    <td>{grouped(project.n_members)}</td>
-                    <td>{own_role(project.role)}</td>
-                    <td><Badge tone text /></td>
-                </tr>
-            }
-        }).collect_view();
-        view! { <table class="table"><tbody>{rows}</tbody></table> }
     };
     view! {
         <div class="page">
@@ -92,9 +78,7 @@ pub fn Projects() -> impl IntoView {
                     </button>
                 </Show>
             </PageHead>
-            <section class="panel" aria-label=projects::TITLE.get()>
-                <WhenLoaded load=list.state on_retry=list.again children=rows />
-            </section>
+            <ListView list />
             {sheet}
             // The router takes a navigation for done when the inner route is on the page, though that shows nothing.
             <Outlet />
