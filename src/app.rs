@@ -2,28 +2,42 @@
 //!
 //! It takes the wiring, so that tests can mount it over a scripted server and move the time.
 
+use core::time::Duration;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::hooks::use_location;
 use leptos_router::{ParamSegment, StaticSegment};
 use tollgate_interceptor::signals::{provide_session, use_session};
+use tollgate_interceptor::{Auth, Error, Event};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use crate::api;
 use crate::client::Wiring;
 use crate::components::clock::{provide_clock, use_clock};
+use crate::components::connection::provide_connection;
 use crate::components::focus::keep_focus;
+use crate::components::layers::provide_layers;
+use crate::components::patience::{provide_give_up, use_give_up};
+use crate::components::shortcuts::provide_single_keys;
 use crate::components::spinner_overlay::SpinnerOverlay;
 use crate::components::toast::{Toast, Toasts};
-use crate::guard::{Framed, Guard};
+use crate::components::wait::provide_pause;
+use crate::first_login;
+use crate::guard::{Framed, Guard, Lost};
 use crate::language::provide_language;
 use crate::pages::account::Account;
+use crate::pages::audit::Audit;
 use crate::pages::dashboard::Dashboard;
 use crate::pages::login::Login;
 use crate::pages::new_password::NewPassword;
-use crate::pages::not_found::NotFound;
+use crate::pages::projects::Projects;
 use crate::pages::sessions::Sessions;
 use crate::pages::set_up::SetUp;
+use crate::pages::signed_out;
+use crate::pages::traffic::{Traffic, provide_traffic};
 use crate::pages::users::Users;
 use crate::route::Page;
 use crate::session_events::provide_session_events;
@@ -37,8 +51,16 @@ pub fn App(
 ) -> impl IntoView {
     // The session stands above the router: no page that comes or goes can take it along.
     provide_session_events(&wiring.client);
+    watch_connection(&wiring);
+    let auth = wiring.client.auth().clone();
+    signed_out::keep(&wiring.client, &wiring.recorder);
+    provide_traffic(wiring.recorder, wiring.obstacles);
     provide_session(wiring.client);
     provide_clock(wiring.clock, move || wiring.server_clock.now());
+    heed_pauses(&auth);
+    provide_give_up();
+    provide_layers();
+    provide_single_keys();
     keep_focus();
     let language = provide_language();
     // Texts are no signals: in another language everything is drawn anew.
@@ -49,12 +71,52 @@ pub fn App(
     view! { <Router>{pages}</Router> }
 }
 
+/// Lets a request without an answer be a reason to ask whether the server is there.
+fn watch_connection(wiring: &Wiring) {
+    let client = wiring.client.clone();
+    let probe = move || api::answers(client.clone());
+    let connection = provide_connection(Rc::clone(&wiring.clock), probe);
+    let observer = move |_: Duration, event: &Event| {
+        if let Event::Failed { error, .. } = event
+            && words::problems::is_unreachable(error)
+        {
+            connection.doubt();
+        }
+    };
+    wiring.client.auth().observe(observer);
+}
+
+/// Lets every button know when the server asks for a pause, whoever was told so.
+fn heed_pauses(auth: &Auth) {
+    let pause = provide_pause();
+    auth.observe(move |_: Duration, event: &Event| {
+        if let Event::Failed {
+            error:
+                Error::Unavailable {
+                    failure,
+                    retry_after: Some(retry_after),
+                },
+            ..
+        } = event
+            && failure.status == 429
+        {
+            pause.begin(*retry_after);
+        }
+    });
+}
+
 /// Everything that is drawn.
 #[component]
 fn Pages() -> impl IntoView {
+    let give_up = use_give_up();
+    let on_give_up = Callback::new(move |()| {
+        if let Some(give_up) = give_up {
+            give_up.give_up();
+        }
+    });
     view! {
-        <SpinnerOverlay loading=use_session().loading clock=use_clock()>
-            <Routes fallback=NotFound>
+        <SpinnerOverlay loading=use_session().loading clock=use_clock() on_give_up>
+            <Routes fallback=Lost>
                 <Route path=Page::Login.segment() view=Login />
                 <Route path=Page::SetUp.segment() view=SetUp />
                 <ParentRoute path=() view=Guard>
@@ -65,6 +127,15 @@ fn Pages() -> impl IntoView {
                             <Route path=StaticSegment("") view=|| () />
                             <Route path=ParamSegment("usrId") view=|| () />
                         </ParentRoute>
+                        <ParentRoute path=Page::Projects.segment() view=Projects>
+                            <Route path=StaticSegment("") view=|| () />
+                            <Route path=ParamSegment("tenantId") view=|| () />
+                        </ParentRoute>
+                        <ParentRoute path=Page::Audit.segment() view=Audit>
+                            <Route path=StaticSegment("") view=|| () />
+                            <Route path=ParamSegment("event") view=|| () />
+                        </ParentRoute>
+                        <Route path=Page::Traffic.segment() view=Traffic />
                         <Route path=Page::Sessions.segment() view=Sessions />
                         <Route path=Page::Account.segment() view=Account />
                     </ParentRoute>
@@ -84,6 +155,9 @@ fn Arrival() -> impl IntoView {
         let page = Page::at(&path.read());
         let title = page.map_or_else(|| words::pages::NOT_FOUND.get(), Page::title);
         document().set_title(&format!("{title} · Tollgate"));
+        if page != Some(Page::Login) {
+            first_login::remove();
+        }
         // What opens beside a list is no other page, and takes the focus itself.
         if last.is_some_and(|last| last != page) {
             // The new page is on the screen from the next frame on.
@@ -115,12 +189,12 @@ fn AppToasts() -> impl IntoView {
     view! {
         <Toasts>
             <Toast
-                text="Page not found: what was asked for is no longer on the server."
+                text=words::frame::GONE.get()
                 is_shown=Signal::derive(move || n_not_found.get() > n_closed.get())
                 on_close=Callback::new(move |()| n_closed.set(n_not_found.get_untracked()))
             />
             <Toast
-                text="This browser does not let the console keep your session: a reload will sign you out."
+                text=words::frame::UNSTORED.get()
                 is_shown=Signal::derive(move || session.is_unstored.get() && !is_unstored_closed.get())
                 on_close=Callback::new(move |()| is_unstored_closed.set(true))
             />

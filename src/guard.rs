@@ -7,13 +7,20 @@
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_navigate};
+use tollgate_api_types::Me;
 use tollgate_interceptor::LogoutReason;
 use tollgate_interceptor::signals::{use_client, use_session};
 
 use crate::components::form::keep_drafts_of;
-use crate::components::frame::{Frame, NavLink};
-use crate::pages::current_user::provide_current_user;
+use crate::components::frame::{Frame, NavGroup, NavLink};
+use crate::language::Text;
+use crate::pages::current_user::{provide_current_user, use_current_user};
+use crate::pages::kept::provide_kept_answers;
+use crate::pages::not_found::NotFound;
+use crate::pages::palette::Palette;
 use crate::pages::project_choice::ProjectChoice;
+use crate::pages::session_end::SessionEnd;
+use crate::pages::status::{AppStatus, server_line};
 use crate::route::{self, Page};
 
 /// What is inside, as long as somebody is signed in.
@@ -45,14 +52,22 @@ pub fn Guard() -> impl IntoView {
     move || {
         identity.get().map(|identity| {
             keep_drafts_of(&identity.usr_id);
-            view! { <SignedIn /> }
+            view! {
+                <SignedIn>
+                    <Outlet />
+                </SignedIn>
+            }
         })
     }
 }
 
 /// The pages of one session.
 #[component]
-fn SignedIn() -> impl IntoView {
+fn SignedIn(
+    /// The pages.
+    children: Children,
+) -> impl IntoView {
+    provide_kept_answers();
     let user = provide_current_user();
     let location = use_location();
     let navigate = use_navigate();
@@ -65,33 +80,108 @@ fn SignedIn() -> impl IntoView {
             );
         }
     });
-    view! { <Outlet /> }
+    view! {
+        {children()}
+        <SessionEnd user />
+    }
 }
 
 /// The frame with a page in it.
 #[component]
 pub fn Framed() -> impl IntoView {
+    view! {
+        <OwnFrame>
+            <Outlet />
+        </OwnFrame>
+    }
+}
+
+/// Says that there is no such page: inside the frame to whoever is signed in, and by itself to all others.
+#[component]
+pub fn Lost() -> impl IntoView {
+    let identity = use_session().identity;
+    let is_signed_in = Memo::new(move |_| identity.with(Option::is_some));
+    move || {
+        if is_signed_in.get() {
+            view! {
+                <SignedIn>
+                    <OwnFrame>
+                        <NotFound />
+                    </OwnFrame>
+                </SignedIn>
+            }
+            .into_any()
+        } else {
+            view! {
+                <main>
+                    <NotFound />
+                </main>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// The frame of whoever is signed in.
+#[component]
+fn OwnFrame(
+    /// The page.
+    children: Children,
+) -> impl IntoView {
     let auth = StoredValue::new_local(use_client().auth().clone());
     let usr_id = use_session()
         .identity
         .with_untracked(|identity| identity.as_ref().map(|identity| identity.usr_id.clone()));
     let on_sign_out = Callback::new(move |()| auth.with_value(|auth| auth.logout()));
+    let user = use_current_user();
+    let groups = Memo::new(move |_| {
+        let state = user.state.read();
+        groups_for(state.data.as_ref().map(|user| &user.data))
+    });
+    let line = Signal::derive(move || {
+        let state = user.state.read();
+        let user = state.data.as_ref().map(|user| &user.data);
+        server_line(user)
+    });
+    let is_palette_open = RwSignal::new(false);
     view! {
         <Frame
-            links=Page::NAVIGATION.map(link).to_vec()
+            groups
             usr_id=usr_id.unwrap_or_default()
             on_sign_out
+            on_commands=Callback::new(move |()| is_palette_open.set(true))
             project=|| view! { <ProjectChoice /> }
+            status=|| view! { <AppStatus /> }
+            line
         >
-            <Outlet />
+            {children()}
         </Frame>
+        <Palette is_open=is_palette_open />
     }
+}
+
+/// The pages that whoever is signed in can use; before that is known, those that everybody can.
+fn groups_for(user: Option<&Me>) -> Vec<NavGroup> {
+    let (role, tenant_role) =
+        user.map_or_else(Default::default, |user| (user.role, user.tenant_role));
+    let groups = route::NAVIGATION.into_iter().map(|group| {
+        let pages = group.pages.iter().copied();
+        let usable = pages.filter(|page| page.audience().has(role, tenant_role));
+        NavGroup {
+            title: group.title.map(Text::get),
+            links: usable.map(link).collect(),
+        }
+    });
+    groups.filter(|group| !group.links.is_empty()).collect()
 }
 
 fn link(page: Page) -> NavLink {
     let icon = match page {
         Page::Dashboard => "dashboard",
         Page::Users => "users",
+        Page::Projects => "projects",
+        Page::Audit => "audit",
+        Page::Traffic => "traffic",
         Page::Sessions => "sessions",
         Page::Account => "account",
         Page::Login | Page::NewPassword | Page::SetUp => "lock",

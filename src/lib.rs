@@ -8,6 +8,7 @@
 pub mod app;
 pub mod client;
 pub mod crash;
+pub mod first_login;
 
 // Where one can go, and who may.
 pub mod guard;
@@ -20,6 +21,7 @@ pub mod pages;
 // What the pages stand on.
 pub mod api;
 pub mod language;
+pub mod obstacles;
 pub mod refusals;
 pub mod server_clock;
 pub mod session_events;

@@ -10,7 +10,8 @@ use tollgate_interceptor::Error;
 
 use crate::components::form::Refusal;
 use crate::components::problem::Problem;
-use crate::words;
+use crate::language::{self, Language, Text};
+use crate::words::{self, rules};
 
 /// A login: which of name and password was wrong is not told.
 #[must_use]
@@ -22,8 +23,8 @@ pub fn login(error: &Error) -> Refusal {
 #[must_use]
 pub fn password_change(error: &Error) -> Refusal {
     match code(error) {
-        Some(result_code::PASSWORD_WRONG) => at("current", "This is not your current password."),
-        Some(result_code::PASSWORD_WEAK) => at("next", &sentence(error)),
+        Some(result_code::PASSWORD_WRONG) => at("current", rules::WRONG_PASSWORD.get()),
+        Some(result_code::PASSWORD_WEAK) => at("next", &sentence(error, rules::WEAK_PASSWORD)),
         _ => whole(error),
     }
 }
@@ -32,16 +33,15 @@ pub fn password_change(error: &Error) -> Refusal {
 #[must_use]
 pub fn set_up(error: &Error) -> Refusal {
     match (error, code(error)) {
-        (Error::Unauthorized(_), _) => at(
-            "secret",
-            "This is not the secret. Each start of the server writes another one: read the file again.",
-        ),
+        (Error::Unauthorized(_), _) => at("secret", rules::WRONG_SECRET.get()),
         (Error::NotFound(_), _) => Refusal::Form(Problem {
-            title: "This server is set up already".to_owned(),
-            detail: "Somebody was quicker. Sign in, or ask them for an account.".to_owned(),
+            title: rules::SET_UP_DONE.get().to_owned(),
+            detail: rules::SET_UP_DONE_DETAIL.get().to_owned(),
             ..words::problem(error)
         }),
-        (_, Some(result_code::PASSWORD_WEAK)) => at("password", &sentence(error)),
+        (_, Some(result_code::PASSWORD_WEAK)) => {
+            at("password", &sentence(error, rules::WEAK_PASSWORD))
+        }
         _ => whole(error),
     }
 }
@@ -50,7 +50,16 @@ pub fn set_up(error: &Error) -> Refusal {
 #[must_use]
 pub fn new_user(error: &Error) -> Refusal {
     match code(error) {
-        Some(result_code::CONFLICT) => at("usrId", &sentence(error)),
+        Some(result_code::CONFLICT) => at("usrId", &sentence(error, rules::CONFLICT)),
+        _ => whole(error),
+    }
+}
+
+/// A new project.
+#[must_use]
+pub fn new_project(error: &Error) -> Refusal {
+    match code(error) {
+        Some(result_code::CONFLICT) => at("tenantId", &sentence(error, rules::CONFLICT)),
         _ => whole(error),
     }
 }
@@ -65,11 +74,17 @@ pub fn change(error: &Error) -> Refusal {
 fn whole(error: &Error) -> Refusal {
     let problem = words::problem(error);
     match code(error) {
-        Some(result_code::BAD_REQUEST | result_code::CONFLICT) => Refusal::Form(Problem {
-            title: "This was not saved".to_owned(),
-            detail: sentence(error),
-            ..problem
-        }),
+        Some(code @ (result_code::BAD_REQUEST | result_code::CONFLICT)) => {
+            let korean = match code {
+                result_code::CONFLICT => rules::CONFLICT,
+                _ => rules::BAD_INPUT,
+            };
+            Refusal::Form(Problem {
+                title: rules::NOT_SAVED.get().to_owned(),
+                detail: sentence(error, korean),
+                ..problem
+            })
+        }
         _ => problem.into(),
     }
 }
@@ -85,7 +100,12 @@ fn code(error: &Error) -> Option<&str> {
     error.failure()?.code.as_deref()
 }
 
-fn sentence(error: &Error) -> String {
+/// The server's own sentence, which is English; in another language what its code says.
+fn sentence(error: &Error, of_code: Text) -> String {
     let message = error.failure().and_then(|failure| failure.message.clone());
-    message.unwrap_or_else(|| "The server refused this and did not say why.".to_owned())
+    match (language::current(), message) {
+        (Language::English, Some(message)) => message,
+        (Language::English, None) => rules::NO_REASON.get().to_owned(),
+        (Language::Korean, _) => of_code.get().to_owned(),
+    }
 }

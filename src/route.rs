@@ -15,10 +15,11 @@
 use leptos::prelude::{GetUntracked, window};
 use leptos_router::location::Location;
 use leptos_router::{NavigateOptions, StaticSegment};
-use tollgate_api_types::routes;
+use tollgate_api_types::{Role, routes};
 use web_sys::{Url, UrlSearchParams};
 
-use crate::words::pages;
+use crate::language::Text;
+use crate::words::{frame, pages};
 
 /// The longest `next` that is looked at; no address of the console comes near it.
 const MAX_NEXT: usize = 2048;
@@ -32,6 +33,12 @@ pub enum Page {
     Dashboard,
     /// Who may sign in, and one of them beside the list.
     Users,
+    /// The projects, and one of them beside the list.
+    Projects,
+    /// What has happened.
+    Audit,
+    /// What the interceptor does, live.
+    Traffic,
     /// Where one is signed in.
     Sessions,
     /// One's own profile and preferences.
@@ -44,18 +51,27 @@ pub enum Page {
 
 impl Page {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Login,
         Self::Dashboard,
         Self::Users,
+        Self::Projects,
+        Self::Audit,
+        Self::Traffic,
         Self::Sessions,
         Self::Account,
         Self::NewPassword,
         Self::SetUp,
     ];
 
-    /// Those that the navigation leads to, in its order.
-    pub const NAVIGATION: [Self; 4] = [Self::Dashboard, Self::Users, Self::Sessions, Self::Account];
+    /// Whom it can be of use to; the server has the last word.
+    #[must_use]
+    pub const fn audience(self) -> Audience {
+        match self {
+            Self::Users => Audience::Administrators,
+            _ => Audience::Everybody,
+        }
+    }
 
     /// Its path.
     #[must_use]
@@ -70,6 +86,9 @@ impl Page {
             Self::Login => &["/login"],
             Self::Dashboard => &["/"],
             Self::Users => &["/users", "/users/{usrId}"],
+            Self::Projects => &["/projects", "/projects/{tenantId}"],
+            Self::Audit => &["/audit", "/audit/{event}"],
+            Self::Traffic => &["/traffic"],
             Self::Sessions => &["/sessions"],
             Self::Account => &["/account"],
             Self::NewPassword => &["/new-password"],
@@ -84,6 +103,9 @@ impl Page {
             Self::Login => pages::LOGIN,
             Self::Dashboard => pages::DASHBOARD,
             Self::Users => pages::USERS,
+            Self::Projects => pages::PROJECTS,
+            Self::Audit => pages::AUDIT,
+            Self::Traffic => pages::TRAFFIC,
             Self::Sessions => pages::SESSIONS,
             Self::Account => pages::ACCOUNT,
             Self::NewPassword => pages::NEW_PASSWORD,
@@ -107,20 +129,97 @@ impl Page {
     }
 }
 
+/// Whom a page can be of use to: what one may never do is not offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// Whoever is signed in.
+    Everybody,
+    /// Administrators, if only of the project that one is in.
+    Administrators,
+    /// Administrators of everything.
+    Operators,
+}
+
+impl Audience {
+    /// Whether somebody with these roles is among them.
+    #[must_use]
+    pub fn has(self, role: Role, tenant_role: Role) -> bool {
+        match self {
+            Self::Everybody => true,
+            Self::Administrators => role == Role::Admin || tenant_role == Role::Admin,
+            Self::Operators => role == Role::Admin,
+        }
+    }
+}
+
+/// Pages that belong together in the navigation.
+#[derive(Debug, Clone, Copy)]
+pub struct PageGroup {
+    /// What they have in common.
+    pub title: Option<Text>,
+    /// The pages, in their order.
+    pub pages: &'static [Page],
+}
+
+/// The navigation, in its order.
+pub const NAVIGATION: [PageGroup; 3] = [
+    PageGroup {
+        title: None,
+        pages: &[Page::Dashboard],
+    },
+    PageGroup {
+        title: Some(frame::ADMINISTRATION),
+        pages: &[Page::Users, Page::Projects, Page::Audit, Page::Traffic],
+    },
+    PageGroup {
+        title: Some(frame::YOU),
+        pages: &[Page::Sessions, Page::Account],
+    },
+];
+
 /// The path of one user, opened beside the list.
 #[must_use]
 pub fn user_path(usr_id: &str) -> String {
-    format!(
-        "{}/{}",
-        Page::Users.path(),
-        js_sys::encode_uri_component(usr_id)
-    )
+    path_of(Page::Users, usr_id)
+}
+
+/// The path of one project, opened beside the list.
+#[must_use]
+pub fn project_path(tenant_id: &str) -> String {
+    path_of(Page::Projects, tenant_id)
+}
+
+/// The path of one event, opened beside the log.
+#[must_use]
+pub fn event_path(id: i64) -> String {
+    path_of(Page::Audit, &id.to_string())
 }
 
 /// The user that a path opens.
 #[must_use]
 pub fn user_in(path: &str) -> Option<String> {
-    let segment = path.strip_prefix(Page::Users.path())?.strip_prefix('/')?;
+    opened_in(Page::Users, path)
+}
+
+/// The project that a path opens.
+#[must_use]
+pub fn project_in(path: &str) -> Option<String> {
+    opened_in(Page::Projects, path)
+}
+
+/// The event that a path opens.
+#[must_use]
+pub fn event_in(path: &str) -> Option<String> {
+    opened_in(Page::Audit, path)
+}
+
+fn path_of(page: Page, name: &str) -> String {
+    format!("{}/{}", page.path(), js_sys::encode_uri_component(name))
+}
+
+/// What a path opens beside the list of a page.
+fn opened_in(page: Page, path: &str) -> Option<String> {
+    let segment = path.strip_prefix(page.path())?.strip_prefix('/')?;
     let segment = segment.strip_suffix('/').unwrap_or(segment);
     if segment.is_empty() || segment.contains('/') {
         return None;
@@ -195,7 +294,7 @@ fn own_address(next: &str, origin: &str) -> Option<String> {
     let path = match Page::at(&pathname)? {
         Page::Login | Page::NewPassword | Page::SetUp => return None,
         page if routes::without_last_slash(&pathname) == page.path() => page.path().to_owned(),
-        _ => user_path(&user_in(&pathname)?),
+        page => path_of(page, &opened_in(page, &pathname)?),
     };
     Some([path.as_str(), &url.search(), place(&url.hash())].concat())
 }

@@ -9,6 +9,8 @@ use leptos::prelude::*;
 use tollgate_api_types::result_code;
 use tollgate_interceptor::{Client, Event, Observer};
 
+use crate::client;
+
 /// What has happened to the session.
 #[derive(Clone, Copy)]
 pub struct SessionEvents {
@@ -62,7 +64,9 @@ impl Observer for Writer {
                 path,
                 stamp: Some(stamp),
                 ..
-            } if path.ends_with("/me") => drop(self.asked_with.try_set(stamp.generation)),
+            } if path.strip_prefix(client::BASE) == Some("/me") => {
+                _ = self.asked_with.try_set(stamp.generation);
+            }
             Event::Failed { error, .. } => {
                 let code = error.failure().and_then(|failure| failure.code.as_deref());
                 if code == Some(result_code::PASSWORD_CHANGE_REQUIRED) {

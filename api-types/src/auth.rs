@@ -148,6 +148,20 @@ pub struct Me {
     /// Whether this session began with a password for one sign-in: until it has set another one, nothing else can be done.
     #[serde(default)]
     pub must_change_password: bool,
+    /// Which server this is.
+    #[serde(default)]
+    pub server: ServerFacts,
+}
+
+/// Which server this is, as its users may know it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ServerFacts {
+    /// Its version.
+    pub version: String,
+    /// Whether it is a demo, with passwords that anybody may know.
+    pub is_demo: bool,
 }
 
 /// A tenant, called a project on screen.

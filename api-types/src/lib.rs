@@ -29,8 +29,8 @@ mod whole;
 
 pub use audit::{AuditQuery, Change};
 pub use auth::{
-    Ends, LoginData, LoginRequest, Me, PasswordChange, RefreshData, SetUpRequest, SetUpState,
-    Tenant,
+    Ends, LoginData, LoginRequest, Me, PasswordChange, RefreshData, ServerFacts, SetUpRequest,
+    SetUpState, Tenant,
 };
 pub use dashboard::{Event, EventKind, Point, Summary};
 pub use demo::{Fault, FaultRequest, FaultSet};

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { chromium } from "playwright-core";
 
+import { note } from "./reached.js";
 import { Server } from "./server.js";
 
 /** No state of the console takes as long as this to come, even on a busy machine. */
@@ -41,23 +42,28 @@ class Stage {
 
   /**
    * A browser profile of its own for the test `t`, with nothing in its storage but what `storage` says.
+   * It asks for pages in English, unless `locale` says otherwise.
    * The test fails if the console panics or throws in any of its tabs, or does what the server's policies forbid;
    * a test that does so on purpose says what it `expects` in such messages of the browser.
    */
-  async profile(t, { storage = {}, expects } = {}) {
+  async profile(t, { storage = {}, expects, locale = "en-GB" } = {}) {
     const localStorage = Object.entries(storage).map(([name, value]) => ({ name, value }));
     const baseURL = this.server.url;
     const context = await this.#browser.newContext({
       baseURL,
+      locale,
       storageState: { cookies: [], origins: [{ origin: baseURL, localStorage }] },
     });
     context.setDefaultTimeout(PATIENCE_MS);
+    note(context);
     const faults = [];
-    context.on("weberror", (fault) => faults.push(fault.error().message));
+    const complain = (text) => {
+      if (!(expects && text.includes(expects))) faults.push(text);
+    };
+    context.on("weberror", (fault) => complain(fault.error().message));
     context.on("console", (message) => {
       const text = message.text();
-      const isFault = text.includes("panicked") || isAboutPolicy(text);
-      if (isFault && !(expects && text.includes(expects))) faults.push(text);
+      if (text.includes("panicked") || isAboutPolicy(text)) complain(text);
     });
     t.after(async () => {
       await context.close();

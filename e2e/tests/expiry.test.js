@@ -57,7 +57,7 @@ test("each further expiry makes one refresh more", async (t) => {
   }
 });
 
-test("a session that was ended elsewhere gives one redirect with one message", async (t) => {
+test("row 02: a session that was ended elsewhere gives one redirect with one message", async (t) => {
   const shown = await dashboard(t);
   const { page } = shown;
   const device = await Device.signIn(stage.server, admin);

@@ -20,40 +20,57 @@ async function dashboard(t) {
   return dashboard;
 }
 
-/** Waits until every panel offers to try again. */
-async function waitForRetries(shown) {
-  await shown.retries.nth(REQUESTS.length - 1).waitFor();
+/** The one line that says that there is no server. */
+function line(shown) {
+  return shown.page.getByRole("main").getByText("The server can't be reached");
 }
 
-test("a server that goes down is told with a way to try again, and the session is kept", async (t) => {
+test("row 03: a server that goes down is told in one line, the session is kept, and all loads itself when it is back", async (t) => {
   const shown = await dashboard(t);
   const traffic = watch(shown.page);
   await stage.server.stop();
 
   await shown.reloadButton.click();
-  await waitForRetries(shown);
-  await shown.page.getByText("The server can't be reached").first().waitFor();
+  await line(shown).waitFor();
+  assert.equal(await line(shown).count(), 1, "and not once in each panel");
+  assert.equal(await shown.retries.count(), 0);
   assert.ok(await hasSession(shown.page));
 
   await stage.server.startAgain();
-  await shown.retryAll();
+  await line(shown).waitFor({ state: "detached" });
   await shown.waitUntilComplete();
   assert.equal(traffic.visits("/login"), 0);
 });
 
-test("a token that dies while the server is down is renewed when it is back", async (t) => {
+test("row 18: a token that dies while the server is down is renewed when it is back", async (t) => {
   const shown = await dashboard(t);
   const traffic = watch(shown.page);
   await expireAccess(shown.page);
   await stage.server.stop();
 
   await shown.reloadButton.click();
-  await waitForRetries(shown);
+  await line(shown).waitFor();
   assert.ok(await hasSession(shown.page));
 
   await stage.server.startAgain();
-  await shown.retryAll();
+  await line(shown).waitFor({ state: "detached" });
   await shown.waitUntilComplete();
   assert.equal(traffic.visits("/login"), 0);
   assert.equal(traffic.count("auth/refresh", 200), 1);
+});
+
+test("row 18: without a network one line says so, what was there stays, and all loads itself when it is back", async (t) => {
+  const shown = await dashboard(t);
+  const traffic = watch(shown.page);
+  const offline = shown.page.getByText("You are offline.");
+  await shown.page.context().setOffline(true);
+  await shown.reloadButton.click();
+  await offline.waitFor();
+  assert.equal(await offline.count(), 1);
+  await shown.page.getByText("Active sessions").first().waitFor();
+
+  await shown.page.context().setOffline(false);
+  await offline.waitFor({ state: "detached" });
+  await shown.waitUntilComplete();
+  for (const path of REQUESTS) assert.ok(traffic.count(path, 200) >= 1, path);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { admin } from "../lib/server.js";
+import { admin, member } from "../lib/server.js";
 import { hasSession } from "../lib/session.js";
 import { useStage } from "../lib/stage.js";
 import { DashboardPage } from "../pages/dashboard.js";
@@ -24,7 +24,7 @@ async function twoTabs(t) {
   return [first, second];
 }
 
-test("signing out in one tab signs the other out, which says why", async (t) => {
+test("row 04: signing out in one tab signs the other out, which says why", async (t) => {
   const [first, second] = await twoTabs(t);
 
   await new DashboardPage(first).signOut();
@@ -35,7 +35,7 @@ test("signing out in one tab signs the other out, which says why", async (t) => 
   assert.equal(await hasSession(second), false);
 });
 
-test("signing in again in one tab takes the other along, to the page where it was", async (t) => {
+test("row 04: signing in again in one tab takes the other along, to the page where it was", async (t) => {
   const [first, second] = await twoTabs(t);
   await new DashboardPage(first).signOut();
   await new LoginPage(second).heading.waitFor();
@@ -47,4 +47,16 @@ test("signing in again in one tab takes the other along, to the page where it wa
   await new DashboardPage(first).waitUntilComplete();
   await second.waitForURL("**/users");
   await new UsersPage(second).rows.first().waitFor();
+});
+
+test("row 04: another user in one tab is another user in the other, who sees nothing of the first", async (t) => {
+  const [first, second] = await twoTabs(t);
+  await new DashboardPage(first).signOut();
+  const login = new LoginPage(first);
+  await login.heading.waitFor();
+  await login.signIn(member);
+
+  await second.waitForURL("**/users");
+  await second.getByRole("banner").getByText(member.usrId, { exact: true }).waitFor();
+  assert.equal(await new UsersPage(second).rows.count(), 0);
 });

@@ -9,8 +9,14 @@ use tollgate_interceptor::{Auth, Client, EnvelopeContract, Event, Request, web};
 use wasm_bindgen_futures::spawn_local;
 
 #[derive(Deserialize)]
+struct Users {
+    items: Vec<User>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct User {
-    name: String,
+    display_name: String,
 }
 
 fn main() {
@@ -43,10 +49,10 @@ fn main() {
 /// Begins a search, and gives what ends it: its request is aborted, also while it waits for a newer token.
 fn search(client: &Client, text: &str) -> AbortHandle {
     let request = Request::get("/users").query("q", text);
-    let (users, abort) = abortable(client.send::<Vec<User>>(request));
+    let (users, abort) = abortable(client.send::<Users>(request));
     spawn_local(async move {
         match users.await {
-            Ok(Ok(users)) => users.iter().for_each(|user| show(&user.name)),
+            Ok(Ok(users)) => users.items.iter().for_each(|user| show(&user.display_name)),
             Ok(Err(error)) if error.is_retryable() => show("Try again in a moment."),
             Ok(Err(error)) => show(&error.to_string()),
             Err(Aborted) => {}

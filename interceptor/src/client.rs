@@ -310,7 +310,10 @@ impl ClientBuilder {
         let mut steps: Vec<Rc<dyn Step>> = vec![
             Rc::new(CountLoading::new(self.auth.counter())),
             Rc::new(Timeout::new(clock(), self.total)),
-            Rc::new(Retry::new(clock(), platform.random.clone(), self.retry)),
+            Rc::new(
+                Retry::new(clock(), platform.random.clone(), self.retry)
+                    .telling(self.auth.observers()),
+            ),
             Rc::new(Authorize::new(&self.auth)),
         ];
         steps.extend(self.steps);

@@ -4,15 +4,31 @@
 //! and RFC 8259 (section 8.1) lets a parser do so.
 //! A text is another thing: it was decoded before, and `JSON.parse` takes no mark either; so a stored session that
 //! begins with one is none.
+//!
+//! Everything is read from a text and into a [`Value`], and written from one: a parser for each form of input and each
+//! type would be a kilobyte of the app for each.
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 /// U+FEFF in UTF-8.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Reads JSON; `None` for whatever is none, or is not what is asked for.
 pub(crate) fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    serde_json::from_slice(without_mark(bytes)).ok()
+    // Whatever is no UTF-8 is no JSON either (RFC 8259, section 8.1).
+    serde_json::from_str(core::str::from_utf8(without_mark(bytes)).ok()?).ok()
+}
+
+/// Reads what was written by [`write`], or by an app; `None` for whatever is no JSON.
+pub(crate) fn read(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok()
+}
+
+/// Writes a value.
+pub(crate) fn write(value: &Value) -> String {
+    // A value has no keys but texts, and no numbers that JSON can't write.
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// The bytes of the text itself.
@@ -22,8 +38,6 @@ pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     use super::*;
 
     #[test]

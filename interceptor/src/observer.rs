@@ -82,6 +82,13 @@ pub enum Event {
         /// Its HTTP status.
         status: u16,
     },
+    /// A request has brought nothing that lasts, and is sent again after a while.
+    PutOff {
+        /// Which one.
+        id: RequestId,
+        /// How long it is put off: as the server has asked for (`Retry-After`), else as the policy says.
+        retry_in: Duration,
+    },
     /// A request has failed for good.
     Failed {
         /// Which one.

@@ -23,6 +23,7 @@
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::token::{Renewal, Session};
 
@@ -75,6 +76,46 @@ pub enum LogoutReason {
         /// The code that it gave, where it gave one.
         code: Option<String>,
     },
+}
+
+/// The reasons that need no more than their name, by the words in which every version writes them.
+const WORDS: [(&str, LogoutReason); 9] = [
+    ("loggedOut", LogoutReason::LoggedOut),
+    ("elsewhere", LogoutReason::Elsewhere),
+    ("unreadable", LogoutReason::Unreadable),
+    ("switched", LogoutReason::Switched),
+    ("expired", LogoutReason::Expired),
+    ("revoked", LogoutReason::Revoked),
+    ("reused", LogoutReason::Reused),
+    ("stale", LogoutReason::Stale),
+    ("keyLost", LogoutReason::KeyLost),
+];
+
+/// By hand, and not by [`Deserialize`], whose reader of a reason among other members is kilobytes of the app.
+impl LogoutReason {
+    /// Writes it among the members of an object, as [`Serialize`] does.
+    pub(crate) fn write_into(&self, members: &mut Map<String, Value>) {
+        let mut put = |name: &str, value: Value| members.insert(name.to_owned(), value);
+        let word = WORDS.iter().find(|(_, reason)| reason == self);
+        put("reason", word.map_or("rejected", |(word, _)| word).into());
+        if let Self::Invalid { code } = self {
+            put("code", code.clone().into());
+        }
+    }
+
+    /// Reads it from an object that has other members too; `None` for a reason that is none.
+    pub(crate) fn read_from(object: &Value) -> Option<Self> {
+        let word = object.get("reason")?.as_str()?;
+        if word == "rejected" {
+            let code = match object.get("code") {
+                None | Some(Value::Null) => None,
+                Some(code) => Some(code.as_str()?.to_owned()),
+            };
+            return Some(Self::Invalid { code });
+        }
+        let mut words = WORDS.into_iter();
+        words.find_map(|(known, reason)| (known == word).then_some(reason))
+    }
 }
 
 impl fmt::Display for LogoutReason {
@@ -275,6 +316,11 @@ mod tests {
             (invalid(Some("X")), r#"{"reason":"rejected","code":"X"}"#),
         ] {
             assert_eq!(serde_json::to_string(&reason).unwrap(), text);
+            let mut members = Map::new();
+            reason.write_into(&mut members);
+            let object = Value::Object(members);
+            assert_eq!(object, serde_json::from_str::<Value>(text).unwrap());
+            assert_eq!(LogoutReason::read_from(&object).as_ref(), Some(&reason));
             let read: LogoutReason = serde_json::from_str(text).unwrap();
             assert_eq!(read, reason);
         }

@@ -21,6 +21,8 @@ use core::time::Duration;
 
 use serde_json::{Map, Value};
 
+use crate::json;
+
 /// The longest token that is taken from anybody, in bytes; servers limit a whole header to less.
 const MAX_TOKEN: usize = 16 * 1024;
 
@@ -146,7 +148,7 @@ impl Session {
     /// Reads the stored form; `None` for everything that holds no access token.
     #[must_use]
     pub fn from_json(text: &str) -> Option<Self> {
-        let Ok(Value::Object(members)) = serde_json::from_str(text) else {
+        let Some(Value::Object(members)) = json::read(text) else {
             return None;
         };
         Self::from_members(members)
@@ -184,7 +186,7 @@ impl Session {
         if let Some(tenant_id) = &self.tenant_id {
             put("tenantId", tenant_id);
         }
-        Value::Object(members).to_string()
+        json::write(&Value::Object(members))
     }
 
     /// The same session by its next tokens.

@@ -51,6 +51,7 @@ impl Observer for Trace {
             ),
             Event::Queued { id } => debug!(?at, request = id.0, "queued"),
             Event::Answered { id, status } => debug!(?at, request = id.0, status, "answered"),
+            Event::PutOff { id, retry_in } => debug!(?at, request = id.0, ?retry_in, "put off"),
             // Errors are written by their `Debug`: it leaves the server's words out, and a line break in a code is no
             // line break in the log.
             Event::Failed { id, error } => debug!(?at, request = id.0, ?error, "failed"),

@@ -103,6 +103,10 @@ pub fn event(at: Duration, event: &Event) -> Value {
         Event::Answered { id, status } => {
             ("answered", json!({"id": number(*id), "status": status}))
         }
+        Event::PutOff { id, retry_in } => (
+            "putOff",
+            json!({"id": number(*id), "retryIn": milliseconds(*retry_in)}),
+        ),
         Event::Failed { id, error } => (
             "failed",
             json!({"id": number(*id), "error": self::error(error)}),

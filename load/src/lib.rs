@@ -2,7 +2,7 @@
 //!
 //! [`browser`] plays one of them; [`measure`] sends what many of them ask, and counts.
 //! [`compare`] measures servers side by side.
-//! [`kills`] and [`power`] show what a server survives.
+//! [`kills`], [`power`] and [`readers`] show what a server survives.
 //!
 //! ```
 //! use std::time::Duration;
@@ -32,6 +32,7 @@ pub mod process;
 pub mod compare;
 pub mod kills;
 pub mod power;
+pub mod readers;
 
 // What is said of it in the end.
 pub mod failure;

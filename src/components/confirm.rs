@@ -1,9 +1,15 @@
 //! A button that asks before it acts.
 
+use core::time::Duration;
+
 use leptos::ev::KeyboardEvent;
 use leptos::html::Button;
 use leptos::prelude::*;
 use web_sys::HtmlButtonElement;
+
+use super::countdown::spelled;
+use super::wait::{Pause, use_pause};
+use crate::words::controls;
 
 /// A button that turns into a question, in its own place; what it does can't be undone.
 #[component]
@@ -27,9 +33,16 @@ pub fn ConfirmButton(
     Effect::new(move |_| focus(cancel.get()));
     let was_asked = StoredValue::new(false);
     Effect::new(move |_| focus(opener.get().filter(|_| was_asked.get_value())));
+    let pause = use_pause();
+    let left = Memo::new(move |_| pause.map(Pause::left).unwrap_or_default());
+    let text = move || match left.get() {
+        0 => label.to_owned(),
+        seconds => controls::try_again_in(&spelled(Duration::from_secs(seconds))),
+    };
+    let is_off = move || is_busy.get() || left.get() > 0;
     let ask = move |_| {
         // Not `disabled`, which would take the focus away from the button.
-        if is_busy.get_untracked() {
+        if untrack(is_off) {
             return;
         }
         was_asked.set_value(true);
@@ -37,6 +50,8 @@ pub fn ConfirmButton(
     };
     let on_key = move |event: KeyboardEvent| {
         if event.key() == "Escape" {
+            // What lies around the question stays open.
+            event.prevent_default();
             is_asking.set(false);
         }
     };
@@ -50,11 +65,10 @@ pub fn ConfirmButton(
                 type="button"
                 class="button button--small button--danger"
                 node_ref=opener
-                aria-disabled=move || is_busy.get().to_string()
+                aria-disabled=move || is_off().to_string()
                 on:click=ask
-            >
-                {label}
-            </button>
+                prop:textContent=text
+            ></button>
         }
     };
     view! {
@@ -70,7 +84,7 @@ pub fn ConfirmButton(
                     node_ref=cancel
                     on:click=move |_| is_asking.set(false)
                 >
-                    "Cancel"
+                    {controls::CANCEL.get()}
                 </button>
             </div>
         </Show>

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
 use super::icon::Icon;
+use crate::words::controls;
 
 /// The text, and a button that puts it on the clipboard.
 #[component]
@@ -15,32 +16,40 @@ pub fn CopyText(
     #[prop(into)]
     text: String,
 ) -> impl IntoView {
-    let (told, set_told) = signal("");
-    let copied = text.clone();
-    let copy = move |_| {
-        // Pages that came over plain HTTP have no clipboard, and there the promise is never made.
-        let clipboard = window().navigator().clipboard();
-        let writing = clipboard.write_text(&copied);
-        spawn_local(async move {
-            let is_done = JsFuture::from(writing).await.is_ok();
-            set_told.set(if is_done {
-                "Copied."
-            } else {
-                "This browser doesn't allow copying. Select the text instead."
-            });
-        });
-    };
+    let (copy, told) = use_copy(text.clone());
     view! {
         <div class="copy">
             <span class="copy__label">{label}</span>
             <code class="copy__text" translate="no" tabindex="0" aria-label=label>
                 {text}
             </code>
-            <button type="button" class="button button--small" on:click=copy>
+            <button type="button" class="button button--small" on:click=move |_| copy.run(())>
                 <Icon name="copy" />
-                "Copy"
+                {controls::COPY.get()}
             </button>
             <span class="copy__told soft" role="status" prop:textContent=told></span>
         </div>
     }
+}
+
+/// What puts a text on the clipboard, and what is told of it.
+#[must_use]
+pub fn use_copy(text: String) -> (Callback<()>, ReadSignal<&'static str>) {
+    let (told, set_told) = signal("");
+    let copy = Callback::new(move |()| {
+        // Pages that came over plain HTTP have no clipboard, and there the promise is never made.
+        let clipboard = window().navigator().clipboard();
+        let writing = clipboard.write_text(&text);
+        spawn_local(async move {
+            let is_done = JsFuture::from(writing).await.is_ok();
+            let text = if is_done {
+                controls::COPIED
+            } else {
+                controls::NOT_COPIED
+            };
+            // The page may have been left meanwhile.
+            set_told.try_set(text.get());
+        });
+    });
+    (copy, told)
 }

@@ -4,6 +4,8 @@ use core::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::words::controls;
+
 /// Counts down to the end of something.
 #[component]
 pub fn Countdown(
@@ -25,13 +27,17 @@ pub fn Countdown(
             spelled(left.get())
         }
     };
-    let part = move || left.get().as_secs_f64() / total.as_secs_f64().max(1.0);
+    // In whole numbers: what writes a float as a text is kilobytes of the app.
+    let part = move || {
+        let thousandths = left.get().as_millis() * 1_000 / total.as_millis().max(1_000);
+        u64::try_from(thousandths).unwrap_or_default()
+    };
     view! {
         <div class="countdown" data-state=move || if is_over() { "over" } else { "running" }>
             <span class="countdown__label">{label}</span>
             <span class="countdown__left" role="timer" prop:textContent=text></span>
             <div class="countdown__track" aria-hidden="true">
-                <div class="countdown__bar" style:transform=move || format!("scaleX({:.3})", part())></div>
+                <div class="countdown__bar" style:transform=move || format!("scaleX({}.{:03})", part() / 1_000, part() % 1_000)></div>
             </div>
         </div>
     }
@@ -43,7 +49,7 @@ pub fn spelled(duration: Duration) -> String {
     let seconds = duration.as_secs();
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
     match (days, hours) {
-        (1.., _) => format!("{days} d {hours} h"),
+        (1.., _) => controls::days_and_hours(days, hours),
         (0, 1..) => format!("{hours}:{minutes:02}:{:02}", seconds % 60),
         (0, 0) => format!("{minutes}:{:02}", seconds % 60),
     }

@@ -1,26 +1,25 @@
 //! The picture beside the login form: requests wait at the gate, one refresh opens it for all of them.
 
+use leptos::html::Div;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlTemplateElement;
 
 /// A road seen from above, with a gate that opens; it means nothing that the text beside it does not say.
+///
+/// It is drawn in `index.html`, since the login page is shown before the app is there.
 #[component]
 pub fn GateScene() -> impl IntoView {
-    let requests = (0..5)
-        .map(
-            |_| view! { <rect class="gate__request" x="0" y="92" width="36" height="26" rx="8" /> },
-        )
-        .collect_view();
-    view! {
-        <svg class="gate" viewBox="0 0 560 190" aria-hidden="true">
-            <rect class="gate__road" x="-60" y="60" width="680" height="90" rx="12" />
-            <path class="gate__line" d="M320 105H600" />
-            <g>{requests}</g>
-            <g class="gate__arm">
-                <path d="M306 40V160" />
-                <path d="M306 52V160" />
-            </g>
-            <circle class="gate__post" cx="306" cy="40" r="15" />
-            <circle class="gate__lamp" cx="306" cy="40" r="7" />
-        </svg>
-    }
+    let room = NodeRef::<Div>::new();
+    Effect::new(move |_| {
+        let template = document().get_element_by_id("gate");
+        let template = template.and_then(|it| it.dyn_into::<HtmlTemplateElement>().ok());
+        if let (Some(room), Some(template)) = (room.get(), template) {
+            // A picture that can't be copied is missed by nobody.
+            if let Ok(picture) = template.content().clone_node_with_deep(true) {
+                _ = room.append_child(&picture);
+            }
+        }
+    });
+    view! { <div class="gate-room" node_ref=room></div> }
 }

@@ -11,13 +11,16 @@
 pub mod badge;
 pub mod empty_state;
 pub mod icon;
+pub mod name;
 pub mod notice;
 pub mod relative_time;
+pub mod sentence;
 
 // What is filled in and pressed.
 pub mod choice;
 pub mod confirm;
 pub mod form;
+pub mod picker;
 pub mod search_field;
 
 // What shows data, and what shows instead of it.
@@ -25,19 +28,29 @@ pub mod chart;
 pub mod copy;
 pub mod countdown;
 pub mod facts;
+pub mod list;
 pub mod panel;
 pub mod problem;
 pub mod sheet;
 pub mod stat;
+pub mod tabs;
+
+// What lies over a page.
+pub mod dialog;
+pub mod layers;
 
 // What surrounds a page.
 pub mod frame;
 pub mod gate_scene;
 pub mod project_switch;
 pub mod spinner_overlay;
+pub mod status_strip;
 pub mod toast;
 
-// Time, as signals; and the focus.
+// Time, as signals; the connection; the focus and the keys.
 pub mod clock;
+pub mod connection;
 pub mod focus;
+pub mod patience;
+pub mod shortcuts;
 pub mod wait;

@@ -4,7 +4,9 @@
 
 use leptos::prelude::*;
 
-use super::problem::{Problem, ProblemNotice};
+use super::connection::{Connection, use_connection};
+use super::problem::{Problem, ProblemKind, ProblemNotice};
+use crate::words::controls;
 
 /// How far data has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +17,21 @@ pub struct Loaded<T> {
     pub problem: Option<Problem>,
     /// Whether something is on its way.
     pub is_loading: bool,
+}
+
+impl<T> Loaded<T> {
+    /// What two have come to together: data when both have, and what went wrong with either.
+    #[must_use]
+    pub fn and<U: Clone>(&self, other: &Loaded<U>) -> Loaded<(T, U)>
+    where
+        T: Clone,
+    {
+        Loaded {
+            data: self.data.clone().zip(other.data.clone()),
+            problem: self.problem.clone().or_else(|| other.problem.clone()),
+            is_loading: self.is_loading || other.is_loading,
+        }
+    }
 }
 
 impl<T> Default for Loaded<T> {
@@ -43,6 +60,9 @@ pub fn Panel<T, F, V>(
     /// Classes for its place on the page.
     #[prop(optional)]
     class: &'static str,
+    /// Holds the place of the data, in its shape.
+    #[prop(into, default = ViewFn::from(Skeleton))]
+    skeleton: ViewFn,
     /// Shows the data.
     children: F,
 ) -> impl IntoView
@@ -58,7 +78,7 @@ where
                 <span class="panel__note">{note}</span>
             </div>
             <div class="panel__body">
-                <WhenLoaded load on_retry children />
+                <WhenLoaded load on_retry skeleton children />
             </div>
         </section>
     }
@@ -72,6 +92,9 @@ pub fn WhenLoaded<T, F, V>(
     load: Signal<Loaded<T>>,
     /// Asks for another try.
     on_retry: Callback<()>,
+    /// Holds the place of the data, in its shape.
+    #[prop(into, default = ViewFn::from(Skeleton))]
+    skeleton: ViewFn,
     /// Shows the data.
     children: F,
 ) -> impl IntoView
@@ -86,29 +109,54 @@ where
     let has_data = Memo::new(move |_| data.read().is_some());
 
     let shown = move || data.get().map(&children);
+    // One line above the page says that there is no connection, and not each box again.
+    let connection = use_connection();
+    let waits_for_connection = Memo::new(move |_| {
+        let is_down = connection.is_some_and(|connection| connection.state() != Connection::Up);
+        let problem = problem.read();
+        is_down
+            && problem
+                .as_ref()
+                .is_some_and(|problem| problem.kind == ProblemKind::Unreachable)
+    });
     let told = move || {
-        problem.get().map(|problem| {
-            view! {
-                <div class:problem--over=has_data>
-                    <ProblemNotice problem on_retry />
-                </div>
-            }
-        })
+        problem
+            .get()
+            .filter(|_| !waits_for_connection.get())
+            .map(|problem| {
+                view! {
+                    <div class:problem--over=has_data>
+                        <ProblemNotice problem on_retry />
+                    </div>
+                }
+            })
     };
     let is_waiting = move || !has_data.get() && problem.read().is_none();
     view! {
         <div role="status">{told}</div>
         <Show when=is_waiting>
-            <Skeleton />
+            {skeleton.run()}
+        </Show>
+        <Show when=move || waits_for_connection.get() && !has_data.get()>
+            <p class="soft">{controls::WAITS_FOR_CONNECTION.get()}</p>
         </Show>
         <div class:stale=move || is_loading.get() && has_data.get()>{shown}</div>
     }
 }
 
-/// Holds the place of data that has not come yet.
+/// Holds the place of data that has not come yet, in whatever shape it comes.
 #[component]
-fn Skeleton() -> impl IntoView {
-    let bars = (0..4)
+pub fn Skeleton() -> impl IntoView {
+    view! { <RowsSkeleton n=4 /> }
+}
+
+/// Holds the place of lines that have not come yet.
+#[component]
+pub fn RowsSkeleton(
+    /// How many there will be.
+    n: usize,
+) -> impl IntoView {
+    let bars = (0..n)
         .map(|_| view! { <div class="skeleton__bar"></div> })
         .collect_view();
     view! {

@@ -4,9 +4,11 @@ use core::time::Duration;
 
 use leptos::prelude::*;
 
+use super::copy::use_copy;
 use super::countdown::spelled;
 use super::icon::Icon;
 use super::wait::use_wait;
+use crate::words::controls;
 
 /// Something that went wrong, as people are told.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -28,10 +30,20 @@ pub struct Problem {
 pub enum ProblemKind {
     /// It may pass: try again.
     Passing,
+    /// No answer came: it passes when there is a connection again, and is then tried again by itself.
+    Unreachable,
     /// It is not allowed, and trying again won't help.
     NotAllowed,
     /// Something else; trying again is worth it once.
     Other,
+}
+
+impl ProblemKind {
+    /// Whether the same may be sent again as it is: nobody has looked at it yet.
+    #[must_use]
+    pub const fn is_passing(self) -> bool {
+        matches!(self, Self::Passing | Self::Unreachable)
+    }
 }
 
 /// Tells a problem, and offers to try again where that can help.
@@ -44,14 +56,14 @@ pub fn ProblemNotice(
 ) -> impl IntoView {
     let icon = match problem.kind {
         ProblemKind::NotAllowed => "lock",
-        ProblemKind::Passing | ProblemKind::Other => "alert",
+        ProblemKind::Passing | ProblemKind::Unreachable | ProblemKind::Other => "alert",
     };
     let wait = problem.retry_after;
     let left = use_wait(Signal::derive(move || wait));
     let retry = (problem.kind != ProblemKind::NotAllowed).then(|| {
         let label = move || match left.get() {
-            0 => "Try again".to_owned(),
-            seconds => format!("Try again in {}", spelled(Duration::from_secs(seconds))),
+            0 => controls::TRY_AGAIN.get().to_owned(),
+            seconds => controls::try_again_in(&spelled(Duration::from_secs(seconds))),
         };
         let try_again = move |_| {
             if left.get_untracked() == 0 {
@@ -70,13 +82,7 @@ pub fn ProblemNotice(
             </button>
         }
     });
-    let request_id = problem.request_id.map(|id| {
-        view! {
-            <span class="problem__id">
-                "Request " <code translate="no">{id}</code>
-            </span>
-        }
-    });
+    let request_id = problem.request_id.map(|id| view! { <RequestId id /> });
     view! {
         <div class="problem">
             <Icon name=icon />
@@ -86,5 +92,29 @@ pub fn ProblemNotice(
                 <p class="problem__foot">{retry}{request_id}</p>
             </div>
         </div>
+    }
+}
+
+/// What to quote when asking for help, and a button that copies it.
+#[component]
+pub fn RequestId(
+    /// The id.
+    id: String,
+) -> impl IntoView {
+    let (copy, told) = use_copy(id.clone());
+    view! {
+        <span class="problem__id">
+            {controls::REQUEST.get()} " " <code translate="no">{id}</code>
+            <button
+                type="button"
+                class="button button--quiet button--small"
+                aria-label=controls::COPY_REQUEST.get()
+                title=controls::COPY_REQUEST.get()
+                on:click=move |_| copy.run(())
+            >
+                <Icon name="copy" />
+            </button>
+            <span role="status" prop:textContent=told></span>
+        </span>
     }
 }

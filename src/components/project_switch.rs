@@ -1,7 +1,10 @@
 //! Which project one is in, and the way to the others.
 
-use leptos::html::Select;
 use leptos::prelude::*;
+
+use super::icon::Icon;
+use super::picker::{Picker, PickerItem, fits};
+use crate::words::frame;
 
 /// A project to choose.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -12,7 +15,10 @@ pub struct ProjectOption {
     pub name: String,
 }
 
-/// The project's name; a list to choose from, where there are several.
+/// The key of the way to all projects; no code of a project is empty.
+const ALL: &str = "";
+
+/// The project's name; a list to search and choose from, where there is something to choose.
 #[component]
 pub fn ProjectSwitch(
     /// All that one may choose, the current one among them.
@@ -24,58 +30,102 @@ pub fn ProjectSwitch(
     /// Whether another one is on its way.
     #[prop(into)]
     is_busy: Signal<bool>,
+    /// Whether there is a list of all projects to go to.
+    #[prop(into)]
+    has_all: Signal<bool>,
     /// Another one was chosen, by its code.
     on_choose: Callback<String>,
+    /// The list of all projects was chosen.
+    on_all: Callback<()>,
 ) -> impl IntoView {
-    let select = NodeRef::<Select>::new();
-    // What was chosen and not granted is not shown as if it were.
-    Effect::new(move |_| {
-        let (current, is_busy) = (current.get(), is_busy.get());
-        if let Some(select) = select.get().filter(|_| !is_busy) {
-            select.set_value(&current);
+    let (is_open, query) = (RwSignal::new(false), RwSignal::new(String::new()));
+    let name = Memo::new(move |_| {
+        let projects = projects.read();
+        let of_code = |project: &&ProjectOption| project.tenant_id == *current.read();
+        projects
+            .iter()
+            .find(of_code)
+            .map(|project| project.name.clone())
+            .unwrap_or_else(|| current.get())
+    });
+    let can_choose = Memo::new(move |_| projects.read().len() > 1 || has_all.get());
+    let items = Memo::new(move |_| {
+        let typed = query.get();
+        let current = current.get();
+        let mut items: Vec<PickerItem> = projects
+            .get()
+            .into_iter()
+            .filter(|project| fits(&format!("{} {}", project.name, project.tenant_id), &typed))
+            .map(|project| PickerItem {
+                detail: if project.tenant_id == current {
+                    format!("{} · {}", project.tenant_id, frame::CURRENT.get())
+                } else {
+                    project.tenant_id.clone()
+                },
+                key: project.tenant_id,
+                label: project.name,
+                group: "",
+                is_data: true,
+            })
+            .collect();
+        if has_all.get() && fits(frame::ALL_PROJECTS.get(), &typed) {
+            items.push(PickerItem {
+                key: ALL.to_owned(),
+                label: frame::ALL_PROJECTS.get().to_owned(),
+                detail: String::new(),
+                group: "",
+                is_data: false,
+            });
+        }
+        items
+    });
+    let note = Signal::derive(move || {
+        if items.read().is_empty() {
+            frame::NO_PROJECT.get().to_owned()
+        } else {
+            String::new()
         }
     });
-    let choose = move |event| {
-        let chosen = event_target_value(&event);
-        if !is_busy.get_untracked() && chosen != current.get_untracked() {
-            on_choose.run(chosen);
+    let on_pick = Callback::new(move |key: String| {
+        if key == ALL {
+            on_all.run(());
+        } else if !is_busy.get_untracked() && key != current.get_untracked() {
+            on_choose.run(key);
         }
+    });
+    let shown = move || {
+        if name.read().is_empty() {
+            return ().into_any();
+        }
+        if !can_choose.get() {
+            return view! { <span class="project__name" translate="no" prop:textContent=name></span> }.into_any();
+        }
+        view! {
+            <button
+                type="button"
+                class="project__button"
+                aria-haspopup="dialog"
+                aria-busy=move || is_busy.get().to_string()
+                on:click=move |_| is_open.set(true)
+            >
+                <span class="visually-hidden">{frame::PROJECT.get()} ": "</span>
+                <span class="project__name" translate="no" prop:textContent=name></span>
+                <Icon name="down" />
+            </button>
+        }
+        .into_any()
     };
-    move || {
-        let projects = projects.get();
-        let current = current.get();
-        match &projects[..] {
-            [] => ().into_any(),
-            [only] => {
-                view! { <span class="project__name" translate="no">{only.name.clone()}</span> }
-                    .into_any()
-            }
-            _ => {
-                let options = projects
-                    .into_iter()
-                    .map(|project| {
-                        let is_current = project.tenant_id == current;
-                        view! {
-                            <option value=project.tenant_id selected=is_current>
-                                {project.name}
-                            </option>
-                        }
-                    })
-                    .collect_view();
-                view! {
-                    <select
-                        class="project__list"
-                        aria-label="Project"
-                        aria-busy=move || is_busy.get().to_string()
-                        translate="no"
-                        node_ref=select
-                        on:change=choose
-                    >
-                        {options}
-                    </select>
-                }
-                .into_any()
-            }
-        }
+    view! {
+        {shown}
+        <Picker
+            id="project-switch"
+            title=frame::SWITCH_PROJECT.get()
+            placeholder=frame::FIND_PROJECT.get()
+            is_open
+            query
+            items
+            note
+            on_pick
+        />
     }
 }

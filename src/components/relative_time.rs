@@ -6,9 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::clock::use_server_time;
-
-/// The language of the texts around it.
-const LANGUAGE: &str = "en";
+use crate::language;
+use crate::words::controls;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -34,17 +33,40 @@ pub fn RelativeTime(
 /// How long ago something was; a server's clock that is a little ahead makes nothing happen in the future.
 #[must_use]
 pub fn ago(seconds: i64) -> String {
-    let (count, unit) = match seconds {
-        ..MINUTE => return "just now".to_owned(),
-        MINUTE..HOUR => (seconds / MINUTE, "minute"),
+    if seconds < MINUTE {
+        return controls::JUST_NOW.get().to_owned();
+    }
+    let (count, unit) = counted(seconds);
+    said(-count, unit)
+}
+
+/// In how long something will be; what is about to be is said in minutes too.
+#[must_use]
+pub fn ahead(seconds: i64) -> String {
+    let (count, unit) = counted(seconds.max(MINUTE));
+    said(count, unit)
+}
+
+fn counted(seconds: i64) -> (i64, &'static str) {
+    match seconds {
+        ..HOUR => (seconds / MINUTE, "minute"),
         HOUR..DAY => (seconds / HOUR, "hour"),
         _ => (seconds / DAY, "day"),
-    };
+    }
+}
+
+fn said(count: i64, unit: &str) -> String {
     let options = RelativeTimeFormatOptions::new();
     options.set_numeric(RelativeTimeFormatNumeric::Auto);
-    RelativeTimeFormat::new(&Array::of1(&LANGUAGE.into()), &options)
-        .format(-(count as f64), unit)
+    RelativeTimeFormat::new(&Array::of1(&language::current().tag().into()), &options)
+        .format(count as f64, unit)
         .into()
+}
+
+/// A time as machines read it (ISO 8601), in UTC.
+#[must_use]
+pub fn iso(at: i64) -> String {
+    date(at).to_iso_string().into()
 }
 
 /// The hour and minute of a time in the viewer's zone.
@@ -84,7 +106,9 @@ fn formatted(at: i64, options: &[(&str, &str)]) -> String {
         // Setting a member of a plain object that was made just now can't fail.
         _ = Reflect::set(&wanted, &(*name).into(), &(*value).into());
     }
-    date(at).to_locale_string(LANGUAGE, &wanted).into()
+    date(at)
+        .to_locale_string(language::current().tag(), &wanted)
+        .into()
 }
 
 fn date(at: i64) -> Date {

@@ -1,10 +1,11 @@
 //! What opens at the side of a list, which stays in view and in use.
 
-use leptos::ev::KeyboardEvent;
 use leptos::html::H2;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::layers::use_layer;
+use crate::words::controls;
 
 /// One thing of a list, opened beside it; Escape closes it.
 #[component]
@@ -25,14 +26,10 @@ pub fn Sheet(
             _ = heading.focus();
         }
     });
-    let on_key = move |event: KeyboardEvent| {
-        // A question inside has its own answer to Escape.
-        if event.key() == "Escape" && !event.default_prevented() {
-            on_close.run(());
-        }
-    };
+    // Escape closes it wherever the focus is, as long as nothing lies over it.
+    use_layer(Signal::derive(|| true), on_close);
     view! {
-        <aside class="sheet" aria-labelledby="sheet-title" on:keydown=on_key>
+        <aside class="sheet" aria-labelledby="sheet-title">
             <div class="sheet__head">
                 <h2 id="sheet-title" tabindex="-1" translate="no" node_ref=heading>
                     {title}
@@ -40,7 +37,7 @@ pub fn Sheet(
                 <button
                     type="button"
                     class="button button--quiet button--small"
-                    aria-label="Close"
+                    aria-label=controls::CLOSE.get()
                     on:click=move |_| on_close.run(())
                 >
                     <Icon name="close" />

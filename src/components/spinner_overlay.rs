@@ -14,9 +14,16 @@ use tollgate_interceptor::port::Clock;
 use web_sys::HtmlElement;
 
 use super::clock::use_lasting;
+use crate::words::controls;
 
 /// What is quicker than this needs no spinner: it would only flicker.
 pub const DELAY: Duration = Duration::from_millis(300);
+
+/// After this long it says that it takes long.
+pub const LONG: Duration = Duration::from_secs(4);
+
+/// After this long one need not wait any longer.
+pub const TOO_LONG: Duration = Duration::from_secs(10);
 
 /// Wraps what is blocked while a submit is under way, and lays the spinner over it.
 #[component]
@@ -26,12 +33,16 @@ pub fn SpinnerOverlay(
     loading: Signal<Loading>,
     /// Tells how long it has lasted.
     clock: Rc<dyn Clock>,
+    /// Nobody wants to wait any longer.
+    on_give_up: Callback<()>,
     /// The page.
     children: Children,
 ) -> impl IntoView {
     let is_loading = Memo::new(move |_| loading.get().is_loading());
     let is_submitting = Memo::new(move |_| loading.get().is_submitting());
     let is_shown = use_lasting(is_loading.into(), DELAY, Rc::clone(&clock));
+    let is_long = use_lasting(is_loading.into(), LONG, Rc::clone(&clock));
+    let is_too_long = use_lasting(is_loading.into(), TOO_LONG, Rc::clone(&clock));
     let is_blocking = use_lasting(is_submitting.into(), DELAY, clock);
     let is_blocking = Memo::new(move |_| is_blocking.get());
     keep_focus(is_blocking.into());
@@ -41,16 +52,30 @@ pub fn SpinnerOverlay(
         (true, false) => "quiet",
         (false, false) => "hidden",
     };
+    let text = move || {
+        let text = match (is_blocking.get(), is_long.get()) {
+            (false, false) => controls::LOADING,
+            (true, false) => controls::WORKING,
+            (false, true) => controls::STILL_LOADING,
+            (true, true) => controls::STILL_WORKING,
+        };
+        text.get()
+    };
     view! {
         <div class="app" inert=is_blocking aria-busy=move || is_shown.get().to_string()>
             {children()}
         </div>
         <div class="overlay" role="status" data-state=state>
             <Show when=move || is_shown.get()>
-                <p class="overlay__card">
+                <div class="overlay__card">
                     <span class="spinner" aria-hidden="true"></span>
-                    <span prop:textContent=move || if is_blocking.get() { "Working…" } else { "Loading…" }></span>
-                </p>
+                    <span prop:textContent=text></span>
+                    <Show when=move || is_too_long.get()>
+                        <button type="button" class="button button--small" on:click=move |_| on_give_up.run(())>
+                            {controls::GIVE_UP.get()}
+                        </button>
+                    </Show>
+                </div>
             </Show>
         </div>
     }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use crate::words::controls;
 
 /// The place for [`Toast`]s, over every page.
 #[component]
@@ -37,7 +38,7 @@ pub fn Toast(
                 <button
                     type="button"
                     class="button button--quiet button--small"
-                    aria-label="Close this message"
+                    aria-label=controls::CLOSE_MESSAGE.get()
                     on:click=move |_| on_close.run(())
                 >
                     <Icon name="close" />

@@ -32,6 +32,44 @@ pub fn use_wait(wait: Signal<Option<Duration>>) -> Signal<u64> {
     left.into()
 }
 
+/// How long the server asks to be left alone, whoever of the page has been told so (429).
+#[derive(Debug, Clone, Copy)]
+pub struct Pause {
+    asked: RwSignal<Option<Duration>>,
+    left: Signal<u64>,
+}
+
+impl Pause {
+    /// The server asks for a pause from now on.
+    pub fn begin(self, pause: Duration) {
+        // A page that is closing has no signals any more.
+        self.asked.try_set(Some(pause));
+    }
+
+    /// The seconds that are left of it, as a signal; 0 when one may go on.
+    #[must_use]
+    pub fn left(self) -> u64 {
+        self.left.get()
+    }
+}
+
+/// Lets all components below know when the server asks for a pause.
+pub fn provide_pause() -> Pause {
+    let asked = RwSignal::new(None);
+    let pause = Pause {
+        asked,
+        left: use_wait(asked.into()),
+    };
+    provide_context(pause);
+    pause
+}
+
+/// That of the nearest [`provide_pause`]; `None` for a component that stands by itself.
+#[must_use]
+pub fn use_pause() -> Option<Pause> {
+    use_context()
+}
+
 /// Nobody is sent too early by a part of a second.
 fn whole_seconds(duration: Duration) -> u64 {
     duration

@@ -5,19 +5,17 @@ use tollgate_api_types::Me;
 use tollgate_interceptor::signals::use_client;
 
 use crate::components::badge::{Badge, Tone};
-use crate::components::choice::{Choice, ChoiceOption};
 use crate::components::facts::{Fact, Facts};
 use crate::components::frame::PageHead;
 use crate::components::icon::Icon;
 use crate::components::notice::Notice;
 use crate::components::panel::Panel;
 use crate::components::relative_time::RelativeTime;
-use crate::language::{Language, use_language};
 use crate::pages::current_user::use_current_user;
 use crate::pages::password_form::{OtherSessions, PasswordForm};
+use crate::pages::preferences::{LanguageSwitch, SingleKeysSwitch, ThemeChoice};
 use crate::pages::session_timers::SessionTimers;
-use crate::theme::Theme;
-use crate::words;
+use crate::words::{self, account, frame, life};
 
 /// The account.
 #[component]
@@ -28,27 +26,27 @@ pub fn Account() -> impl IntoView {
     let changed = Signal::derive(move || changed.get().map(|others| told(others).to_owned()));
     view! {
         <div class="page">
-            <PageHead title="Account" lead="Who you are here, and how the console looks to you.">
+            <PageHead title=account::TITLE.get() lead=account::LEAD.get().to_owned()>
                 <button type="button" class="button" on:click=move |_| auth.with_value(|auth| auth.logout())>
                     <Icon name="sign-out" />
-                    "Sign out"
+                    {frame::SIGN_OUT.get()}
                 </button>
             </PageHead>
             <div class="account">
-                <Panel title="Profile" load=user.state on_retry=user.again children=|user| profile(user.data) />
-                <Panel title="Projects" load=user.state on_retry=user.again children=|user| tenants(user.data) />
-                <Panel title="This session" note="time left" load=user.state on_retry=user.again let:user>
+                <Panel title=account::PROFILE.get() load=user.state on_retry=user.again children=|user| profile(user.data) />
+                <Panel title=account::PROJECTS.get() load=user.state on_retry=user.again children=|user| tenants(user.data) />
+                <Panel title=account::SESSION.get() note=life::TIME_LEFT.get() load=user.state on_retry=user.again let:user>
                     <SessionTimers user />
                 </Panel>
                 <section class="panel">
                     <div class="panel__head">
-                        <h2 id="password-title">"Password"</h2>
+                        <h2 id="password-title">{account::PASSWORD.get()}</h2>
                     </div>
                     <div class="panel__body">
                         <Notice tone=Tone::Good text=changed />
                         <PasswordForm
-                            current_label="Current password"
-                            submit="Change password"
+                            current_label=account::CURRENT_PASSWORD.get()
+                            submit=account::CHANGE_PASSWORD.get()
                             labelled_by="password-title"
                             on_done=Callback::new(move |others| set_changed.set(Some(others)))
                         />
@@ -56,11 +54,19 @@ pub fn Account() -> impl IntoView {
                 </section>
                 <section class="panel">
                     <div class="panel__head">
-                        <h2>"Appearance"</h2>
+                        <h2>{account::APPEARANCE.get()}</h2>
                     </div>
                     <div class="panel__body">
                         <ThemeChoice />
                         <LanguageSwitch />
+                    </div>
+                </section>
+                <section class="panel">
+                    <div class="panel__head">
+                        <h2>{account::KEYBOARD.get()}</h2>
+                    </div>
+                    <div class="panel__body">
+                        <SingleKeysSwitch />
                     </div>
                 </section>
             </div>
@@ -68,10 +74,10 @@ pub fn Account() -> impl IntoView {
     }
 }
 
-const fn told(others: OtherSessions) -> &'static str {
+fn told(others: OtherSessions) -> &'static str {
     match others {
-        OtherSessions::Ended => "Your password is changed, and you are signed out everywhere else.",
-        OtherSessions::Kept => "Your password is changed. Your other sessions go on.",
+        OtherSessions::Ended => account::CHANGED_ENDED.get(),
+        OtherSessions::Kept => account::CHANGED_KEPT.get(),
     }
 }
 
@@ -79,19 +85,19 @@ fn profile(me: Me) -> impl IntoView {
     let role = words::role(me.role);
     view! {
         <Facts>
-            <Fact name="Name">
+            <Fact name=account::NAME.get()>
                 <span translate="no">{me.display_name}</span>
             </Fact>
-            <Fact name="User name">
+            <Fact name=account::USER_NAME.get()>
                 <code translate="no">{me.usr_id}</code>
             </Fact>
-            <Fact name="Address">
+            <Fact name=account::ADDRESS.get()>
                 <span translate="no">{me.email}</span>
             </Fact>
-            <Fact name="Role">
+            <Fact name=account::ROLE.get()>
                 <span prop:textContent=role></span>
             </Fact>
-            <Fact name="Signed in">
+            <Fact name=account::SIGNED_IN.get()>
                 <RelativeTime at=me.signed_in_at />
             </Fact>
         </Facts>
@@ -110,57 +116,10 @@ fn tenants(me: Me) -> impl IntoView {
                         {tenant.name} " "
                         <code class="soft">{tenant.tenant_id}</code>
                     </span>
-                    {is_current.then(|| view! { <Badge tone=Tone::Accent text="Current" /> })}
+                    {is_current.then(|| view! { <Badge tone=Tone::Accent text=frame::CURRENT.get() /> })}
                 </li>
             }
         })
         .collect_view();
     view! { <ul class="tenants">{tenants}</ul> }
-}
-
-/// Light, dark, or as the system has it.
-#[component]
-fn ThemeChoice() -> impl IntoView {
-    let theme = RwSignal::new(Theme::stored());
-    let options = vec![
-        ChoiceOption {
-            value: Theme::System.as_str(),
-            label: "System",
-        },
-        ChoiceOption {
-            value: Theme::Light.as_str(),
-            label: "Light",
-        },
-        ChoiceOption {
-            value: Theme::Dark.as_str(),
-            label: "Dark",
-        },
-    ];
-    let on_choose = Callback::new(move |value| {
-        let chosen = Theme::parse(value);
-        chosen.choose();
-        theme.set(chosen);
-    });
-    let chosen = Signal::derive(move || theme.get().as_str());
-    view! { <Choice legend="Theme" name="theme" options chosen on_choose /> }
-}
-
-/// English or Korean.
-#[component]
-fn LanguageSwitch() -> impl IntoView {
-    let language = use_language();
-    let options = Language::ALL
-        .into_iter()
-        .map(|language| ChoiceOption {
-            value: language.tag(),
-            label: language.name(),
-        })
-        .collect();
-    let on_choose = Callback::new(move |tag| {
-        if let Some(chosen) = Language::of_tag(tag) {
-            language.choose(chosen);
-        }
-    });
-    let chosen = Signal::derive(move || language.chosen().get().tag());
-    view! { <Choice legend="Language · 언어" name="language" options chosen on_choose /> }
 }

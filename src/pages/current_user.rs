@@ -15,6 +15,9 @@ use crate::components::panel::Loaded;
 use crate::pages::load::{Load, use_load};
 use crate::session_events::use_session_events;
 
+/// Whoever was away for less has missed nothing.
+const A_WHILE: Duration = Duration::from_secs(10);
+
 /// An answer, and when it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetched<T> {
@@ -22,6 +25,8 @@ pub struct Fetched<T> {
     pub data: T,
     /// The clock's time at the answer: the durations in it count from here.
     pub at: Duration,
+    /// With which access token it was asked for; after a newer one the durations in it are no longer true.
+    pub generation: u64,
 }
 
 /// Who is signed in.
@@ -55,6 +60,7 @@ pub fn provide_current_user() -> CurrentUser {
             again.run(());
         }
     });
+    ask_on_return(again);
     let must_change_password = Memo::new(move |_| {
         let state = state.read();
         let user = state.data.as_ref();
@@ -79,11 +85,32 @@ pub fn use_current_user() -> CurrentUser {
     expect_context()
 }
 
+/// Asks again when one comes back to the tab after a while: a session that was ended meanwhile says so at once.
+fn ask_on_return(again: Callback<()>) {
+    let clock = use_clock();
+    let left = StoredValue::new(clock.now());
+    let listener = window_event_listener_untyped("visibilitychange", move |_| {
+        if document().hidden() {
+            left.set_value(clock.now());
+        } else if clock.now().saturating_sub(left.get_value()) >= A_WHILE {
+            again.run(());
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
 fn ask(client: Client) -> impl Future<Output = Result<Fetched<Me>, Error>> {
     let clock = use_clock();
+    let asked_with = use_session_events().asked_with;
     async move {
         let data = api::me(client).await?;
         let at = clock.now();
-        Ok(Fetched { data, at })
+        // The session may have ended while the answer was on its way, and the signals with it.
+        let generation = asked_with.try_get_untracked().unwrap_or_default();
+        Ok(Fetched {
+            data,
+            at,
+            generation,
+        })
     }
 }

@@ -15,8 +15,11 @@ use crate::components::form::{FieldKind, FieldSpec, Form, FormSpec, rules, use_f
 use crate::components::frame::Brand;
 use crate::components::gate_scene::GateScene;
 use crate::components::notice::Notice;
+use crate::pages::preferences::LanguageSwitch;
+use crate::pages::signed_out::SeeWhatHappened;
 use crate::route::{self, Page};
-use crate::{api, refusals, words};
+use crate::words::{login as words, logout_reason};
+use crate::{api, first_login, refusals};
 
 /// The login page.
 #[component]
@@ -25,13 +28,13 @@ pub fn Login() -> impl IntoView {
     leave_when_nobody_can_sign_in();
     view! {
         <div class="login">
-            <section class="login__scene" aria-label="About Tollgate">
+            <section class="login__scene" aria-label=words::ABOUT.get()>
                 <Brand />
                 <GateScene />
                 <div>
-                    <p class="login__claim">"Every request waits its turn. One refresh opens the gate."</p>
+                    <p class="login__claim">{words::CLAIM.get()}</p>
                     <p class="login__aside">
-                        "Sessions that survive expired tokens, closed laptops and many tabs, and end when you say so."
+                        {words::ASIDE.get()}
                     </p>
                 </div>
             </section>
@@ -75,10 +78,10 @@ fn LoginForm() -> impl IntoView {
     let client = use_client();
     let logout = use_session().logout;
     let fields = vec![
-        FieldSpec::new("username", "User name", FieldKind::Code)
+        FieldSpec::new("username", words::USER_NAME.get(), FieldKind::Code)
             .autocomplete("username")
             .rules(&[rules::filled_in]),
-        FieldSpec::new("password", "Password", FieldKind::Password)
+        FieldSpec::new("password", words::PASSWORD.get(), FieldKind::Password)
             .autocomplete("current-password")
             .rules(&[rules::filled_in]),
     ];
@@ -99,20 +102,30 @@ fn LoginForm() -> impl IntoView {
         // The session is followed, whoever begins it.
         |_: Identity| {},
     );
+    Effect::new(move |is_done: Option<bool>| {
+        let is_done = is_done.unwrap_or_default();
+        let is_ready = !is_done && form.is_mounted();
+        if is_ready {
+            first_login::hand_over(form);
+        }
+        is_done || is_ready
+    });
     let reason = Signal::derive(move || {
         let logout = logout.get().filter(|_| form.n_sent.get() == 0)?;
-        words::logout_reason(&logout.reason).map(str::to_owned)
+        logout_reason(&logout.reason).map(str::to_owned)
     });
     view! {
         <div class="login__form">
             <div class="login__head">
                 <h1 id="login-title" tabindex="-1">
-                    "Sign in"
+                    {words::TITLE.get()}
                 </h1>
-                <p class="soft">"To the console of your Tollgate server."</p>
+                <p class="soft">{words::LEAD.get()}</p>
             </div>
             <Notice tone=Tone::Warn text=reason />
-            <Form form submit="Sign in" busy="Signing in…" labelled_by="login-title" />
+            <SeeWhatHappened />
+            <Form form submit=words::SUBMIT.get() busy=words::BUSY.get() labelled_by="login-title" />
+            <LanguageSwitch />
         </div>
     }
 }

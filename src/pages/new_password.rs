@@ -8,6 +8,7 @@ use crate::components::frame::Brand;
 use crate::pages::current_user::use_current_user;
 use crate::pages::password_form::PasswordForm;
 use crate::route;
+use crate::words::{frame, password};
 
 /// One form, and the way out.
 #[component]
@@ -27,14 +28,14 @@ pub fn NewPassword() -> impl IntoView {
         <main class="solo">
             <Brand />
             <h1 id="new-password-title" tabindex="-1">
-                "Choose your own password"
+                {password::TITLE.get()}
             </h1>
             <p class="soft">
-                "Somebody else has made the password that you have signed in with, so it is good for this one sign-in. Choose one that only you know; then you get to where you wanted to go."
+                {password::WHY.get()}
             </p>
             <PasswordForm
-                current_label="One-time password"
-                submit="Save and go on"
+                current_label=password::ONE_TIME.get()
+                submit=password::SAVE.get()
                 labelled_by="new-password-title"
                 on_done=Callback::new(move |_| user.again.run(()))
             />
@@ -43,7 +44,7 @@ pub fn NewPassword() -> impl IntoView {
                 class="button button--quiet"
                 on:click=move |_| auth.with_value(|auth| auth.logout())
             >
-                "Sign out"
+                {frame::SIGN_OUT.get()}
             </button>
         </main>
     }

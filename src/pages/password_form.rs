@@ -7,6 +7,7 @@ use tollgate_interceptor::signals::{use_client, use_session};
 use crate::components::form::{
     FieldKind, FieldSpec, Form, FormSpec, Refusal, Values, rules, use_form,
 };
+use crate::words::{password, rules as words_rules};
 use crate::{api, refusals};
 
 /// What was done about one's other sessions.
@@ -59,7 +60,7 @@ pub fn PasswordForm(
         move |others| on_done.run(others),
     );
     view! {
-        <Form form submit busy="Saving…" labelled_by>
+        <Form form submit busy=password::BUSY.get() labelled_by>
             // It tells password managers whose password this is.
             <input type="text" autocomplete="username" prop:value=usr_id hidden readonly />
         </Form>
@@ -71,12 +72,12 @@ fn fields(current_label: &'static str) -> Vec<FieldSpec> {
         FieldSpec::new("current", current_label, FieldKind::Password)
             .autocomplete("current-password")
             .rules(&[rules::filled_in]),
-        FieldSpec::new("next", "New password", FieldKind::Password)
+        FieldSpec::new("next", password::NEW.get(), FieldKind::Password)
             .autocomplete("new-password")
-            .help("At least 8 characters; none of the most common ones, and not made of your name.")
+            .help(password::NEW_HELP.get())
             .rules(&[rules::new_password]),
-        FieldSpec::new("endOthers", "Sign out everywhere else", FieldKind::Check)
-            .help("Leave it ticked if somebody else may know the current password.")
+        FieldSpec::new("endOthers", password::END_OTHERS.get(), FieldKind::Check)
+            .help(password::END_OTHERS_HELP.get())
             .initial("yes"),
     ]
 }
@@ -87,7 +88,7 @@ fn read(values: &Values) -> Result<PasswordChange, Refusal> {
     if current == next {
         return Err(Refusal::Field {
             name: "next",
-            sentence: "This is your current password. Choose another one.".to_owned(),
+            sentence: words_rules::SAME_PASSWORD.get().to_owned(),
         });
     }
     Ok(PasswordChange {

@@ -8,6 +8,7 @@ use tollgate_api_types::{Ends, Me};
 use crate::components::clock::{use_clock, use_ticks};
 use crate::components::countdown::Countdown;
 use crate::pages::current_user::Fetched;
+use crate::words::life;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -30,20 +31,20 @@ pub fn SessionTimers(
     view! {
         <div class="countdowns">
             <Countdown
-                label="Access token"
-                over="Renews on use"
+                label=life::TOKEN.get()
+                over=life::RENEWS.get()
                 left=left(expires_in)
                 total=Duration::from_secs(expires_in)
             />
             <Countdown
-                label="If not used"
-                over="Over"
+                label=life::IDLE.get()
+                over=life::OVER.get()
                 left=left(idle_expires_in)
                 total=Duration::from_secs(idle_expires_in)
             />
             <Countdown
-                label="At the latest"
-                over="Over"
+                label=life::AT_THE_LATEST.get()
+                over=life::OVER.get()
                 left=left(absolute_expires_in)
                 total=Duration::from_secs(absolute_expires_in)
             />

@@ -14,6 +14,7 @@ use crate::components::frame::Brand;
 use crate::components::panel::WhenLoaded;
 use crate::pages::load::use_load;
 use crate::route::{self, Page};
+use crate::words::{pages, set_up as set_up_words};
 use crate::{api, refusals};
 
 /// The set-up.
@@ -27,24 +28,22 @@ pub fn SetUp() -> impl IntoView {
         }
     });
     let state = use_load(api::set_up_state);
-    let content = |state: SetUpState| {
-        match state.is_open {
+    let content = |state: SetUpState| match state.is_open {
         true => view! { <SetUpForm /> }.into_any(),
         false => view! {
-            <EmptyState title="This server is set up" detail="There are users already, so the set-up secret is worth nothing any more.">
+            <EmptyState title=set_up_words::DONE.get() detail=set_up_words::DONE_DETAIL.get()>
                 <a class="button button--primary" href=Page::Login.path()>
-                    "Sign in"
+                    {pages::LOGIN.get()}
                 </a>
             </EmptyState>
         }
         .into_any(),
-    }
     };
     view! {
         <main class="solo">
             <Brand />
             <h1 id="set-up-title" tabindex="-1">
-                "Set up this server"
+                {set_up_words::TITLE.get()}
             </h1>
             <WhenLoaded load=state.state on_retry=state.again children=content />
         </main>
@@ -70,35 +69,48 @@ fn SetUpForm() -> impl IntoView {
     );
     view! {
         <p class="soft">
-            "Nobody can sign in yet. You make the first project and its administrator here; that is possible once."
+            {set_up_words::LEAD.get()}
         </p>
-        <Form form submit="Set up and sign in" busy="Setting up…" labelled_by="set-up-title" />
+        <Form form submit=set_up_words::SUBMIT.get() busy=set_up_words::BUSY.get() labelled_by="set-up-title" />
     }
 }
 
 fn fields() -> Vec<FieldSpec> {
     vec![
-        FieldSpec::new("secret", "Set-up secret", FieldKind::Password)
-            .help("The server has written it into a file beside its key file. Its name ends in .setup-secret.")
+        FieldSpec::new("secret", set_up_words::SECRET.get(), FieldKind::Password)
+            .help(set_up_words::SECRET_HELP.get())
             .rules(&[rules::filled_in]),
-        FieldSpec::new("usrId", "Your user name", FieldKind::Code)
+        FieldSpec::new("usrId", set_up_words::USER_NAME.get(), FieldKind::Code)
             .autocomplete("username")
-            .help("It never changes.")
+            .help(set_up_words::NEVER_CHANGES.get())
             .rules(&[rules::user_name]),
-        FieldSpec::new("displayName", "Your name", FieldKind::Text)
+        FieldSpec::new("displayName", set_up_words::NAME.get(), FieldKind::Text)
             .autocomplete("name")
             .rules(&[rules::display_name]),
-        FieldSpec::new("email", "Your e-mail address", FieldKind::Email)
+        FieldSpec::new("email", set_up_words::EMAIL.get(), FieldKind::Email)
             .autocomplete("email")
             .rules(&[rules::email]),
-        FieldSpec::new("password", "Password", FieldKind::Password)
-            .autocomplete("new-password")
-            .help("At least 8 characters, and not made of your name.")
-            .rules(&[rules::new_password]),
-        FieldSpec::new("tenantName", "Name of the first project", FieldKind::Text).rules(&[rules::display_name]),
-        FieldSpec::new("tenantId", "Code of that project", FieldKind::Code)
-            .help("Small letters, digits and -. It never changes.")
-            .rules(&[rules::project_code]),
+        FieldSpec::new(
+            "password",
+            set_up_words::PASSWORD.get(),
+            FieldKind::Password,
+        )
+        .autocomplete("new-password")
+        .help(set_up_words::PASSWORD_HELP.get())
+        .rules(&[rules::new_password]),
+        FieldSpec::new(
+            "tenantName",
+            set_up_words::PROJECT_NAME.get(),
+            FieldKind::Text,
+        )
+        .rules(&[rules::display_name]),
+        FieldSpec::new(
+            "tenantId",
+            set_up_words::PROJECT_CODE.get(),
+            FieldKind::Code,
+        )
+        .help(set_up_words::PROJECT_CODE_HELP.get())
+        .rules(&[rules::project_code]),
     ]
 }
 

@@ -12,23 +12,37 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 
 mod stage;
 
+mod chart;
+mod connection;
+mod dashboard;
+mod events;
+mod first_login;
 mod focus;
 mod forced_logout;
 mod form;
+mod frame;
 mod guard;
+mod kept;
 mod language;
 mod login;
 mod next;
 mod not_found;
 mod overlay;
 mod pages;
+mod palette;
 mod passwords;
+mod pause;
 mod project;
+mod projects;
 mod search;
+mod session_end;
 mod set_up;
+mod signed_out;
 mod storage;
 mod times;
+mod traffic;
 mod translated;
+mod update;
 mod users;
 
 wasm_bindgen_test_configure!(run_in_browser);

@@ -36,7 +36,7 @@ impl Overlay {
         let given = Rc::new(clock.clone());
         let mounted = mount_to(root.clone(), move || {
             view! {
-                <SpinnerOverlay loading clock=given>
+                <SpinnerOverlay loading clock=given on_give_up=Callback::new(|()| ())>
                     <button>"Save"</button>
                 </SpinnerOverlay>
             }

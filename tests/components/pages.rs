@@ -90,9 +90,14 @@ async fn a_server_that_is_down_keeps_the_session_and_what_was_shown() {
     }
     assert!(
         stage
-            .get(".problem")
+            .get(".strip")
             .inner_text()
             .contains("can't be reached")
+    );
+    assert_eq!(
+        stage.count(".problem"),
+        0,
+        "it is told once, above the page"
     );
     assert_eq!(stage.count(".card"), 2, "old rows are better than none");
     assert_eq!(address(), "/sessions");
@@ -214,6 +219,8 @@ async fn leaving_a_page_aborts_what_it_has_asked_for() {
 async fn only_the_newest_question_counts() {
     let stage = Stage::signed_in("/users?q=a").await;
     let first = stage.call("users");
+    stage.call("/me").reply_ok(ME);
+    settle().await;
     stage.click("a[href='/users']").await;
     assert!(first.is_aborted());
     assert!(stage.call("users").request.target().ends_with("users"));

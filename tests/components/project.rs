@@ -1,8 +1,6 @@
 //! The switch from one project to another.
 
-use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::HtmlSelectElement;
 
 use crate::pages::ME;
 use crate::stage::{Stage, address, settle};
@@ -16,13 +14,16 @@ fn me_in(tenant_id: &str) -> String {
     )
 }
 
-fn switch(stage: &Stage) -> HtmlSelectElement {
-    stage.get(".project__list").dyn_into().unwrap()
+fn current(stage: &Stage) -> String {
+    stage.get(".project__name").inner_text()
 }
 
+/// Opens the list, types a part of the project's code and takes what fits.
 async fn choose(stage: &Stage, tenant_id: &str) {
-    switch(stage).set_value(tenant_id);
-    stage.tell(".project__list", "change").await;
+    stage.click(".project__button").await;
+    stage.type_into("project-switch", tenant_id).await;
+    assert_eq!(stage.count("[role=option]"), 1);
+    stage.click("[role=option]").await;
 }
 
 #[wasm_bindgen_test]
@@ -30,7 +31,7 @@ async fn another_project_is_another_page_in_the_same_session() {
     let stage = Stage::signed_in("/users?q=a").await;
     stage.call("/me").reply_ok(&me_in("acme"));
     settle().await;
-    assert_eq!(switch(&stage).value(), "acme");
+    assert_eq!(current(&stage), "Acme");
     let of_acme = stage.call("users");
     choose(&stage, "globex").await;
     let call = stage.call("me/project");
@@ -51,7 +52,7 @@ async fn another_project_is_another_page_in_the_same_session() {
     assert_eq!(users.bearer(), Some("a1"));
     stage.call("/me").reply_ok(&me_in("globex"));
     settle().await;
-    assert_eq!(switch(&stage).value(), "globex");
+    assert_eq!(current(&stage), "Globex");
     let stored = stage.store.text().unwrap();
     assert!(
         stored.contains(r#""tenantId":"globex""#),
@@ -68,7 +69,7 @@ async fn a_switch_that_is_refused_changes_nothing_and_is_told() {
     choose(&stage, "globex").await;
     stage.call("me/project").reply_failed(403, "FORBIDDEN");
     settle().await;
-    assert_eq!(switch(&stage).value(), "acme");
+    assert_eq!(current(&stage), "Acme");
     assert!(
         stage
             .get(".project__problem")
@@ -83,6 +84,19 @@ async fn who_belongs_to_one_project_reads_its_name() {
     let stage = Stage::signed_in("/users").await;
     stage.call("/me").reply_ok(ME);
     settle().await;
-    assert_eq!(stage.count(".project__list"), 0);
+    assert_eq!(stage.count(".project__button"), 0);
     assert_eq!(stage.get(".project__name").inner_text(), "Acme");
+}
+
+#[wasm_bindgen_test]
+async fn a_project_that_nobody_has_is_said_to_be_none() {
+    let stage = Stage::signed_in("/users").await;
+    stage.call("/me").reply_ok(&me_in("acme"));
+    settle().await;
+    stage.click(".project__button").await;
+    assert_eq!(stage.count("[role=option]"), 2);
+    assert!(stage.get("[role=option]").inner_text().contains("Current"));
+    stage.type_into("project-switch", "initech").await;
+    assert_eq!(stage.count("[role=option]"), 0);
+    assert!(stage.text().contains("No project of yours"));
 }

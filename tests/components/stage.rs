@@ -18,7 +18,10 @@ use tollgate_interceptor::testing::{
 use tollgate_interceptor::{EnvelopeContract, web};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AddEventListenerOptions, Element, Event, EventInit, HtmlElement, HtmlInputElement};
+use web_sys::{
+    AddEventListenerOptions, Element, Event, EventInit, HtmlElement, HtmlInputElement,
+    KeyboardEvent, KeyboardEventInit,
+};
 
 /// A stored session of Ada's.
 pub(crate) const SESSION: &str =
@@ -72,8 +75,20 @@ impl Stage {
 
     /// The app at an address, over a storage.
     pub(crate) async fn with_store(address: &str, store: MemoryStore) -> Self {
-        drop(MOUNTED.take());
         speak("en");
+        Self::open(address, store).await
+    }
+
+    /// The app at an address in Korean, with this session stored.
+    pub(crate) async fn in_korean(address: &str, session: Option<&str>) -> Self {
+        let store = MemoryStore::default();
+        store.change_silently(session);
+        speak("ko");
+        Self::open(address, store).await
+    }
+
+    async fn open(address: &str, store: MemoryStore) -> Self {
+        drop(MOUNTED.take());
         visit(address);
         let network = ScriptedTransport::default();
         let clock = ManualClock::default();
@@ -145,6 +160,12 @@ impl Stage {
         self.get(&format!("#{id}")).dyn_into().unwrap()
     }
 
+    /// The element at a place of its own among all that match, of whatever kind it is.
+    pub(crate) fn element(&self, selector: &str, index: u32) -> Element {
+        let all = self.root.query_selector_all(selector).unwrap();
+        all.item(index).unwrap().dyn_into().unwrap()
+    }
+
     /// The element that matches at a place of its own among all that do.
     pub(crate) fn nth(&self, selector: &str, index: u32) -> HtmlElement {
         let all = self.root.query_selector_all(selector).unwrap();
@@ -153,13 +174,8 @@ impl Stage {
 
     /// Types a text in the place of what is in a field.
     pub(crate) async fn type_into(&self, id: &str, text: &str) {
-        let field = self.field(id);
-        field.set_value(text);
-        let init = EventInit::new();
-        init.set_bubbles(true);
-        let event = Event::new_with_event_init_dict("input", &init).unwrap();
-        field.dispatch_event(&event).unwrap();
-        settle().await;
+        self.field(id).set_value(text);
+        self.tell(&format!("#{id}"), "input").await;
     }
 
     /// Lets an element tell of an event.
@@ -168,6 +184,19 @@ impl Stage {
         init.set_bubbles(true);
         let event = Event::new_with_event_init_dict(event, &init).unwrap();
         self.get(selector).dispatch_event(&event).unwrap();
+        settle().await;
+    }
+
+    /// Presses a key where the focus is, or on the page where it is nowhere.
+    pub(crate) async fn press(&self, key: &str, is_command: bool) {
+        let init = KeyboardEventInit::new();
+        init.set_key(key);
+        init.set_ctrl_key(is_command);
+        init.set_bubbles(true);
+        init.set_cancelable(true);
+        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+        let target = document().active_element().unwrap();
+        target.dispatch_event(&event).unwrap();
         settle().await;
     }
 
@@ -280,6 +309,13 @@ pub(crate) fn address() -> String {
 /// How many entries the history has.
 pub(crate) fn n_history() -> u32 {
     window().history().unwrap().length().unwrap()
+}
+
+/// Tells the window of something that has become of the browser.
+pub(crate) async fn tell_window(event: &str) {
+    let event = Event::new(event).unwrap();
+    window().dispatch_event(&event).unwrap();
+    settle().await;
 }
 
 /// Chooses a language, as somebody did at an earlier visit.

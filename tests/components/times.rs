@@ -142,6 +142,26 @@ async fn the_countdown_follows_an_early_renewal() {
 }
 
 #[wasm_bindgen_test]
+async fn a_user_who_is_called_me_is_not_oneself() {
+    let stage = Stage::signed_in("/users/me").await;
+    let profile = stage.call("users/me");
+    stage.call("me").reply_ok(&me(10, 40));
+    profile.reply_failed(401, "TOKEN_INVALID");
+    settle().await;
+    stage
+        .call("auth/refresh")
+        .reply_ok(r#"{"accessToken":"a2","refreshToken":"r2","expiresIn":10}"#);
+    settle().await;
+    stage.call("users/me").reply_failed(404, "NOT_FOUND");
+    settle().await;
+    assert_eq!(
+        stage.call("me").bearer(),
+        Some("a2"),
+        "nobody has asked again who one is"
+    );
+}
+
+#[wasm_bindgen_test]
 async fn the_countdown_follows_a_renewal_in_another_tab() {
     let stage = Stage::signed_in("/").await;
     stage.call("me").reply_ok(&me(10, 40));

@@ -15,7 +15,7 @@ use core::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::recording::{Exchange, Outcome, Phase, Recording};
+use crate::recording::{Exchange, Outcome, Recording};
 
 /// All requests of `recording` that have come to an end; `date` writes a time of the recording as ISO 8601.
 #[must_use]
@@ -33,8 +33,9 @@ pub fn export(recording: &Recording, date: impl Fn(Duration) -> String) -> Strin
 }
 
 fn entry(exchange: &Exchange, date: impl Fn(Duration) -> String) -> Value {
-    let waited = time_in(exchange, |phase| phase == Phase::Waiting);
-    let sent = time_in(exchange, |phase| phase != Phase::Waiting);
+    let millis = |duration: Duration| duration.as_secs_f64() * 1000.0;
+    let waited = millis(exchange.waited());
+    let sent = millis(exchange.took().saturating_sub(exchange.waited()));
     let outcome = match &exchange.outcome {
         Some(Outcome::Failed(why)) => json!(why),
         Some(Outcome::Aborted) => json!("aborted"),
@@ -67,13 +68,6 @@ fn entry(exchange: &Exchange, date: impl Fn(Duration) -> String) -> Value {
         "_requestId": exchange.request_id,
         "_generations": [exchange.first_generation, exchange.last_generation],
     })
-}
-
-/// How long a request was in such phases, in milliseconds.
-fn time_in(exchange: &Exchange, is_meant: impl Fn(Phase) -> bool) -> f64 {
-    let spans = exchange.spans.iter().filter(|span| is_meant(span.phase));
-    let lengths = spans.map(|span| span.to.unwrap_or(span.from).saturating_sub(span.from));
-    lengths.sum::<Duration>().as_secs_f64() * 1000.0
 }
 
 #[cfg(test)]

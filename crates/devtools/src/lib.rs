@@ -7,10 +7,14 @@ pub mod recorder;
 pub mod recording;
 
 // What is made of it, each in a pure function.
+pub mod filter;
 pub mod har;
 pub mod sentence;
 pub mod signed_out;
+pub mod spoken;
 pub mod stage;
+pub mod stills;
+pub mod timers;
 pub mod usual;
 
 // What people read, and see.
@@ -25,4 +29,4 @@ pub use recording::{Counts, Exchange, Outcome, Phase, Recording, Refresh, TabId}
 pub use sentence::{Key, Sentence};
 pub use signed_out::SignedOut;
 #[cfg(feature = "leptos")]
-pub use view::Traffic;
+pub use view::{Experiment, LastMinute, Traffic};

@@ -53,6 +53,13 @@ pub enum Note {
         /// Its HTTP status.
         status: u16,
     },
+    /// A request is sent again after a while, since nothing that lasts has come of it.
+    Postponed {
+        /// Which one.
+        id: u64,
+        /// How long it is put off, in milliseconds.
+        retry_in_ms: u64,
+    },
     /// A request has failed for good.
     Failed {
         /// Which one.
@@ -117,6 +124,10 @@ impl Note {
             Event::Answered { id, status } => Self::Answered {
                 id: id.0,
                 status: *status,
+            },
+            Event::PutOff { id, retry_in } => Self::Postponed {
+                id: id.0,
+                retry_in_ms: millis(*retry_in),
             },
             Event::Failed { id, error } => Self::Failed {
                 id: id.0,

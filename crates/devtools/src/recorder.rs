@@ -24,7 +24,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 use tollgate_interceptor::observer::Observer;
 use tollgate_interceptor::port::{Channel, Clock};
-use tollgate_interceptor::{Event, LogoutReason, Platform};
+use tollgate_interceptor::{Event, Platform};
 
 use crate::note::{Note, millis};
 use crate::recording::{self, Recording, TabId};
@@ -181,7 +181,7 @@ impl Observer for Recorder {
         let at_ms = millis(self.wall_at(at));
         inner.take_in(inner.tab, at, at_ms, &note);
         match &note {
-            Note::LoggedOut { why } if *why != LogoutReason::LoggedOut => {
+            Note::LoggedOut { why } if signed_out::is_forced(why) => {
                 let log = inner.log.borrow();
                 let n_older = log.len().saturating_sub(signed_out::MOST_ENTRIES);
                 let entries = log.iter().skip(n_older);
@@ -255,7 +255,7 @@ mod tests {
     use tollgate_interceptor::testing::{
         Executor, FixedRandom, ManualClock, MemoryStore, ScriptedTransport, SharedChannel,
     };
-    use tollgate_interceptor::{Error, Identity, Method};
+    use tollgate_interceptor::{Error, Identity, LogoutReason, Method};
 
     use super::*;
 
@@ -342,8 +342,14 @@ mod tests {
         let clock = ManualClock::default();
         let here = recorder(&clock, 0.1);
         here.on_event(clock.now(), &sent(1));
-        here.on_event(clock.now(), &logged_out(LogoutReason::LoggedOut));
-        assert_eq!(here.signed_out(), None);
+        for by_hand in [
+            LogoutReason::LoggedOut,
+            LogoutReason::Elsewhere,
+            LogoutReason::Switched,
+        ] {
+            here.on_event(clock.now(), &logged_out(by_hand));
+            assert_eq!(here.signed_out(), None);
+        }
         here.on_event(clock.now(), &logged_out(LogoutReason::Revoked));
         assert_eq!(here.signed_out().unwrap().why, LogoutReason::Revoked);
         let identity = Identity {

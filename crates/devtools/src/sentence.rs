@@ -178,7 +178,7 @@ fn has_waited_for(exchange: &Exchange, refresh: &Refresh) -> bool {
 }
 
 /// Rounded up, so that a second which has begun still counts.
-fn whole_seconds(duration: Duration) -> u64 {
+pub(crate) fn whole_seconds(duration: Duration) -> u64 {
     duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
 }
 

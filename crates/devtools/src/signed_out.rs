@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use tollgate_interceptor::LogoutReason;
 
 use crate::note::Note;
-use crate::recording::TabId;
+use crate::recording::{Recording, TabId};
 use crate::words::Words;
 
 /// How many things are kept.
@@ -25,6 +25,9 @@ pub const MOST_ENTRIES: usize = 50;
 
 /// How long they are kept.
 const KEPT_FOR: Duration = Duration::from_secs(600);
+
+/// How far back a picture of it goes, in milliseconds.
+const MINUTE_MS: u64 = 60_000;
 
 /// The longest text that is read back, in bytes.
 const LONGEST_KEPT: usize = 64 * 1024;
@@ -51,6 +54,15 @@ pub struct SignedOut {
     pub why: LogoutReason,
     /// What has happened before, oldest first; the end itself is the last of it.
     pub entries: Vec<Entry>,
+}
+
+/// Whether nobody wanted the end: neither here, nor by a click in another tab.
+#[must_use]
+pub fn is_forced(why: &LogoutReason) -> bool {
+    !matches!(
+        why,
+        LogoutReason::LoggedOut | LogoutReason::Elsewhere | LogoutReason::Switched
+    )
 }
 
 impl SignedOut {
@@ -94,6 +106,17 @@ impl SignedOut {
         kept.is_fresh(crate::note::millis(now)).then_some(kept)
     }
 
+    /// What has happened in the last minute, for a picture; its times are by this machine's wall clock.
+    #[must_use]
+    pub fn last_minute(&self) -> Recording {
+        let mut recording = Recording::default();
+        let since = self.at_ms.saturating_sub(MINUTE_MS);
+        for entry in self.entries.iter().filter(|entry| entry.at_ms >= since) {
+            recording.record(entry.tab, Duration::from_millis(entry.at_ms), &entry.note);
+        }
+        recording
+    }
+
     /// A report for those who are asked for help: plain text, no names, with the ids of requests.
     #[must_use]
     pub fn report(&self, words: Words, routes: &[&str]) -> String {
@@ -129,6 +152,12 @@ fn line(note: &Note, words: Words, routes: &[&str]) -> String {
         }
         Note::Queued { id } => format!("#{id} {}", words.phase(crate::Phase::Waiting)),
         Note::Answered { id, status } => format!("#{id} {status}"),
+        Note::Postponed { id, retry_in_ms } => {
+            format!(
+                "#{id} {}, +{retry_in_ms} ms",
+                words.phase(crate::Phase::PutOff)
+            )
+        }
         Note::Failed {
             id,
             why,

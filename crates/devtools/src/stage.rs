@@ -14,7 +14,7 @@
 use core::time::Duration;
 
 use crate::recording::{
-    Exchange, Phase, Recording, Refresh, RefreshOutcome, Span, TabId, TakeOver,
+    Exchange, Outcome, Phase, Recording, Refresh, RefreshOutcome, Span, TabId, TakeOver,
 };
 
 /// The most rows that a lane has; what does not fit any more stands in its last row.
@@ -58,6 +58,8 @@ pub struct Bar {
     pub to: Option<Duration>,
     /// Whether it has ended well, once it has.
     pub is_good: bool,
+    /// How it has ended, once it has.
+    pub outcome: Option<Outcome>,
     /// Whether its 401 came late, so that it was sent again without a refresh.
     pub is_late_refusal: bool,
 }
@@ -165,6 +167,7 @@ impl Lane {
                 spans: exchange.spans.clone(),
                 to: exchange.to(),
                 is_good: exchange.is_good(),
+                outcome: exchange.outcome.clone(),
                 is_late_refusal: exchange.is_late_refusal(),
             });
         }

@@ -224,6 +224,18 @@ impl Auth {
         (inner.stamp() == Some(lifetime.of)).then(|| lifetime.end.saturating_sub(inner.now()))
     }
 
+    /// In how long the access token is renewed ahead of its end, as long as somebody uses the page; zero when it is due.
+    ///
+    /// `None` where nothing will be: nobody is logged in, there is no refresh token, or nobody has said how long the
+    /// access token lives.
+    #[must_use]
+    pub fn renewal_in(&self) -> Option<Duration> {
+        let inner = &self.inner;
+        let lifetime = inner.lifetime.get()?;
+        inner.refresh_token()?;
+        (inner.stamp() == Some(lifetime.of)).then(|| lifetime.due.saturating_sub(inner.now()))
+    }
+
     /// Takes the access token for dead from now on, so that the next request has it renewed first.
     ///
     /// For demonstrations, and for whoever knows that what is in the token has changed.
@@ -306,6 +318,10 @@ impl Auth {
 
     pub(crate) fn counter(&self) -> Counter {
         self.inner.counter.clone()
+    }
+
+    pub(crate) fn observers(&self) -> Observers {
+        self.inner.observers.clone()
     }
 
     pub(crate) fn emit(&self, event: Event) {

@@ -3,24 +3,22 @@
 //! The storage alone says what is true. A message makes a tab read it, so one that is forged, late or doubled costs a
 //! read at the most; one that tells nothing new, or is no message of ours, costs not even that.
 
-use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
+use crate::json;
 use crate::token::Session;
 
 /// A message to the other tabs; it holds no secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct News {
     kind: Kind,
     /// The public name of the session, where it has one.
     sid: Option<String>,
     /// How often its refresh token has been rotated, where the server tells.
-    #[serde(rename = "gen")]
     generation: Option<u64>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// A session was begun, or has other tokens.
     Stored,
@@ -42,14 +40,37 @@ impl News {
     }
 
     pub(super) fn write(&self) -> String {
-        // A struct of plain members can always be written.
-        serde_json::to_string(self).unwrap_or_default()
+        let kind = match self.kind {
+            Kind::Stored => "stored",
+            Kind::Ended => "ended",
+        };
+        json::write(&json!({"kind": kind, "sid": self.sid, "gen": self.generation}))
     }
 
     /// Reads what came; `None` for whatever is no message of ours.
     pub(super) fn read(text: &str) -> Option<Self> {
         // Longer than any message is: not even parsed.
-        (text.len() <= 1_024).then(|| serde_json::from_str(text).ok())?
+        let Some(Value::Object(members)) = (text.len() <= 1_024).then(|| json::read(text))? else {
+            return None;
+        };
+        let mut news = Self {
+            kind: Kind::Stored,
+            sid: None,
+            generation: None,
+        };
+        let mut kind = None;
+        for (name, value) in members {
+            match (name.as_str(), value) {
+                ("kind", Value::String(text)) if text == "stored" => kind = Some(Kind::Stored),
+                ("kind", Value::String(text)) if text == "ended" => kind = Some(Kind::Ended),
+                ("sid", Value::String(sid)) => news.sid = Some(sid),
+                ("sid" | "gen", Value::Null) => {}
+                ("gen", Value::Number(number)) => news.generation = Some(number.as_u64()?),
+                _ => return None,
+            }
+        }
+        news.kind = kind?;
+        Some(news)
     }
 
     /// Whether it tells of the end of a session.

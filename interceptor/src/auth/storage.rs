@@ -2,22 +2,40 @@
 
 use core::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::Inner;
 use super::lifetime::{self, Lifetime};
 use super::news::News;
+use crate::json;
 use crate::observer::{Event, Source};
 use crate::port::Slot;
 use crate::session::{Identity, Logout, LogoutReason, Seen, Stamp};
 use crate::token::{Login, Renewal, Session};
 
 /// How a session has ended, as the tab that ended it leaves it for the others; it holds no secret.
-#[derive(Serialize, Deserialize)]
 struct LastEnd {
     sid: Option<String>,
-    #[serde(flatten)]
     reason: LogoutReason,
+}
+
+impl LastEnd {
+    fn write(&self) -> String {
+        let mut members = Map::new();
+        members.insert("sid".to_owned(), self.sid.clone().into());
+        self.reason.write_into(&mut members);
+        json::write(&Value::Object(members))
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let left = json::read(text)?;
+        let sid = match left.get("sid") {
+            None | Some(Value::Null) => None,
+            Some(sid) => Some(sid.as_str()?.to_owned()),
+        };
+        let reason = LogoutReason::read_from(&left)?;
+        Some(Self { sid, reason })
+    }
 }
 
 impl Inner {
@@ -124,9 +142,7 @@ impl Inner {
             sid: session.sid().map(str::to_owned),
             reason,
         };
-        if let Ok(text) = serde_json::to_string(&end) {
-            let _ = self.platform.store.write(Slot::LastEnd, Some(&text));
-        }
+        let _ = self.platform.store.write(Slot::LastEnd, Some(&end.write()));
         self.save();
         self.announce_end(before, end.reason);
     }
@@ -169,7 +185,7 @@ impl Inner {
     /// The reason that another tab has left for the end of this session.
     pub(super) fn left_reason(&self, ended: Option<&(u64, Identity)>) -> Option<LogoutReason> {
         let text = self.platform.store.read(Slot::LastEnd).ok()??;
-        let left: LastEnd = serde_json::from_str(&text).ok()?;
+        let left = LastEnd::read(&text)?;
         let (_, identity) = ended?;
         match left.reason {
             // A session without a name can't be told from the one after it.

@@ -65,7 +65,7 @@ impl OAuth2Contract {
     }
 
     /// With another word for "the access token is no longer good" than 401; it is asked of each answer to a request that
-    /// carried one, in the place of [`Contract::is_expired`].
+    /// carried one, in the place of [`Contract::is_expired`]: where the server says 401 too, it names that as well.
     #[must_use]
     pub fn with_expiry(mut self, is_expired: fn(&Response) -> bool) -> Self {
         self.told.expiry = Some(is_expired);

@@ -33,6 +33,7 @@ pub(crate) use self::retry_after::is_number;
 pub use self::retry_after::{date, retry_after};
 use crate::chain::{Next, Step};
 use crate::error::Error;
+use crate::observer::{Event, Observers};
 use crate::port::{Clock, Random};
 use crate::request::{Request, Response};
 
@@ -41,6 +42,7 @@ pub struct Retry {
     clock: Rc<dyn Clock>,
     random: Rc<dyn Random>,
     policy: RetryPolicy,
+    observers: Option<Observers>,
 }
 
 impl Retry {
@@ -51,6 +53,15 @@ impl Retry {
             clock,
             random,
             policy,
+            observers: None,
+        }
+    }
+
+    /// Tells `observers` of each pause.
+    pub(crate) fn telling(self, observers: Observers) -> Self {
+        Self {
+            observers: Some(observers),
+            ..self
         }
     }
 
@@ -72,8 +83,12 @@ impl Retry {
                 // The caller learns more from this answer, at once, than from silence.
                 return outcome;
             }
-            let delay = delay(n_failures, asked, self.random.unit());
-            self.clock.sleep(delay.min(longest)).await;
+            let retry_in = delay(n_failures, asked, self.random.unit()).min(longest);
+            if let Some(observers) = &self.observers {
+                let id = request.flight().id;
+                observers.emit(Event::PutOff { id, retry_in });
+            }
+            self.clock.sleep(retry_in).await;
         }
     }
 }

@@ -21,8 +21,8 @@ fn login_refresh_and_logout_are_told_to_the_other_tabs_and_no_secret_is() {
     world.accept_refresh("a2", "r2");
     world.auth.logout();
     let (stored, ended) = (
-        r#"{"kind":"stored","sid":null,"gen":null}"#,
-        r#"{"kind":"ended","sid":null,"gen":null}"#,
+        r#"{"gen":null,"kind":"stored","sid":null}"#,
+        r#"{"gen":null,"kind":"ended","sid":null}"#,
     );
     assert_eq!(*told.borrow(), [stored, stored, ended]);
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tollgate_interceptor::{Client, Error, Request, RetryPolicy};
+use tollgate_interceptor::{Client, Error, Event, Request, RetryPolicy};
 
 use crate::world::{World, secs};
 
@@ -119,6 +119,10 @@ fn t61_a_get_answered_503_comes_back_when_it_was_asked_to() {
         world.call().reply_with(503, "", &headers);
         // The jitter, which is at its longest here, comes on top.
         let delay = secs(expected) + Duration::from_millis(200);
+        world.run();
+        let is_told =
+            |event: &Event| matches!(event, Event::PutOff { retry_in, .. } if *retry_in == delay);
+        assert_eq!(world.count(is_told), 1, "{retry_after:?}: not foretold");
         world.advance(delay - Duration::from_millis(1));
         assert_eq!(world.transport.n_pending(), 0, "{retry_after:?}: too soon");
         world.advance(Duration::from_millis(1));

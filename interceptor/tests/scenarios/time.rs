@@ -373,6 +373,28 @@ fn a_token_that_is_taken_for_dead_is_renewed_before_the_next_request() {
 }
 
 #[test]
+fn a_renewal_ahead_of_time_is_foretold() {
+    let mut world = World::anonymous();
+    assert_eq!(world.auth.renewal_in(), None);
+    world.login_for(LIFE);
+    // A tenth of the life, more or less by a tenth of that.
+    let (soonest, latest) = (LIFE.mul_f64(0.89), LIFE.mul_f64(0.91));
+    let told = world.auth.renewal_in().unwrap();
+    assert!((soonest..=latest).contains(&told), "{told:?}");
+    world.advance(secs(100));
+    assert_eq!(world.auth.renewal_in(), Some(told - secs(100)));
+    world.auth.expire_access_token();
+    assert_eq!(world.auth.renewal_in(), Some(Duration::ZERO));
+
+    let token = tollgate_interceptor::AccessToken::parse("a1").unwrap();
+    world.auth.login(tollgate_interceptor::Login {
+        session: Session::new("ada", token),
+        expires_in: Some(LIFE),
+    });
+    assert_eq!(world.auth.renewal_in(), None, "without a refresh token");
+}
+
+#[test]
 fn a_token_that_cannot_be_renewed_is_not_taken_for_dead() {
     let world = World::anonymous();
     let token = tollgate_interceptor::AccessToken::parse("a1").unwrap();

@@ -5,6 +5,7 @@
 mod compare;
 mod kills;
 mod power;
+mod readers;
 
 use std::io::{self, Write};
 
@@ -18,6 +19,7 @@ pub(crate) enum Command {
     Compare(compare::Compare),
     Kills(kills::Kills),
     Power(power::Power),
+    Readers(readers::Readers),
 }
 
 impl Command {
@@ -27,6 +29,7 @@ impl Command {
             Self::Compare(compare) => compare.run().await,
             Self::Kills(kills) => kills.run().await,
             Self::Power(power) => power.run().await,
+            Self::Readers(readers) => readers.run().await,
         }
     }
 }

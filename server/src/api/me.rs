@@ -1,7 +1,7 @@
 //! `me`: who the caller is, and in which project.
 
 use axum::extract::State;
-use tollgate_api_types::{Me, ProjectChoice};
+use tollgate_api_types::{Me, ProjectChoice, ServerFacts};
 
 use super::issue::ends;
 use crate::body::{Answer, Data, JsonBody};
@@ -40,6 +40,10 @@ pub(crate) async fn me(State(state): State<AppState>, Newcomer(caller): Newcomer
         tenant_id: authority.tenant_id,
         tenants: account.tenants,
         must_change_password: session.must_change_password,
+        server: ServerFacts {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            is_demo: state.settings.demo,
+        },
     }))
 }
 

@@ -17,7 +17,7 @@ pub struct EdgeSettings {
     )]
     pub behind_tls: bool,
 
-    /// What browsers are told to reach by TLS alone for a year (HSTS), where a proxy in front speaks it
+    /// For which names browsers use TLS only, for a year (HSTS), where a proxy in front speaks TLS
     #[arg(
         long,
         env = "TOLLGATE_HSTS",
@@ -54,7 +54,7 @@ pub struct EdgeSettings {
     pub allow_origin: Vec<Origin>,
 }
 
-/// What browsers are told to reach by TLS alone.
+/// For which names browsers use TLS only.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Hsts {
     /// This host and all hosts below it

@@ -7,7 +7,7 @@ use clap::Args;
 /// What connections may cost, whatever is asked over them.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Limits {
-    /// How many connections there may be; for one more, the one whose client has been waited for longest is closed.
+    /// How many connections there may be; for one more, the server closes the one whose client it has waited for longest.
     ///
     /// Each needs a file descriptor, of which a process often has 1024.
     #[arg(

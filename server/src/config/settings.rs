@@ -113,7 +113,7 @@ pub struct Settings {
 /// What becomes of clients that name no class when they log in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum UnmarkedClients {
-    /// Their tokens rotate; for a minute the last one is heard again from who looks like the owner, which a thief can copy
+    /// Their tokens rotate; for a minute, whoever looks like the owner may use the last one again, and a thief can look like that
     Rotate,
     /// They keep their first refresh token for at most 8 hours: not for production
     Static,

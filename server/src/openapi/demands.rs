@@ -86,8 +86,8 @@ const EMAIL: Text = Text::new(
 const KNOWN_PASSWORD: Text = Text::secret(0..=password::MAX_LEN);
 
 const NEW_PASSWORD: Text = Text::secret(password::MIN_CHARS..=password::MAX_LEN).note(
-    "At most 1,024 bytes. None of the most common ones, and not made of what is known about its user: that is \
-     refused with `PASSWORD_WEAK`.",
+    "At most 1,024 bytes. None of the most common ones, no word again and again, not blanks alone, and not made \
+     of what is known about its user: that is refused with `PASSWORD_WEAK`.",
 );
 
 const SET_UP_SECRET: Text = Text::secret(0..=setup::SECRET_LEN);

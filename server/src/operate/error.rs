@@ -29,6 +29,8 @@ pub enum OperateError {
     NotTheFirst,
     /// The password can't be read.
     NoPassword(io::Error),
+    /// No server has made a database there yet.
+    NoDatabase(String),
     /// PostgreSQL has tools of its own for it.
     NotForPostgres,
 }
@@ -51,6 +53,10 @@ impl fmt::Display for OperateError {
                 "There are users already: whoever of them is an administrator makes others in the console.",
             ),
             Self::NoPassword(error) => write!(f, "The password can't be read: {error}."),
+            Self::NoDatabase(place) => write!(
+                f,
+                "{place} has no database of Tollgate: a server makes one when it starts. Nothing was made."
+            ),
             Self::NotForPostgres => f.write_str(
                 "This is for the embedded database. For PostgreSQL use pg_dump and pg_restore, and run `tollgate-server admin end-all-sessions` after a restore, before any server starts.",
             ),

@@ -14,9 +14,8 @@ mod users;
 pub use error::OperateError;
 
 use crate::cli::{AdminTask, BackupArgs, RestoreArgs};
-use crate::config::{DatabaseArgs, Place};
+use crate::config::DatabaseArgs;
 use crate::store::Database;
-use crate::store::backup::BackupError;
 use crate::store::sql::Time;
 
 /// What has come of a command, in words.
@@ -59,10 +58,10 @@ pub async fn restore(args: RestoreArgs) -> Said {
 /// Opens a database that is there: none is made by a slip of the keyboard.
 async fn open(args: &DatabaseArgs) -> Result<Database, OperateError> {
     let place = args.named()?;
-    match &place {
-        Place::Sqlite(file) if !file.exists() => Err(BackupError::Missing(file.clone()).into()),
-        _ => open_or_make(args).await,
+    if Database::is_new(&place).await? {
+        return Err(OperateError::NoDatabase(place.to_string()));
     }
+    open_or_make(args).await
 }
 
 /// Opens a database, and makes it if there is none.

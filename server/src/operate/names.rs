@@ -14,7 +14,7 @@ pub(super) async fn check(database: &DatabaseArgs) -> Said {
     let (alike, refused) = (alike?, refused?);
     let mut said = String::new();
     if !alike.is_empty() {
-        said += "These users have one name in several spellings. Each of them signs in by exactly the form that stands here; give all but one of a group another user name:\n";
+        said += "These users have one name in several spellings. Each of them signs in by exactly the form that stands here. Names don't change: make a new user for all but one of a group, and delete the old one.\n";
     }
     for group in &alike {
         let names: Vec<_> = group.iter().map(|name| shown(name)).collect();

@@ -44,6 +44,8 @@ mod dashboard;
 mod guessing;
 #[path = "../suite/login.rs"]
 mod login;
+#[path = "../suite/no_database.rs"]
+mod no_database;
 #[path = "../suite/one_time.rs"]
 mod one_time;
 #[path = "../suite/passwords.rs"]

@@ -28,6 +28,7 @@ mod access;
 mod dashboard;
 mod guessing;
 mod login;
+mod no_database;
 mod one_time;
 mod passwords;
 mod refresh;

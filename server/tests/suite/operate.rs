@@ -153,7 +153,7 @@ fn what_is_wrong_with_a_backup_is_not_blamed_on_the_database() {
 #[test]
 fn commands_make_no_database_and_no_key() {
     let folder = Folder::new();
-    refuse(&folder, &["admin", "end-all-sessions"], "is not there");
+    refuse(&folder, &["admin", "end-all-sessions"], "has no database");
     refuse(&folder, &["admin", "rotate-keys"], "test.key");
     refuse(&folder, &["admin", "list-keys"], "test.key");
     refuse(&folder, &["backup", "copy.db"], "is not there");

@@ -10,6 +10,9 @@
 //! assert!(rules::new_password("horse").is_err());
 //! ```
 
+use crate::language::Text;
+use crate::words::rules as words;
+
 /// What is wrong with a text, as a sentence; space around it is none of the text, except in passwords.
 pub type Rule = fn(&str) -> Result<(), &'static str>;
 
@@ -22,7 +25,7 @@ const PASSWORD_BYTES: usize = 1024;
 /// # Errors
 /// A sentence for people.
 pub fn filled_in(text: &str) -> Result<(), &'static str> {
-    holds(!text.is_empty(), "Fill this in.")
+    holds(!text.is_empty(), words::FILL_IN)
 }
 
 /// A user name.
@@ -30,15 +33,9 @@ pub fn filled_in(text: &str) -> Result<(), &'static str> {
 /// # Errors
 /// A sentence for people.
 pub fn user_name(text: &str) -> Result<(), &'static str> {
-    holds(!text.is_empty(), "Choose a user name.")?;
-    holds(
-        !text.contains(char::is_whitespace),
-        "A user name has no spaces in it.",
-    )?;
-    holds(
-        text.chars().count() <= 64,
-        "A user name has at most 64 characters.",
-    )
+    holds(!text.is_empty(), words::USER_NAME)?;
+    holds(!text.contains(char::is_whitespace), words::USER_NAME_SPACES)?;
+    holds(text.chars().count() <= 64, words::USER_NAME_LONG)
 }
 
 /// What people call somebody or something.
@@ -46,11 +43,8 @@ pub fn user_name(text: &str) -> Result<(), &'static str> {
 /// # Errors
 /// A sentence for people.
 pub fn display_name(text: &str) -> Result<(), &'static str> {
-    holds(!text.is_empty(), "Enter a name.")?;
-    holds(
-        text.chars().count() <= 100,
-        "A name has at most 100 characters.",
-    )
+    holds(!text.is_empty(), words::NAME)?;
+    holds(text.chars().count() <= 100, words::NAME_LONG)
 }
 
 /// An e-mail address.
@@ -58,7 +52,7 @@ pub fn display_name(text: &str) -> Result<(), &'static str> {
 /// # Errors
 /// A sentence for people.
 pub fn email(text: &str) -> Result<(), &'static str> {
-    holds(!text.is_empty(), "Enter an e-mail address.")?;
+    holds(!text.is_empty(), words::EMAIL)?;
     let is_good = match text.split_once('@') {
         Some((local, host)) => {
             !local.is_empty() && !host.is_empty() && !host.contains(['@', ',', ';'])
@@ -67,12 +61,9 @@ pub fn email(text: &str) -> Result<(), &'static str> {
     };
     holds(
         is_good && !text.contains(char::is_whitespace),
-        "An e-mail address looks like name@example.com.",
+        words::EMAIL_FORM,
     )?;
-    holds(
-        text.len() <= 254,
-        "An e-mail address has at most 254 characters.",
-    )
+    holds(text.len() <= 254, words::EMAIL_LONG)
 }
 
 /// The code of a project, which never changes.
@@ -80,11 +71,11 @@ pub fn email(text: &str) -> Result<(), &'static str> {
 /// # Errors
 /// A sentence for people.
 pub fn project_code(text: &str) -> Result<(), &'static str> {
-    holds(!text.is_empty(), "Choose a project code.")?;
+    holds(!text.is_empty(), words::PROJECT_CODE)?;
     let is_good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     holds(
         text.len() <= 40 && text.chars().all(is_good),
-        "A project code has at most 40 characters: a to z, 0 to 9 and -.",
+        words::PROJECT_CODE_FORM,
     )
 }
 
@@ -95,18 +86,12 @@ pub fn project_code(text: &str) -> Result<(), &'static str> {
 pub fn new_password(text: &str) -> Result<(), &'static str> {
     holds(
         text.chars().count() >= PASSWORD_CHARS,
-        "The password needs at least 8 characters.",
+        words::PASSWORD_SHORT,
     )?;
-    holds(
-        text.len() <= PASSWORD_BYTES,
-        "The password is too long: 1024 bytes is the limit.",
-    )?;
-    holds(
-        !text.trim().is_empty(),
-        "A password needs more than spaces.",
-    )
+    holds(text.len() <= PASSWORD_BYTES, words::PASSWORD_LONG)?;
+    holds(!text.trim().is_empty(), words::PASSWORD_SPACES)
 }
 
-fn holds(is_so: bool, sentence: &'static str) -> Result<(), &'static str> {
-    if is_so { Ok(()) } else { Err(sentence) }
+fn holds(is_so: bool, sentence: Text) -> Result<(), &'static str> {
+    if is_so { Ok(()) } else { Err(sentence.get()) }
 }

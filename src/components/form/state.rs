@@ -4,11 +4,16 @@ use core::time::Duration;
 
 use leptos::html::P;
 use leptos::prelude::*;
+use leptos::reactive::actions::ActionAbortHandle;
+use tollgate_interceptor::Error;
 
 use super::draft::Draft;
 use super::field::{FieldSpec, FieldState};
-use crate::components::problem::{Problem, ProblemKind};
+use crate::components::patience::use_give_up;
+use crate::components::problem::Problem;
 use crate::components::wait::use_wait;
+use crate::words;
+use crate::words::controls;
 
 /// What a form is.
 pub struct FormSpec {
@@ -91,6 +96,7 @@ where
     let action: Action<Values, Result<T, Refusal>> =
         Action::new_local(move |values: &Values| send(values.clone()));
     let is_pending = Signal::derive(move || action.pending().get());
+    let under_way = StoredValue::new_local(None::<ActionAbortHandle>);
     let problem = RwSignal::new(None::<Problem>);
     let wait = use_wait(Signal::derive(move || problem.get()?.retry_after));
     let (n_sent, set_n_sent) = signal(0);
@@ -113,8 +119,21 @@ where
             return;
         }
         set_n_sent.update(|n| *n += 1);
-        action.dispatch(Values(texts(&fields)));
+        under_way.set_value(Some(action.dispatch(Values(texts(&fields)))));
     });
+    // Whoever gives up a form that is on its way doesn't know what has become of it, and is told so.
+    if let Some(give_up) = use_give_up() {
+        Effect::new(move |last: Option<u32>| {
+            let n = give_up.n();
+            if last.is_some_and(|last| last != n) && is_pending.get_untracked() {
+                if let Some(handle) = under_way.try_update_value(Option::take).flatten() {
+                    handle.abort();
+                }
+                problem.set(Some(words::problem(&Error::Timeout)));
+            }
+            n
+        });
+    }
     let form = FormState {
         fields,
         draft: StoredValue::new(spec.draft),
@@ -148,12 +167,43 @@ impl FormState {
         self.submit.run(());
     }
 
+    /// Whether all its fields are on the page; who asks is told when they are.
+    #[must_use]
+    pub fn is_mounted(self) -> bool {
+        let fields = self.fields.get_value();
+        fields.iter().all(|field| field.is_mounted())
+    }
+
+    /// Puts a text into a field, as if it had been typed there.
+    pub fn fill(self, name: &str, text: &str) {
+        if let Some(field) = self.field(name) {
+            field.set_text(text);
+            self.on_input();
+        }
+    }
+
+    /// Moves the focus to a field, with the cursor where it was.
+    pub fn focus_on(self, name: &str, cursor: Option<u32>) {
+        if let Some(field) = self.field(name) {
+            field.focus();
+            if let (Some(input), Some(cursor)) = (field.input.get_untracked(), cursor) {
+                // Some kinds of fields have no cursor that can be set.
+                _ = input.set_selection_range(cursor, cursor);
+            }
+        }
+    }
+
+    fn field(self, name: &str) -> Option<FieldState> {
+        let fields = self.fields.get_value();
+        fields.into_iter().find(|field| field.name() == name)
+    }
+
     /// Whether the same may be sent again as it is: nobody has looked at it yet.
     pub(super) fn is_passing(self) -> bool {
         self.problem
             .read()
             .as_ref()
-            .is_some_and(|problem| problem.kind == ProblemKind::Passing)
+            .is_some_and(|problem| problem.kind.is_passing())
     }
 
     /// Something was typed into a field.
@@ -231,8 +281,7 @@ impl FormState {
     fn refuse(self, refusal: Refusal) {
         match refusal {
             Refusal::Field { name, sentence } => {
-                let fields = self.fields.get_value();
-                let Some(field) = fields.into_iter().find(|field| field.name() == name) else {
+                let Some(field) = self.field(name) else {
                     return;
                 };
                 if field.is_secret() {
@@ -243,7 +292,7 @@ impl FormState {
             }
             Refusal::Form(problem) => {
                 // A password that was not even looked at may be tried again as it is.
-                if problem.kind != ProblemKind::Passing {
+                if !problem.kind.is_passing() {
                     self.clear_passwords();
                 }
                 self.problem.set(Some(problem));
@@ -255,7 +304,7 @@ impl FormState {
 /// How long the server asks to be left alone.
 pub(super) fn spelled_wait(seconds: u64) -> String {
     let wait = crate::components::countdown::spelled(Duration::from_secs(seconds));
-    format!("You can try again in {wait}.")
+    controls::can_try_again_in(&wait)
 }
 
 fn texts(fields: &[FieldState]) -> Vec<(&'static str, String)> {

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::field::{FieldKind, FieldSpec, FieldState};
 use super::state::{FormState, spelled_wait};
-use crate::components::problem::Problem;
+use crate::components::problem::{Problem, RequestId};
+use crate::words::controls;
 
 /// The fields in their order, what is wrong with them, and the button that sends them.
 #[component]
@@ -27,12 +28,7 @@ pub fn Form(
     // As soon as all fields are on the page, once.
     Effect::new(move |is_done: Option<bool>| {
         let is_done = is_done.unwrap_or_default();
-        let is_ready = !is_done
-            && form
-                .fields
-                .get_value()
-                .iter()
-                .all(|field| field.is_mounted());
+        let is_ready = !is_done && form.is_mounted();
         if is_ready {
             form.start();
         }
@@ -58,7 +54,7 @@ pub fn Form(
         .collect_view();
     let label = move || match (form.is_pending.get(), form.is_passing()) {
         (true, _) => busy,
-        (false, true) => "Try again",
+        (false, true) => controls::TRY_AGAIN.get(),
         (false, false) => submit,
     };
     let is_idle = move || !form.is_pending.get() && form.wait.get() == 0;
@@ -83,9 +79,9 @@ pub fn Form(
         >
             <Show when=move || form.is_restored.get()>
                 <p class="notice form__restored">
-                    <span>"What you typed here before is back."</span>
+                    <span>{controls::RESTORED.get()}</span>
                     <button type="button" class="button button--small" on:click=move |_| form.reset()>
-                        "Discard it"
+                        {controls::DISCARD.get()}
                     </button>
                 </p>
             </Show>
@@ -111,13 +107,7 @@ fn Alert(
     /// What is wrong.
     problem: Problem,
 ) -> impl IntoView {
-    let request_id = problem.request_id.map(|id| {
-        view! {
-            <span class="problem__id">
-                "Request " <code translate="no">{id}</code>
-            </span>
-        }
-    });
+    let request_id = problem.request_id.map(|id| view! { <RequestId id /> });
     view! {
         <p class="notice" data-tone="bad" role="alert" tabindex="-1" node_ref=form.alert>
             <span>
@@ -186,7 +176,7 @@ fn PasswordField(field: FieldState, spec: FieldSpec) -> impl IntoView {
         move |event: KeyboardEvent| has_caps_lock.set(event.get_modifier_state("CapsLock"));
     let hint = move || {
         if has_caps_lock.get() {
-            "Caps lock is on."
+            controls::CAPS_LOCK.get()
         } else {
             ""
         }
@@ -195,8 +185,8 @@ fn PasswordField(field: FieldState, spec: FieldSpec) -> impl IntoView {
     let announcement =
         Memo::new(
             move |last: Option<&&'static str>| match (is_revealed.get(), last) {
-                (true, _) => "Your password is shown.",
-                (false, Some(last)) if !last.is_empty() => "Your password is hidden.",
+                (true, _) => controls::IS_SHOWN.get(),
+                (false, Some(last)) if !last.is_empty() => controls::IS_HIDDEN.get(),
                 (false, _) => "",
             },
         );
@@ -225,7 +215,7 @@ fn PasswordField(field: FieldState, spec: FieldSpec) -> impl IntoView {
                     type="button"
                     class="button button--quiet button--small field__affix"
                     aria-controls=name
-                    aria-label=move || format!("{} {}", reveal(is_revealed.get()), spec.label.to_lowercase())
+                    aria-label=move || controls::reveal(is_revealed.get(), spec.label)
                     on:click=move |_| is_revealed.update(|is| *is = !*is)
                     prop:textContent=move || reveal(is_revealed.get())
                 ></button>
@@ -306,8 +296,12 @@ fn described_by(name: &str) -> String {
     format!("{name}-advice")
 }
 
-const fn reveal(is_revealed: bool) -> &'static str {
-    if is_revealed { "Hide" } else { "Show" }
+fn reveal(is_revealed: bool) -> &'static str {
+    if is_revealed {
+        controls::HIDE.get()
+    } else {
+        controls::SHOW.get()
+    }
 }
 
 /// A tab that is closed takes its drafts along, so whoever closes it with something unsent is asked by the browser.

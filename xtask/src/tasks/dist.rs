@@ -90,7 +90,7 @@ pub(super) fn fetch() -> Outcome {
 }
 
 /// The release of the console has a folder of its own: `dist/` is what `trunk serve` writes while somebody works.
-fn console_dir() -> PathBuf {
+pub(super) fn console_dir() -> PathBuf {
     project::target_dir().join("console")
 }
 

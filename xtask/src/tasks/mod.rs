@@ -7,6 +7,7 @@ mod dist;
 mod doctor;
 mod fuzz;
 mod lab;
+mod lighthouse;
 mod load;
 mod native;
 mod npm;
@@ -14,6 +15,8 @@ mod postgres;
 mod prove;
 mod serve;
 mod setup;
+mod shots;
+mod size;
 mod test;
 
 use crate::{
@@ -30,7 +33,7 @@ struct Task {
     run: fn(Options) -> Outcome,
 }
 
-const TASKS: [Task; 11] = [
+const TASKS: [Task; 14] = [
     Task {
         name: "serve",
         options: "[--port N] [--api-port N] [--open] [--reset]",
@@ -72,6 +75,24 @@ const TASKS: [Task; 11] = [
         options: "client | server [--quick] [--write]",
         about: "measure the interceptor or the server beside its peers; `--write` puts it into docs/bench-….md",
         run: bench::run,
+    },
+    Task {
+        name: "shots",
+        options: "",
+        about: "take pictures of every page, in each theme and language, into target/shots",
+        run: shots::run,
+    },
+    Task {
+        name: "lighthouse",
+        options: "[--write]",
+        about: "have Lighthouse look at every page; `--write` puts its scores into docs/lighthouse.json",
+        run: lighthouse::run,
+    },
+    Task {
+        name: "size",
+        options: "[--write]",
+        about: "tell what the console weighs, file by file and page by page; `--write` puts it into docs/size.md",
+        run: size::run,
     },
     Task {
         name: "postgres",

@@ -16,6 +16,8 @@ pub enum Phase {
     Waiting,
     /// It is on its way once more, with a newer token.
     SentAgain,
+    /// Nothing that lasts has come of it, and it waits to be sent again.
+    PutOff,
 }
 
 /// A part of a request's life.
@@ -27,6 +29,14 @@ pub struct Span {
     pub from: Duration,
     /// Until when; `None` while it lasts.
     pub to: Option<Duration>,
+}
+
+impl Span {
+    /// How long it has lasted; nothing, while it lasts.
+    #[must_use]
+    pub fn length(&self) -> Duration {
+        self.to.unwrap_or(self.from).saturating_sub(self.from)
+    }
 }
 
 /// How a request has ended.
@@ -59,6 +69,8 @@ pub struct Exchange {
     pub status: Option<u16>,
     /// What to quote when asking for help, where it has failed and the server has named it.
     pub request_id: Option<String>,
+    /// When it is sent again, while it is put off.
+    pub resumes_at: Option<Duration>,
     /// The generation of the token that it first carried.
     pub first_generation: Option<u64>,
     /// The generation of the token that it last carried.
@@ -76,6 +88,7 @@ impl Exchange {
             outcome: None,
             status: None,
             request_id: None,
+            resumes_at: None,
             first_generation: None,
             last_generation: None,
         }
@@ -118,6 +131,19 @@ impl Exchange {
     pub fn is_late_refusal(&self) -> bool {
         let mut pairs = self.spans.windows(2);
         pairs.any(|pair| pair[0].phase == Phase::Refused && pair[1].phase == Phase::SentAgain)
+    }
+
+    /// How long it has waited for a newer token, as far as it has come.
+    #[must_use]
+    pub fn waited(&self) -> Duration {
+        let is_wait = |span: &&Span| span.phase == Phase::Waiting;
+        self.spans.iter().filter(is_wait).map(Span::length).sum()
+    }
+
+    /// How long it has taken in all, as far as it has come.
+    #[must_use]
+    pub fn took(&self) -> Duration {
+        self.spans.iter().map(Span::length).sum()
     }
 
     pub(super) fn n_of(&self, phase: Phase) -> usize {

@@ -171,6 +171,10 @@ impl Recording {
             }
             Note::Queued { id } => self.queue(tab, *id, at),
             Note::Answered { id, status } => self.answer(tab, *id, at, *status),
+            Note::Postponed { id, retry_in_ms } => {
+                let resumes_at = at.saturating_add(Duration::from_millis(*retry_in_ms));
+                self.enter(tab, *id, Phase::PutOff, at).resumes_at = Some(resumes_at);
+            }
             Note::Failed {
                 id,
                 why,
@@ -273,6 +277,20 @@ impl Recording {
         tabs
     }
 
+    /// When the newest request that is kept was begun.
+    #[must_use]
+    pub fn newest(&self) -> Option<Duration> {
+        self.requests.iter().map(Exchange::from).max()
+    }
+
+    /// How many of the requests that are kept were begun after a time; all of them where there is none.
+    #[must_use]
+    pub fn n_after(&self, time: Option<Duration>) -> u32 {
+        let is_after = |exchange: &&Exchange| time.is_none_or(|time| exchange.from() > time);
+        let n = self.requests.iter().filter(is_after).count();
+        u32::try_from(n).unwrap_or(u32::MAX)
+    }
+
     /// How many requests wait for a newer token.
     #[must_use]
     pub fn n_waiting(&self) -> usize {
@@ -293,6 +311,7 @@ impl Recording {
         };
         let exchange = &mut self.requests[index];
         exchange.close(at);
+        exchange.resumes_at = None;
         exchange.spans.push(Span {
             phase,
             from: at,

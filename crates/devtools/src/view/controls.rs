@@ -14,6 +14,26 @@ const N_REQUESTS: usize = 20;
 /// What the address of a second tab ends in, so that it sends as well.
 const SECOND: &str = "#tollgate-second-tab";
 
+/// Something that one can do, beside what the picture brings along.
+#[derive(Clone, Copy)]
+pub struct Experiment {
+    /// What is on its button.
+    pub label: Signal<String>,
+    /// What to watch for then, in one sentence.
+    pub hint: Signal<String>,
+    /// Does it.
+    pub run: Callback<()>,
+    /// Whether it can't be done at this moment.
+    pub is_disabled: Signal<bool>,
+}
+
+/// How the picture is read.
+#[derive(Clone, Copy)]
+pub(super) struct Switches {
+    pub(super) is_technical: RwSignal<bool>,
+    pub(super) is_compared: RwSignal<bool>,
+}
+
 #[component]
 pub(super) fn Controls(
     client: Client,
@@ -22,8 +42,7 @@ pub(super) fn Controls(
     recorder: Recorder,
     words: Signal<Words>,
     on_expire: Option<Callback<Callback<()>>>,
-    is_technical: RwSignal<bool>,
-    is_compared: RwSignal<bool>,
+    plays_at_once: Signal<bool>,
 ) -> impl IntoView {
     let demonstration = StoredValue::new_local(Demonstration {
         client,
@@ -31,6 +50,7 @@ pub(super) fn Controls(
         recorder,
         on_expire,
     });
+    let has_played = RwSignal::new(is_second_tab());
     if is_second_tab() {
         forget_second_tab();
         demonstration.with_value(|demonstration| demonstration.expire_then(Demonstration::send));
@@ -46,66 +66,122 @@ pub(super) fn Controls(
             demonstration.with_value(Demonstration::join_second_tab);
         }
     });
-    let act = move |deed: fn(&Demonstration)| move |_| demonstration.with_value(deed);
-    let show = move |_| {
+    let show = move || {
+        has_played.set(true);
         demonstration.with_value(|demonstration| {
             player.play(demonstration.recorder.now());
             demonstration.expire_then(Demonstration::send);
         });
     };
-    let open_second_tab = move |_| {
-        demonstration.with_value(Demonstration::open_second_tab);
-        awaits_second_tab.set(true);
+    Effect::new(move |_| {
+        if plays_at_once.get() && !has_played.get_untracked() {
+            show();
+        }
+    });
+    let act =
+        move |deed: fn(&Demonstration)| Callback::new(move |()| demonstration.with_value(deed));
+    let own = move |label: Label, hint: Label, run: Callback<()>| Experiment {
+        label: Signal::derive(move || words.get().label(label).to_owned()),
+        hint: Signal::derive(move || words.get().label(hint).to_owned()),
+        run,
+        is_disabled: Signal::stored(false),
     };
-    let action = move |label: Label, hint: Label, is_first: bool| {
-        (
-            if is_first {
-                "devtools-button devtools-button--first"
-            } else {
-                "devtools-button"
-            },
-            move || words.get().label(label),
-            move || words.get().label(hint),
+    let show_me = Experiment {
+        is_disabled: Signal::derive(move || player.is_slow()),
+        ..own(
+            Label::ShowMe,
+            Label::ShowMeHint,
+            Callback::new(move |()| show()),
         )
     };
-    let (show_class, show_label, show_hint) = action(Label::ShowMe, Label::ShowMeHint, true);
-    let (expire_class, expire_label, expire_hint) = action(Label::Expire, Label::ExpireHint, false);
-    let (send_class, send_label, send_hint) =
-        action(Label::SendTwenty, Label::SendTwentyHint, false);
-    let (tab_class, tab_label, tab_hint) = action(Label::SecondTab, Label::SecondTabHint, false);
-    let pause = move || {
-        let label = if player.is_paused() {
-            Label::Resume
-        } else {
-            Label::Pause
-        };
-        words.get().label(label)
-    };
+    let expire = act(|demonstration| demonstration.expire_then(|_| ()));
+    let open_second_tab = Callback::new(move |()| {
+        demonstration.with_value(Demonstration::open_second_tab);
+        awaits_second_tab.set(true);
+    });
+    let own = [
+        own(Label::Expire, Label::ExpireHint, expire),
+        own(
+            Label::SendTwenty,
+            Label::SendTwentyHint,
+            act(Demonstration::send),
+        ),
+        own(Label::SecondTab, Label::SecondTabHint, open_second_tab),
+    ];
     view! {
         <ul class="devtools-actions">
-            <li>
-                <button type="button" class=show_class disabled=move || player.is_slow() on:click=show>{show_label}</button>
-                <small>{show_hint}</small>
-            </li>
-            <li>
-                <button type="button" class=expire_class on:click=act(|demonstration| demonstration.expire_then(|_| ()))>{expire_label}</button>
-                <small>{expire_hint}</small>
-            </li>
-            <li>
-                <button type="button" class=send_class on:click=act(Demonstration::send)>{send_label}</button>
-                <small>{send_hint}</small>
-            </li>
-            <li>
-                <button type="button" class=tab_class on:click=open_second_tab>{tab_label}</button>
-                <small>{tab_hint}</small>
-            </li>
+            <Action experiment=show_me class="devtools-button devtools-button--first" />
+            {own.map(|experiment| view! { <Action experiment class="devtools-button" /> })}
         </ul>
+    }
+}
+
+/// What an app adds.
+#[component]
+pub(super) fn Experiments(
+    experiments: Signal<Vec<Experiment>>,
+    words: Signal<Words>,
+) -> impl IntoView {
+    let is_any = move || experiments.with(|experiments| !experiments.is_empty());
+    view! {
+        <Show when=is_any>
+            <section class="devtools-requests">
+                <h3>{move || words.get().label(Label::Experiments)}</h3>
+                <ul class="devtools-actions">
+                    {move || {
+                        let more = experiments.get().into_iter();
+                        more.map(|experiment| view! { <Action experiment class="devtools-button" /> }).collect_view()
+                    }}
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Action(experiment: Experiment, class: &'static str) -> impl IntoView {
+    let Experiment {
+        label,
+        hint,
+        run,
+        is_disabled,
+    } = experiment;
+    view! {
+        <li>
+            <button type="button" class=class disabled=move || is_disabled.get() on:click=move |_| run.run(())>{label}</button>
+            <small>{hint}</small>
+        </li>
+    }
+}
+
+/// What one can do with the picture.
+#[component]
+pub(super) fn Tools(
+    player: Player,
+    recorder: Recorder,
+    words: Signal<Words>,
+    switches: Switches,
+) -> impl IntoView {
+    let recorder = StoredValue::new_local(recorder);
+    let pause = move || {
+        words.get().label(match player.is_paused() {
+            true => Label::Resume,
+            false => Label::Pause,
+        })
+    };
+    let is_behind = move || player.is_paused() && player.n_new.get() > 0;
+    view! {
         <div class="devtools-tools">
             <button type="button" class="devtools-button" aria-pressed=move || player.is_paused().to_string() on:click=move |_| player.toggle_pause()>{pause}</button>
-            <button type="button" class="devtools-button" on:click=act(Demonstration::clear)>{move || words.get().label(Label::Clear)}</button>
-            <button type="button" class="devtools-button" on:click=act(Demonstration::export)>{move || words.get().label(Label::Export)}</button>
-            <Switch label=Label::TechnicalNames words is_on=is_technical />
-            <Switch label=Label::Compare words is_on=is_compared />
+            <Show when=is_behind>
+                <button type="button" class="devtools-button devtools-pill" on:click=move |_| player.toggle_pause()>
+                    {move || words.get().n_new(player.n_new.get())}
+                </button>
+            </Show>
+            <button type="button" class="devtools-button" on:click=move |_| recorder.with_value(Recorder::clear)>{move || words.get().label(Label::Clear)}</button>
+            <button type="button" class="devtools-button" on:click=move |_| recorder.with_value(save::har)>{move || words.get().label(Label::Export)}</button>
+            <Switch label=Label::TechnicalNames words is_on=switches.is_technical />
+            <Switch label=Label::Compare words is_on=switches.is_compared />
         </div>
     }
 }
@@ -167,14 +243,6 @@ impl Demonstration {
             self.client.auth().expire_access_token();
         }
         self.send();
-    }
-
-    fn clear(&self) {
-        self.recorder.clear();
-    }
-
-    fn export(&self) {
-        save::har(&self.recorder);
     }
 }
 

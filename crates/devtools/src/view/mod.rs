@@ -20,22 +20,32 @@
 
 mod controls;
 mod counters;
+mod last_minute;
 mod player;
 mod requests;
 mod save;
+mod scene;
 mod sentence_line;
+mod sheet;
 mod stage_view;
+mod stills_view;
+mod timers_view;
 mod usual_view;
 
 use leptos::prelude::*;
 use tollgate_interceptor::Client;
 
-use self::controls::Controls;
+pub use self::controls::Experiment;
+use self::controls::{Controls, Experiments, Switches, Tools};
 use self::counters::Counters;
+pub use self::last_minute::LastMinute;
+pub use self::player::Motion;
 use self::player::{Player, use_player};
 use self::requests::Requests;
 use self::sentence_line::SentenceLine;
-use self::stage_view::StageView;
+use self::stage_view::{Legend, StageView};
+use self::stills_view::StillsView;
+use self::timers_view::TimersView;
 use self::usual_view::UsualView;
 use crate::recorder::Recorder;
 use crate::words::{Language, Naming, Words};
@@ -57,31 +67,60 @@ pub fn Traffic(
     /// alone takes the token for dead.
     #[prop(optional)]
     on_expire: Option<Callback<Callback<()>>>,
+    /// What else one can do here, beside what the picture brings along.
+    #[prop(into, optional)]
+    experiments: Signal<Vec<Experiment>>,
+    /// Plays the story by itself as soon as this is so.
+    #[prop(into, optional)]
+    plays_at_once: Signal<bool>,
+    /// Whether the picture may move; without it, as the reader has asked the system for.
+    #[prop(optional)]
+    motion: Option<Motion>,
 ) -> impl IntoView {
-    let is_technical = RwSignal::new(false);
-    let is_compared = RwSignal::new(false);
+    let switches = Switches {
+        is_technical: RwSignal::new(false),
+        is_compared: RwSignal::new(false),
+    };
     let words = Signal::derive(move || Words {
         language: language.get(),
-        naming: if is_technical.get() {
-            Naming::Technical
-        } else {
-            Naming::Plain
+        naming: match switches.is_technical.get() {
+            true => Naming::Technical,
+            false => Naming::Plain,
         },
     });
     let auth = client.auth().clone();
-    let player = use_player(recorder.clone());
+    let player = use_player(recorder.clone(), motion.unwrap_or_else(Motion::wanted));
+    let shows_stills = move || player.motion == Motion::Reduced && player.is_told();
+    let stage = {
+        let auth = StoredValue::new_local(auth.clone());
+        move || {
+            view! {
+                <div class="devtools-frame">
+                    <StageView scene=player.scene() words />
+                    <TimersView player auth=auth.get_value() words />
+                </div>
+                <Legend words />
+            }
+        }
+    };
     view! {
         <section class="devtools" translate="no">
-            <SentenceLine player auth=auth.clone() words />
-            <Controls client probe player recorder words on_expire is_technical is_compared />
-            <StageView player words />
-            <Show when=move || is_compared.get()>
+            <SentenceLine player auth words />
+            <Controls client probe player recorder=recorder.clone() words on_expire plays_at_once />
+            <Show when=shows_stills fallback=stage>
+                <StillsView player words />
+            </Show>
+            <Tools player recorder words switches />
+            <Show when=move || switches.is_compared.get()>
                 <UsualView player words />
             </Show>
             <Counters player words />
+            <Experiments experiments words />
             <Requests player words />
         </section>
     }
+    // Its type ends here: an app neither compiles nor carries it once more.
+    .into_any()
 }
 
 /// Milliseconds, whole, for people.

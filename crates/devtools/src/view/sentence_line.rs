@@ -1,16 +1,12 @@
 //! The sentence above everything.
 
-use core::time::Duration;
-
 use leptos::prelude::*;
 use tollgate_interceptor::Auth;
 
 use super::Player;
 use crate::sentence::{Key, Sentence};
+use crate::spoken::Spoken;
 use crate::words::Words;
-
-/// A screen reader is told no more often than this.
-const SPOKEN_EVERY: Duration = Duration::from_secs(5);
 
 #[component]
 pub(super) fn SentenceLine(player: Player, auth: Auth, words: Signal<Words>) -> impl IntoView {
@@ -23,21 +19,19 @@ pub(super) fn SentenceLine(player: Player, auth: Auth, words: Signal<Words>) -> 
             .with(|recording| Sentence::of(recording, key(), at))
     });
     // What is seen changes each second; what is said aloud changes with the kind of sentence, and not too often.
-    let spoken = Memo::new(move |last: Option<&(Duration, String)>| {
-        let said = words.get().sentence(&sentence.get());
-        let at = player.at.get_untracked();
-        match last {
-            Some((told_at, told)) if at.saturating_sub(*told_at) < SPOKEN_EVERY => {
-                (*told_at, told.clone())
-            }
-            _ => (at, said),
-        }
+    let spoken = Memo::new(move |last: Option<&Spoken>| {
+        let last = last.cloned().unwrap_or_default();
+        sentence.with(|sentence| last.next(sentence, player.at.get()))
     });
+    let said = move || {
+        let words = words.get();
+        spoken.with(|spoken| spoken.sentence().map(|sentence| words.sentence(sentence)))
+    };
     view! {
         <p class="devtools-sentence" data-kind=move || kind(&sentence.get()) aria-hidden="true">
             {move || words.get().sentence(&sentence.get())}
         </p>
-        <p class="devtools-spoken" role="status">{move || spoken.get().1}</p>
+        <p class="devtools-spoken" role="status">{said}</p>
     }
 }
 

@@ -3,10 +3,11 @@
 use tollgate_interceptor::LogoutReason;
 
 use super::label::Label;
-use super::{Naming, minutes};
+use super::{Ending, Naming, minutes};
 use crate::cause::Cause;
 use crate::recording::{Outcome, Phase};
 use crate::sentence::Sentence;
+use crate::timers::{Timer, TimerKind};
 
 pub(super) fn sentence(naming: Naming, sentence: &Sentence) -> String {
     let key = key(naming);
@@ -66,6 +67,7 @@ pub(super) fn phase(phase: Phase) -> &'static str {
         Phase::Refused => "refused 401",
         Phase::Waiting => "waiting",
         Phase::SentAgain => "sent again",
+        Phase::PutOff => "put off",
     }
 }
 
@@ -96,6 +98,79 @@ pub(super) fn reason(reason: &LogoutReason) -> &'static str {
         LogoutReason::KeyLost => "the browser has lost the key of the session",
         LogoutReason::Invalid { .. } => "the server no longer accepts the session",
     }
+}
+
+pub(super) fn ending(reason: &LogoutReason, ending: Ending) -> String {
+    let [said, why, to_do] = match reason {
+        LogoutReason::LoggedOut | LogoutReason::Elsewhere | LogoutReason::Switched => [
+            "Nothing: somebody signed out in this browser.",
+            "A session that is signed out of is over in all tabs.",
+            "Sign in again.",
+        ],
+        LogoutReason::Unreadable => [
+            "Nothing: it was not asked.",
+            "What this browser had kept of the session can’t be read, and without it no request can be sent.",
+            "Sign in again. If this happens often, see whether an extension or another app clears this browser’s storage.",
+        ],
+        LogoutReason::Expired => [
+            "The session has reached its end.",
+            "A session ends when it was not used for too long, and at the latest when its longest time is over.",
+            "Sign in again. Your work continues where you were.",
+        ],
+        LogoutReason::Revoked => [
+            "The session was ended on the server.",
+            "Somebody has ended it: you from another device, or an administrator. It takes effect at the next request.",
+            "Sign in again. If that wasn’t you, ask your administrator.",
+        ],
+        LogoutReason::Reused => [
+            "The key with which the session is renewed was used twice.",
+            "That is how a stolen copy shows itself, so the server ends the session for both.",
+            "Sign in again, and change your password if you can’t explain it.",
+        ],
+        LogoutReason::Stale => [
+            "The key with which the session is renewed is an old one.",
+            "This browser’s storage fell back to an earlier state, as after a restored backup, and the newer key is lost.",
+            "Sign in again.",
+        ],
+        LogoutReason::KeyLost => [
+            "The renewal was not signed with the key that belongs to the session.",
+            "This browser has lost that key, and without it the server can’t tell you from a thief.",
+            "Sign in again. If this happens often, see whether this browser clears its storage when it closes.",
+        ],
+        LogoutReason::Invalid { code: Some(code) } => {
+            return match ending {
+                Ending::Said => {
+                    format!("It no longer accepts the session, and gave the code {code}.")
+                }
+                other => self::ending(&LogoutReason::Invalid { code: None }, other),
+            };
+        }
+        LogoutReason::Invalid { code: None } => [
+            "It no longer accepts the session, and gave no reason.",
+            "Without the server’s consent no new key can be fetched.",
+            "Sign in again. If it happens again, copy the report and ask for help.",
+        ],
+    };
+    match ending {
+        Ending::Said => said,
+        Ending::Why => why,
+        Ending::ToDo => to_do,
+    }
+    .to_owned()
+}
+
+pub(super) fn timer(naming: Naming, timer: Timer) -> String {
+    let (key, left) = (key(naming), minutes(timer.left));
+    match timer.kind {
+        TimerKind::Renewal => format!("new {key} ahead of time in {left}"),
+        TimerKind::NextTry => format!("next try for a new {key} in {left}"),
+        TimerKind::SendAgain { n: 1 } => format!("1 request is sent again in {left}"),
+        TimerKind::SendAgain { n } => format!("{n} requests are sent again in {left}"),
+    }
+}
+
+pub(super) fn n_new(n: u32) -> String {
+    format!("{n} new")
 }
 
 pub(super) fn outcome(naming: Naming, outcome: &Outcome) -> String {
@@ -145,7 +220,6 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::List => "Requests, newest first",
         Label::FilterPath => "Path contains",
         Label::OnlyWaited => "Only those that waited",
-        Label::OnlyFailed => "Only those that failed",
         Label::Empty => {
             "Nothing has been sent yet. Press “Show me” to see what happens when a key runs out."
         }
@@ -163,5 +237,26 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::UnderWay => "under way",
         Label::WaitsForEver => "waits for ever",
         Label::LoginPage => "login page",
+        Label::Experiments => "Make it harder",
+        Label::AtLeast => "Took at least, ms",
+        Label::Status => "Status",
+        Label::AnyAnswer => "any",
+        Label::GoodAnswer => "answered (2xx)",
+        Label::RefusedAnswer => "refused (4xx)",
+        Label::ServerErrorAnswer => "server error (5xx)",
+        Label::NoAnswer => "no answer",
+        Label::ClearFilters => "Clear filters",
+        Label::Method => "Method",
+        Label::Path => "Path",
+        Label::Phases => "What it went through",
+        Label::WhatWasSaid => "What the server said",
+        Label::WhyItEnds => "Why that ends a session",
+        Label::WhatToDo => "What to do",
+        Label::Report => "Everything, line by line",
+        Label::Copy => "Copy for a bug report",
+        Label::Copied => "Copied.",
+        Label::CopyRefused => {
+            "This browser doesn’t allow copying. Open the lines above and select them."
+        }
     }
 }

@@ -3,10 +3,11 @@
 use tollgate_interceptor::LogoutReason;
 
 use super::label::Label;
-use super::{Naming, minutes};
+use super::{Ending, Naming, minutes};
 use crate::cause::Cause;
 use crate::recording::{Outcome, Phase};
 use crate::sentence::Sentence;
+use crate::timers::{Timer, TimerKind};
 
 /// The access token, with its particles.
 struct Key {
@@ -97,6 +98,7 @@ pub(super) fn phase(phase: Phase) -> &'static str {
         Phase::Refused => "401 거부됨",
         Phase::Waiting => "대기 중",
         Phase::SentAgain => "다시 보냄",
+        Phase::PutOff => "다시 보내기 전",
     }
 }
 
@@ -127,6 +129,76 @@ pub(super) fn reason(reason: &LogoutReason) -> &'static str {
         LogoutReason::KeyLost => "브라우저가 세션의 열쇠를 잃어버렸습니다.",
         LogoutReason::Invalid { .. } => "서버가 이 세션을 더 이상 받아들이지 않습니다.",
     }
+}
+
+pub(super) fn ending(reason: &LogoutReason, ending: Ending) -> String {
+    let [said, why, to_do] = match reason {
+        LogoutReason::LoggedOut | LogoutReason::Elsewhere | LogoutReason::Switched => [
+            "없습니다. 이 브라우저에서 직접 로그아웃했습니다.",
+            "로그아웃한 세션은 모든 탭에서 끝납니다.",
+            "다시 로그인하세요.",
+        ],
+        LogoutReason::Unreadable => [
+            "없습니다. 서버에 묻지 않았습니다.",
+            "이 브라우저에 저장된 세션을 읽을 수 없어서 요청을 보낼 수 없습니다.",
+            "다시 로그인하세요. 자주 일어나면 확장 프로그램이나 다른 앱이 브라우저 저장소를 지우는지 확인하세요.",
+        ],
+        LogoutReason::Expired => [
+            "세션의 기한이 지났습니다.",
+            "세션은 오래 쓰지 않으면 끝나고, 계속 쓰더라도 정해진 최대 기간이 지나면 끝납니다.",
+            "다시 로그인하세요. 보던 곳에서 이어집니다.",
+        ],
+        LogoutReason::Revoked => [
+            "서버에서 세션이 종료되었습니다.",
+            "다른 기기에서 직접 종료했거나 관리자가 종료했습니다. 다음 요청부터 적용됩니다.",
+            "다시 로그인하세요. 직접 종료하지 않았다면 관리자에게 문의하세요.",
+        ],
+        LogoutReason::Reused => [
+            "세션을 갱신하는 열쇠가 두 번 쓰였습니다.",
+            "열쇠의 사본을 훔쳐 쓸 때 나타나는 현상이므로 서버가 양쪽의 세션을 모두 끝냅니다.",
+            "다시 로그인하세요. 짐작 가는 이유가 없다면 비밀번호를 바꾸세요.",
+        ],
+        LogoutReason::Stale => [
+            "세션을 갱신하는 열쇠가 예전 것입니다.",
+            "백업을 복원했을 때처럼 브라우저 저장소가 예전 상태로 되돌아가 새 열쇠를 잃었습니다.",
+            "다시 로그인하세요.",
+        ],
+        LogoutReason::KeyLost => [
+            "갱신 요청에 이 세션에 속한 열쇠의 서명이 없었습니다.",
+            "브라우저가 그 열쇠를 잃었고, 열쇠가 없으면 서버는 본인과 도둑을 구별할 수 없습니다.",
+            "다시 로그인하세요. 자주 일어나면 브라우저가 닫힐 때 저장소를 지우는지 확인하세요.",
+        ],
+        LogoutReason::Invalid { code: Some(code) } => {
+            return match ending {
+                Ending::Said => format!("세션을 더 이상 받아들이지 않습니다. (코드: {code})"),
+                other => self::ending(&LogoutReason::Invalid { code: None }, other),
+            };
+        }
+        LogoutReason::Invalid { code: None } => [
+            "세션을 더 이상 받아들이지 않으며, 이유는 알려 주지 않았습니다.",
+            "서버가 받아들이지 않으면 새 열쇠를 받아 올 수 없습니다.",
+            "다시 로그인하세요. 다시 일어나면 보고 내용을 복사해 도움을 요청하세요.",
+        ],
+    };
+    match ending {
+        Ending::Said => said,
+        Ending::Why => why,
+        Ending::ToDo => to_do,
+    }
+    .to_owned()
+}
+
+pub(super) fn timer(naming: Naming, timer: Timer) -> String {
+    let (object, left) = (key(naming).object, minutes(timer.left));
+    match timer.kind {
+        TimerKind::Renewal => format!("새 {object} 미리 받기까지 {left}"),
+        TimerKind::NextTry => format!("새 {object} 다시 요청하기까지 {left}"),
+        TimerKind::SendAgain { n } => format!("요청 {n}개를 다시 보내기까지 {left}"),
+    }
+}
+
+pub(super) fn n_new(n: u32) -> String {
+    format!("새 요청 {n}개")
 }
 
 pub(super) fn outcome(naming: Naming, outcome: &Outcome) -> String {
@@ -180,7 +252,6 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::List => "요청 목록, 최신순",
         Label::FilterPath => "경로에 포함된 글자",
         Label::OnlyWaited => "기다린 요청만",
-        Label::OnlyFailed => "실패한 요청만",
         Label::Empty => {
             "아직 보낸 요청이 없습니다. “보여 주세요”를 누르면 열쇠가 만료될 때 무슨 일이 일어나는지 볼 수 있습니다."
         }
@@ -198,5 +269,26 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::UnderWay => "진행 중",
         Label::WaitsForEver => "끝없이 기다림",
         Label::LoginPage => "로그인 페이지",
+        Label::Experiments => "더 어렵게 해 보기",
+        Label::AtLeast => "걸린 시간 최소(ms)",
+        Label::Status => "상태",
+        Label::AnyAnswer => "전체",
+        Label::GoodAnswer => "응답 받음(2xx)",
+        Label::RefusedAnswer => "거부됨(4xx)",
+        Label::ServerErrorAnswer => "서버 오류(5xx)",
+        Label::NoAnswer => "응답 없음",
+        Label::ClearFilters => "필터 지우기",
+        Label::Method => "메서드",
+        Label::Path => "경로",
+        Label::Phases => "거친 단계",
+        Label::WhatWasSaid => "서버의 답",
+        Label::WhyItEnds => "세션이 끝난 이유",
+        Label::WhatToDo => "지금 할 일",
+        Label::Report => "전체 내용을 한 줄씩 보기",
+        Label::Copy => "오류 보고용으로 복사",
+        Label::Copied => "복사했습니다.",
+        Label::CopyRefused => {
+            "이 브라우저에서는 복사할 수 없습니다. 위의 내용을 열어 직접 선택하세요."
+        }
     }
 }

@@ -69,8 +69,6 @@ pub enum Label {
     FilterPath,
     /// The filter for those that have waited.
     OnlyWaited,
-    /// The filter for those that have failed.
-    OnlyFailed,
     /// Where there is nothing to see yet.
     Empty,
     /// Where the filters leave nothing.
@@ -101,4 +99,42 @@ pub enum Label {
     WaitsForEver,
     /// What becomes of a request in the comparison: the login page.
     LoginPage,
+    /// The heading of what an app adds to what one can do.
+    Experiments,
+    /// The filter by how long a request has taken.
+    AtLeast,
+    /// The filter by how a request has ended, and a request's status.
+    Status,
+    /// A request that has ended in any way.
+    AnyAnswer,
+    /// A request with an answer that its caller wants.
+    GoodAnswer,
+    /// A request that the server has refused.
+    RefusedAnswer,
+    /// A request at which the server has failed.
+    ServerErrorAnswer,
+    /// A request without an answer.
+    NoAnswer,
+    /// The button that shows all requests again.
+    ClearFilters,
+    /// A request's method.
+    Method,
+    /// A request's path.
+    Path,
+    /// What a request has gone through.
+    Phases,
+    /// What the server said when it ended a session.
+    WhatWasSaid,
+    /// Why that ends a session.
+    WhyItEnds,
+    /// What to do when a session was ended.
+    WhatToDo,
+    /// The report of what came before the end of a session.
+    Report,
+    /// The button that copies it.
+    Copy,
+    /// It is on the clipboard.
+    Copied,
+    /// The browser doesn't let it be copied.
+    CopyRefused,
 }

@@ -25,6 +25,7 @@ use tollgate_interceptor::LogoutReason;
 use crate::cause::Cause;
 use crate::recording::{Outcome, Phase};
 use crate::sentence::Sentence;
+use crate::timers::Timer;
 
 /// In which language people read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -44,6 +45,17 @@ pub enum Naming {
     Plain,
     /// By its technical name.
     Technical,
+}
+
+/// What there is to say of the end of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Ending {
+    /// What the server said.
+    Said,
+    /// Why that ends a session.
+    Why,
+    /// What to do now.
+    ToDo,
 }
 
 /// How people are spoken to.
@@ -101,6 +113,33 @@ impl Words {
         }
     }
 
+    /// What there is to say of the end of a session.
+    #[must_use]
+    pub fn ending(self, reason: &LogoutReason, ending: Ending) -> String {
+        match self.language {
+            Language::English => english::ending(reason, ending),
+            Language::Korean => korean::ending(reason, ending),
+        }
+    }
+
+    /// What will happen by itself, and when.
+    #[must_use]
+    pub fn timer(self, timer: Timer) -> String {
+        match self.language {
+            Language::English => english::timer(self.naming, timer),
+            Language::Korean => korean::timer(self.naming, timer),
+        }
+    }
+
+    /// How many requests were begun since the picture stands still.
+    #[must_use]
+    pub fn n_new(self, n: u32) -> String {
+        match self.language {
+            Language::English => english::n_new(n),
+            Language::Korean => korean::n_new(n),
+        }
+    }
+
     /// How a request has ended.
     #[must_use]
     pub fn outcome(self, outcome: &Outcome) -> String {
@@ -124,6 +163,7 @@ fn minutes(seconds: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::timers::TimerKind;
 
     const ALL: [Words; 4] = [
         Words {
@@ -237,6 +277,33 @@ mod tests {
                     "{english} {korean}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn a_timer_says_what_will_happen_and_when() {
+        let told = |kind| ALL.map(|words| words.timer(Timer { kind, left: 65 }));
+        assert_eq!(
+            told(TimerKind::NextTry),
+            [
+                "next try for a new key in 1:05",
+                "next try for a new access token in 1:05",
+                "새 열쇠를 다시 요청하기까지 1:05",
+                "새 액세스 토큰을 다시 요청하기까지 1:05",
+            ]
+        );
+        let [one, ..] = told(TimerKind::SendAgain { n: 1 });
+        assert_eq!(one, "1 request is sent again in 1:05");
+    }
+
+    #[test]
+    fn a_code_is_told_where_the_server_gave_one() {
+        let why = LogoutReason::Invalid {
+            code: Some("NO_SUCH_SESSION".to_owned()),
+        };
+        for words in ALL {
+            assert!(words.ending(&why, Ending::Said).contains("NO_SUCH_SESSION"));
+            assert!(!words.ending(&why, Ending::ToDo).contains("NO_SUCH_SESSION"));
         }
     }
 

@@ -5,6 +5,11 @@ use tollgate_interceptor::signals::{provide_session, use_client, use_session};
 use tollgate_interceptor::{Auth, Client, EnvelopeContract, Request, web};
 
 #[derive(Clone, serde::Deserialize)]
+struct Places {
+    items: Vec<Place>,
+}
+
+#[derive(Clone, serde::Deserialize)]
 struct Place {
     device: String,
 }
@@ -19,7 +24,7 @@ fn App(client: Client) -> impl IntoView {
     let session = provide_session(client);
     view! {
         <progress hidden=move || !session.loading.get().is_loading() aria-label="Loading"></progress>
-        <Show when=move || session.identity.read().is_some() fallback=LoginForm><Places /></Show>
+        <Show when=move || session.identity.read().is_some() fallback=LoginForm><SignedIn /></Show>
     }
 }
 
@@ -46,13 +51,13 @@ fn LoginForm() -> impl IntoView {
 }
 
 #[component]
-fn Places() -> impl IntoView {
+fn SignedIn() -> impl IntoView {
     let (client, auth) = (use_client(), use_client().auth().clone());
-    let places = LocalResource::new(move || client.send::<Vec<Place>>(Request::get("sessions")));
+    let places = LocalResource::new(move || client.send::<Places>(Request::get("sessions")));
     let row = |place: Place| view! { <li>"Signed in on "{place.device}</li> };
     view! {
         <p role="alert">{move || places.get()?.err().map(|error| error.to_string())}</p>
-        <ul>{move || Some(places.get()?.ok()?.into_iter().map(row).collect_view())}</ul>
+        <ul>{move || Some(places.get()?.ok()?.items.into_iter().map(row).collect_view())}</ul>
         <button on:click=move |_| auth.logout()>"Sign out"</button>
     }
 }

@@ -1,6 +1,6 @@
 //! How many connections there may be at once, in all and from one address.
 //!
-//! When the room is full, whoever has been waited for longest has to leave, be it for a request, for the rest of one, or
+//! When the room is full, whoever the server has waited for longest has to leave, be it for a request, for the rest of one, or
 //! for taking an answer: sockets that are held open for nothing don't keep out those who want something.
 //! Whoever takes some of an answer is waited for anew, so those who take nothing come first, and several of them go at
 //! once.
@@ -185,7 +185,7 @@ impl Room {
         }
     }
 
-    /// Whoever has been waited for longest, and those behind who take nothing either.
+    /// Whoever the server has waited for longest, and those behind who take nothing either.
     fn send_somebody_away(&self) {
         let mut guests = self.guests();
         let mut line = guests.waiting.iter();

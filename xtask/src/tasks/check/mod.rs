@@ -51,7 +51,11 @@ pub(super) fn run(options: Options) -> Outcome {
         ],
     ]
     .concat();
-    let panel = [&WASM[..], &["-p", "tollgate-panel"]].concat();
+    let panel = [
+        &WASM[..],
+        &["-p", "tollgate-panel", "-p", "tollgate-devtools-measure"],
+    ]
+    .concat();
     let interceptor = [&WASM[..], &["-p", INTERCEPTOR]].concat();
     step(
         "lints, native",
@@ -73,7 +77,7 @@ pub(super) fn run(options: Options) -> Outcome {
         ),
     )?;
     step(
-        "lints, the smallest app with devtools",
+        "lints, the apps with devtools",
         clippy(cargo_with("clippy", &panel), &[]),
     )?;
     step(

@@ -25,7 +25,7 @@ struct Step {
     run: fn() -> Outcome<Option<String>>,
 }
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     Step {
         name: "kills",
         title: "kill -9 under load, on SQLite",
@@ -40,6 +40,11 @@ const STEPS: [Step; 5] = [
         name: "power",
         title: "Cuts of power, on SQLite",
         run: || load::printed(load::command("power")).map(Some),
+    },
+    Step {
+        name: "readers",
+        title: "Readers who don't read, on SQLite",
+        run: || load::printed(load::command("readers")).map(Some),
     },
     Step {
         name: "figures",

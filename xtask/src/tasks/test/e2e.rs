@@ -1,8 +1,10 @@
 //! The end-to-end tests: the released binary and the lab page, seen through a browser.
 
+use std::fs;
+
 use super::tally::{self, Tally};
 use crate::{
-    failure::Outcome,
+    failure::{Explain, Outcome},
     process, project, setup,
     tasks::{dist, lab, npm},
 };
@@ -18,16 +20,25 @@ pub(super) fn run() -> Outcome<Tally> {
     let elsewhere = dist::build_elsewhere(ELSEWHERE)?;
     let lab = lab::build()?;
     let browser = setup::browser()?;
-    let mut command = process::command("node");
-    command
-        // One file at a time: each has a server and a browser of its own, and machines have few cores.
-        .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
-        .env("NO_COLOR", "1")
-        .current_dir(project::root().join("e2e"))
-        .env("TOLLGATE_SERVER", server)
-        .env("TOLLGATE_LAB", lab)
-        .env("TOLLGATE_CONSOLE_ELSEWHERE", elsewhere)
-        .env("TOLLGATE_API_URL", ELSEWHERE)
-        .env("CHROME", browser.chrome);
-    Tally::of(command, tally::of_node)
+    let reached = project::target_dir().join("e2e-reached");
+    fs::write(&reached, "").explain(format_args!("write {}", reached.display()))?;
+    let node = |arguments: &[&str]| {
+        let mut command = process::command("node");
+        command
+            .args(["--test", "--test-reporter=spec"])
+            .args(arguments)
+            .env("NO_COLOR", "1")
+            .current_dir(project::root().join("e2e"))
+            .env("TOLLGATE_SERVER", &server)
+            .env("TOLLGATE_LAB", &lab)
+            .env("TOLLGATE_CONSOLE_ELSEWHERE", &elsewhere)
+            .env("TOLLGATE_API_URL", ELSEWHERE)
+            .env("TOLLGATE_REACHED", &reached)
+            .env("CHROME", &browser.chrome);
+        Tally::of(command, tally::of_node)
+    };
+    // One file at a time: each has a server and a browser of its own, and machines have few cores.
+    let tests = node(&["--test-concurrency=1"])?;
+    // What all of them have asked for is known when the last one has ended.
+    Ok(tests + node(&["reached.js"])?)
 }

@@ -1,0 +1,127 @@
+//! What narrows a list: the search and the filters, which all stand in the address.
+
+use leptos::prelude::*;
+
+use super::question::{Filter, FilterKind, second};
+use super::state::{List, use_ask};
+use crate::components::icon::Icon;
+use crate::components::relative_time::exact;
+use crate::components::search_field::SearchField;
+use crate::words::list as words;
+
+/// The search, the filters, and the way back to everything.
+#[component]
+pub fn Fields<R: Clone + Send + Sync + 'static>(
+    /// The list.
+    list: List<R>,
+) -> impl IntoView {
+    let (search, filters) = list
+        .spec
+        .with_value(|spec| (spec.search, spec.filters.clone()));
+    let ask = use_ask(list);
+    let search = search.map(|texts| {
+        let value = Signal::derive(move || list.question().q.unwrap_or_default());
+        // One entry in the history for a search, not one for each letter.
+        let on_search = Callback::new(move |text: String| {
+            ask.run((untrack(|| list.question()).searched(&text), true));
+        });
+        view! {
+            <SearchField
+                id=texts.id
+                label=texts.label
+                placeholder=texts.placeholder
+                value
+                on_search
+            />
+        }
+    });
+    let cleared = filters.clone();
+    let narrowing = filters.clone();
+    let is_narrowed = Memo::new(move |_| {
+        let question = list.question();
+        question != question.cleared(&narrowing)
+            && (question.q.is_some() || narrows(&question.filters, &narrowing))
+    });
+    let clear = move || list.address(&list.question().cleared(&cleared));
+    let fields = filters
+        .into_iter()
+        .filter(|filter| !filter.is_view)
+        .map(|filter| view! { <FilterField list filter /> })
+        .collect_view();
+    view! {
+        <div class="list__fields">
+            {search}
+            {fields}
+            <Show when=move || is_narrowed.get()>
+                <a class="button button--quiet button--small list__clear" href=clear.clone() data-noscroll="true">
+                    <Icon name="close" />
+                    {words::CLEAR_FILTERS.get()}
+                </a>
+            </Show>
+        </div>
+    }
+}
+
+/// Whether one of the filters that are set narrows the list.
+pub(super) fn narrows(set: &[(&'static str, String)], filters: &[Filter]) -> bool {
+    let is_view = |name: &str| filters.iter().any(|it| it.is_view && it.name == name);
+    set.iter().any(|(name, _)| !is_view(name))
+}
+
+#[component]
+fn FilterField<R: Clone + Send + Sync + 'static>(list: List<R>, filter: Filter) -> impl IntoView {
+    let ask = use_ask(list);
+    let Filter {
+        name, label, kind, ..
+    } = filter;
+    let value = Memo::new(move |_| list.question().filter(name).unwrap_or_default().to_owned());
+    let set = move |event: leptos::ev::Event| {
+        let value = event_target_value(&event);
+        let value = value.trim();
+        let question = untrack(|| list.question());
+        if question.filter(name).unwrap_or_default() != value {
+            ask.run((question.with_filter(name, Some(value)), false));
+        }
+    };
+    // A date field can't show a point in time that a link has brought along, so it is told beside it.
+    let moment = (kind == FilterKind::FromDay).then(|| {
+        let told = move || second(&value.read()).map(exact);
+        view! { <span class="list__moment soft" translate="no" prop:textContent=told></span> }
+    });
+    let is_set = move || !value.read().is_empty();
+    let input = |kind| {
+        view! {
+            <input class="list__select" type=kind prop:value=value on:change=set autocomplete="off" />
+        }
+        .into_any()
+    };
+    let field = match kind {
+        FilterKind::Choice(options) => {
+            let options = core::iter::once(("", words::ANY.get()))
+                .chain(options)
+                .map(|(option, label)| {
+                    view! {
+                        <option value=option prop:selected=move || *value.read() == option>
+                            {label}
+                        </option>
+                    }
+                })
+                .collect_view();
+            view! {
+                <select class="list__select" on:change=set>
+                    {options}
+                </select>
+            }
+            .into_any()
+        }
+        FilterKind::Text => input("text"),
+        FilterKind::FromDay | FilterKind::ToDay => input("date"),
+    };
+    view! {
+        <label class="list__field" class:list__field--set=is_set>
+            <span class="soft">{label}</span>
+            {field}
+            {moment}
+        </label>
+    }
+}

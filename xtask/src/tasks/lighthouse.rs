@@ -1,0 +1,26 @@
+//! `cargo xtask lighthouse`: what Lighthouse says of the released console. What is measured stands in `e2e/lighthouse/`.
+
+use super::{dist, npm};
+use crate::{
+    failure::Outcome,
+    options::Options,
+    process, project,
+    setup::{self, Need},
+};
+
+/// Sets up, builds the binary that is shipped, and measures.
+pub(super) fn run(mut options: Options) -> Outcome {
+    let is_written = options.flag("--write");
+    options.finish()?;
+    setup::side_by_side(setup::lanes(Need::END_TO_END)?)?;
+    npm::install("e2e")?;
+    npm::install("e2e/lighthouse")?;
+    let mut command = process::command("node");
+    command
+        .arg("lighthouse.js")
+        .args(is_written.then_some("--write"))
+        .current_dir(project::root().join("e2e/lighthouse"))
+        .env("TOLLGATE_SERVER", dist::build()?)
+        .env("CHROME", setup::browser()?.chrome);
+    process::show(command)
+}
