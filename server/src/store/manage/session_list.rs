@@ -89,6 +89,7 @@ struct Asked<'a> {
     dialect: Dialect,
     filter: &'a SessionFilter,
     search: Option<Search>,
+    by_user: bool,
     now: Seconds,
 }
 
@@ -110,7 +111,10 @@ impl Database {
         caller: &Session,
     ) -> Result<Rows<SessionInfo>, StoreError> {
         let mut reader = self.searcher().await?;
-        let asked = Asked::new(&reader, &slice.filter, caller.now);
+        let asked = Asked {
+            by_user: slice.sort == SessionSort::UsrId,
+            ..Asked::new(&reader, &slice.filter, caller.now)
+        };
         let (mut is_found, mut count) = (asked.is_indexed(), Count::Asked(asked.count()));
         if is_found && let Count::Asked(query) = count {
             let total = query.fetch_one(&mut reader).await?.count("total")?;
@@ -118,7 +122,7 @@ impl Database {
             count = Count::Known(total);
         }
         let sorted = Sorted {
-            by_user: slice.sort == SessionSort::UsrId,
+            by_user: asked.by_user,
             order: slice.order,
         };
         let list = |reading: &Reading<'_, SessionPosition>| asked.list(is_found, sorted, reading);
@@ -157,6 +161,7 @@ impl<'a> Asked<'a> {
             dialect: reader.dialect(),
             filter,
             search: Search::of(&filter.q),
+            by_user: false,
             now,
         }
     }
@@ -255,7 +260,15 @@ impl<'a> Asked<'a> {
         }
         if let Some(reason) = self.filter.end_reason {
             let (ended, with_all) = end_columns(of_reason(reason));
-            query.say(" AND f.ended = ").put(ended);
+            // Of few reasons each has many sessions: SQLite would sort all of them, where they are sorted by user.
+            query.say_each(
+                match self.by_user {
+                    true => " AND +f.ended = ",
+                    false => " AND f.ended = ",
+                },
+                " AND f.ended = ",
+            );
+            query.put(ended);
             query.say(" AND f.is_ended_with_all = ").put(with_all);
         }
         for (index, id) in self.filter.chosen.iter().enumerate() {
@@ -296,6 +309,13 @@ impl<'a> Asked<'a> {
             return;
         };
         let is_up = (sorted.order == Order::Asc) != reading.is_backwards;
+        if !sorted.by_user {
+            // SQLite looks up no pair whose first half is an expression.
+            query.say(" AND ").say(self.at());
+            query
+                .say(if is_up { " >= " } else { " <= " })
+                .put(position.at);
+        }
         query.say(if sorted.by_user {
             " AND (f.usr_id, "
         } else {

@@ -119,6 +119,15 @@ struct Asked<'a> {
     now: Seconds,
 }
 
+/// What is read of a part of an index. SQLite looks up no pair whose first half is an expression: so the rows that have
+/// the value of the one from which they are read on are read apart from those beyond.
+#[derive(Debug, Clone, Copy)]
+enum Piece {
+    Whole,
+    Ties,
+    Beyond,
+}
+
 /// What finds users who may be few.
 #[derive(Debug, Clone, Copy)]
 enum Source {
@@ -197,7 +206,7 @@ impl Asked<'_> {
         query.say(") AS found");
         if source.is_some() {
             query.say(" WHERE TRUE");
-            self.beside("k", "usr_id", reading, &mut query);
+            self.beside(reading, &mut query);
         }
         let order = match self.is_up(reading) {
             true => " ORDER BY k, usr_id LIMIT ",
@@ -231,15 +240,44 @@ impl Asked<'_> {
             true => ", u.usr_id LIMIT ",
             false => " DESC, u.usr_id DESC LIMIT ",
         };
-        for (index, part) in self.wanted().enumerate() {
+        let pieces: &[Piece] = match reading.beside {
+            None => &[Piece::Whole],
+            Some(_) => &[Piece::Ties, Piece::Beyond],
+        };
+        let parts = self.wanted();
+        let branches = parts.flat_map(|part| pieces.iter().map(move |piece| (part, *piece)));
+        for (index, (part, piece)) in branches.enumerate() {
             query.say(if index == 0 { "" } else { " UNION ALL " });
             query.say("SELECT * FROM (SELECT u.usr_id, ");
             query.say(self.key()).say(" AS k FROM users u WHERE ");
             query.say(part);
             self.matching(query);
-            self.beside(self.key(), "u.usr_id", reading, query);
+            self.on_from(piece, reading, query);
             query.say(" ORDER BY ").say(self.key()).say(order);
             query.put(reading.limit).say(") AS part");
+        }
+    }
+
+    /// That a row of an index comes after the one from which it is read on.
+    fn on_from(&self, piece: Piece, reading: &Reading<'_, UserPosition>, query: &mut Query) {
+        let Some(position) = reading.beside else {
+            return;
+        };
+        let is_up = self.is_up(reading);
+        query.say(" AND ").say(self.key());
+        query.say(match piece {
+            Piece::Ties => " = ",
+            Piece::Whole | Piece::Beyond if is_up => " > ",
+            Piece::Whole | Piece::Beyond => " < ",
+        });
+        position.put(self.slice.sort, query);
+        if let Piece::Ties = piece {
+            query.say(if is_up {
+                " AND u.usr_id > "
+            } else {
+                " AND u.usr_id < "
+            });
+            query.put(&position.usr_id);
         }
     }
 
@@ -298,18 +336,12 @@ impl Asked<'_> {
         }
     }
 
-    /// That a row comes after the one from which it is read on.
-    fn beside(
-        &self,
-        key: &'static str,
-        usr_id: &'static str,
-        reading: &Reading<'_, UserPosition>,
-        query: &mut Query,
-    ) {
+    /// That a row that was found comes after the one from which it is read on.
+    fn beside(&self, reading: &Reading<'_, UserPosition>, query: &mut Query) {
         let Some(position) = reading.beside else {
             return;
         };
-        query.say(" AND (").say(key).say(", ").say(usr_id);
+        query.say(" AND (k, usr_id");
         query.say(match self.is_up(reading) {
             true => ") > (",
             false => ") < (",
