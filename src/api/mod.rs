@@ -2,8 +2,10 @@
 //!
 //! Each takes a [`Client`] of its own, so that its future borrows nothing from the page that asks.
 
+pub mod audit;
 pub mod demo;
 pub mod patterns;
+pub mod projects;
 pub mod users;
 
 use core::time::Duration;
@@ -11,8 +13,8 @@ use core::time::Duration;
 use leptos::prelude::window;
 use serde::de::IgnoredAny;
 use tollgate_api_types::{
-    Event, LoginRequest, Me, Page, PasswordChange, Point, ProjectChoice, SessionInfo, SetUpRequest,
-    SetUpState, Summary, User, UserQuery,
+    Ended, Event, LoginRequest, Me, Page, PasswordChange, Point, ProjectChoice, SessionInfo,
+    SessionsToEnd, SetUpRequest, SetUpState, Summary, User, UserQuery,
 };
 use tollgate_interceptor::{Client, Error, Identity, Request};
 
@@ -190,17 +192,48 @@ pub async fn users(client: Client, query: UserQuery) -> Result<Page<User>, Error
     client.send(request).await
 }
 
-/// One page of where one is signed in: as many as one page can have, which is as many as a user has by default.
+/// One page of the sessions, by the parameters of a list.
 ///
 /// # Errors
 ///
-/// As for [`Client::send`].
-pub async fn sessions(client: Client, cursor: Option<String>) -> Result<Page<SessionInfo>, Error> {
-    let request = Request::get("sessions").query("limit", "100");
-    let request = cursor.iter().fold(request, |request, cursor| {
-        request.query("cursor", cursor.as_str())
-    });
-    client.send(request).await
+/// [`Error::Forbidden`] for those of others, to those who are no administrators; else as for [`Client::send`].
+pub async fn sessions(
+    client: Client,
+    parameters: Vec<(&'static str, String)>,
+) -> Result<Page<SessionInfo>, Error> {
+    client
+        .send(with_parameters(Request::get("sessions"), parameters))
+        .await
+}
+
+/// The first page of a user's open sessions.
+///
+/// # Errors
+///
+/// As for [`sessions`].
+pub async fn sessions_of(client: Client, usr_id: String) -> Result<Page<SessionInfo>, Error> {
+    sessions(client, vec![("usrId", usr_id)]).await
+}
+
+/// Ends the sessions of a list, or those of them that are named: so many at a time that the same may have to be asked
+/// again.
+///
+/// # Errors
+///
+/// As for [`sessions`].
+pub async fn end_sessions(client: Client, which: SessionsToEnd) -> Result<Ended, Error> {
+    client
+        .send(Request::post("sessions/end").json(&which))
+        .await
+}
+
+/// Ends the sessions of everybody, this one too.
+///
+/// # Errors
+///
+/// [`Error::Forbidden`] for those who are no operators; else as for [`Client::send`].
+pub async fn end_all_sessions(client: Client) -> Result<Ended, Error> {
+    client.send(Request::post("sessions/end-all")).await
 }
 
 /// Ends one session.
@@ -225,4 +258,11 @@ pub async fn end_other_sessions(client: Client) -> Result<(), Error> {
         .send(Request::post("sessions/end-others"))
         .await
         .map(|IgnoredAny| ())
+}
+
+/// A request with the parameters of a list.
+fn with_parameters(request: Request, parameters: Vec<(&'static str, String)>) -> Request {
+    parameters
+        .into_iter()
+        .fold(request, |request, (name, value)| request.query(name, value))
 }

@@ -1,10 +1,48 @@
 //! The endpoints of users.
 
 use serde::de::IgnoredAny;
-use tollgate_api_types::{NewUser, OneTimePassword, UserChange, UserDetail};
+use tollgate_api_types::{
+    BulkAction, BulkDone, Event, NewUser, OneTimePassword, Page, User, UserChange, UserDetail,
+};
 use tollgate_interceptor::{Client, Error, Request};
 
+use super::with_parameters;
+
 const USERS: &str = "users";
+
+/// One page of the users, by the parameters of a list.
+///
+/// # Errors
+///
+/// [`Error::Forbidden`] for those who are no administrators; else as for [`Client::send`].
+pub async fn list(
+    client: Client,
+    parameters: Vec<(&'static str, String)>,
+) -> Result<Page<User>, Error> {
+    client
+        .send(with_parameters(Request::get(USERS), parameters))
+        .await
+}
+
+/// What has happened to a user of late.
+///
+/// # Errors
+///
+/// As for [`Client::send`].
+pub async fn history(client: Client, usr_id: String) -> Result<Page<Event>, Error> {
+    client
+        .send(Request::get("audit").query("usrId", usr_id))
+        .await
+}
+
+/// Does the same to several users, each of whom is done or refused for itself.
+///
+/// # Errors
+///
+/// As for [`Client::send`].
+pub async fn act_on_many(client: Client, bulk: BulkAction) -> Result<BulkDone, Error> {
+    client.send(Request::post("bulk/users").json(&bulk)).await
+}
 
 /// One user, with the projects that the user belongs to.
 ///

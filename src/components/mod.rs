@@ -14,6 +14,7 @@ pub mod icon;
 pub mod name;
 pub mod notice;
 pub mod relative_time;
+pub mod sentence;
 
 // What is filled in and pressed.
 pub mod choice;
@@ -32,6 +33,7 @@ pub mod panel;
 pub mod problem;
 pub mod sheet;
 pub mod stat;
+pub mod tabs;
 
 // What lies over a page.
 pub mod dialog;

@@ -33,17 +33,40 @@ pub fn RelativeTime(
 /// How long ago something was; a server's clock that is a little ahead makes nothing happen in the future.
 #[must_use]
 pub fn ago(seconds: i64) -> String {
-    let (count, unit) = match seconds {
-        ..MINUTE => return controls::JUST_NOW.get().to_owned(),
-        MINUTE..HOUR => (seconds / MINUTE, "minute"),
+    if seconds < MINUTE {
+        return controls::JUST_NOW.get().to_owned();
+    }
+    let (count, unit) = counted(seconds);
+    said(-count, unit)
+}
+
+/// In how long something will be; what is about to be is said in minutes too.
+#[must_use]
+pub fn ahead(seconds: i64) -> String {
+    let (count, unit) = counted(seconds.max(MINUTE));
+    said(count, unit)
+}
+
+fn counted(seconds: i64) -> (i64, &'static str) {
+    match seconds {
+        ..HOUR => (seconds / MINUTE, "minute"),
         HOUR..DAY => (seconds / HOUR, "hour"),
         _ => (seconds / DAY, "day"),
-    };
+    }
+}
+
+fn said(count: i64, unit: &str) -> String {
     let options = RelativeTimeFormatOptions::new();
     options.set_numeric(RelativeTimeFormatNumeric::Auto);
     RelativeTimeFormat::new(&Array::of1(&language::current().tag().into()), &options)
-        .format(-(count as f64), unit)
+        .format(count as f64, unit)
         .into()
+}
+
+/// A time as machines read it (ISO 8601), in UTC.
+#[must_use]
+pub fn iso(at: i64) -> String {
+    date(at).to_iso_string().into()
 }
 
 /// The hour and minute of a time in the viewer's zone.

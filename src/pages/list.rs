@@ -43,13 +43,18 @@ where
     let question = Memo::new(move |_| reading.read().question.clone());
 
     let is_page_refused = RwSignal::new(false);
+    let usual_limit = spec.usual_limit;
     let (filters, fetch, name) = (spec.filters.clone(), Arc::clone(&spec.fetch), spec.name);
     let load = {
         let (filters, fetch) = (filters.clone(), Arc::clone(&fetch));
         use_load_of(
             move || (name, question.get()),
             move |client, (_, question): (&'static str, Question)| {
-                let answer = fetch(client, question.parameters(&filters));
+                let asked = Question {
+                    limit: question.limit.or(usual_limit),
+                    ..question.clone()
+                };
+                let answer = fetch(client, asked.parameters(&filters));
                 async move {
                     let answer = answer.await;
                     let is_refused =

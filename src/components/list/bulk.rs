@@ -23,7 +23,7 @@ pub fn Bulk<R: Clone + Send + Sync + 'static>(
         actions
             .clone()
             .into_iter()
-            .map(|BulkAction { label, question, run, .. }| {
+            .map(|BulkAction { label, question, run }| {
                 let confirm = move |()| {
                     run.run(selected.read_untracked().keys().cloned().collect());
                 };

@@ -79,10 +79,13 @@ fn PageLink(
 #[component]
 fn PageSize<R: Clone + Send + Sync + 'static>(list: List<R>) -> impl IntoView {
     let ask = use_ask(list);
-    let size = Memo::new(move |_| list.reading.read().question.limit.unwrap_or(PAGE_SIZES[0]));
+    let usual = list
+        .spec
+        .with_value(|spec| spec.usual_limit.unwrap_or(PAGE_SIZES[0]));
+    let size = Memo::new(move |_| list.reading.read().question.limit.unwrap_or(usual));
     let choose = move |event| {
         if let Ok(size) = event_target_value(&event).parse() {
-            ask.run((untrack(|| list.question()).sized(size), false));
+            ask.run((untrack(|| list.question()).sized(size, usual), false));
         }
     };
     let options = PAGE_SIZES

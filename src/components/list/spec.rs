@@ -9,7 +9,6 @@ use tollgate_interceptor::{Client, Error};
 
 use super::question::{Filter, Parameters, Vocabulary};
 use super::state::Slice;
-use crate::components::badge::Tone;
 
 /// Draws what a cell shows of a row.
 pub type Cell<R> = Arc<dyn Fn(&R) -> AnyView + Send + Sync>;
@@ -38,6 +37,8 @@ pub struct ListSpec<R> {
     pub columns: Vec<Column<R>>,
     /// How the list is sorted when nothing is asked for.
     pub usual_sort: (&'static str, Order),
+    /// How many rows a page has when nothing is asked for; where this is absent, the API decides.
+    pub usual_limit: Option<u32>,
     /// What a row is known by; nothing else in the list has the same.
     pub key: fn(&R) -> String,
     /// What people call a row.
@@ -106,8 +107,6 @@ pub struct BulkAction {
     pub label: &'static str,
     /// What is asked before it is done to so many rows.
     pub question: fn(usize) -> String,
-    /// Whether it takes something away.
-    pub tone: Tone,
     /// Does it to the rows of these keys.
     pub run: Callback<Vec<String>>,
 }

@@ -38,11 +38,11 @@ impl<R> From<Page<R>> for Slice<R> {
     fn from(page: Page<R>) -> Self {
         Self {
             rows: page.items,
-            offset: None,
+            offset: page.offset,
             total: page.total,
-            previous: None,
+            previous: page.prev_cursor,
             next: page.next_cursor,
-            last: None,
+            last: page.last_cursor,
         }
     }
 }

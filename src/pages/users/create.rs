@@ -12,6 +12,7 @@ use crate::components::form::{
 use crate::components::sheet::Sheet;
 use crate::pages::current_user::use_current_user;
 use crate::refusals;
+use crate::words::{self, users};
 
 /// The form for a new user, and then the password for the first sign-in.
 #[component]
@@ -51,11 +52,11 @@ pub fn CreateUser(
         },
     );
     view! {
-        <Sheet title="New user" on_close>
+        <Sheet title=users::NEW_USER.get() on_close>
             {move || match made.get() {
                 Some(password) => view! { <OneTime password /> }.into_any(),
                 None => {
-                    view! { <Form form submit="Create user" busy="Creating…" labelled_by="sheet-title" /> }.into_any()
+                    view! { <Form form submit=users::CREATE.get() busy=users::CREATING.get() labelled_by="sheet-title" /> }.into_any()
                 }
             }}
         </Sheet>
@@ -64,17 +65,18 @@ pub fn CreateUser(
 
 fn fields(is_operator: bool) -> Vec<FieldSpec> {
     let mut fields = vec![
-        FieldSpec::new("usrId", "User name", FieldKind::Code)
-            .help("It never changes.")
+        FieldSpec::new("usrId", users::USER_NAME.get(), FieldKind::Code)
+            .help(users::NAME_HELP.get())
             .rules(&[rules::user_name]),
-        FieldSpec::new("displayName", "Name", FieldKind::Text).rules(&[rules::display_name]),
-        FieldSpec::new("email", "E-mail address", FieldKind::Email).rules(&[rules::email]),
+        FieldSpec::new("displayName", users::NAME.get(), FieldKind::Text)
+            .rules(&[rules::display_name]),
+        FieldSpec::new("email", users::EMAIL.get(), FieldKind::Email).rules(&[rules::email]),
         FieldSpec::new(
             "tenantRole",
-            "Role in this project",
+            users::ROLE_HERE.get(),
             FieldKind::Choice(vec![
-                ("member", "Member"),
-                ("admin", "Project administrator"),
+                ("member", words::tenant_role(Role::Member)),
+                ("admin", words::tenant_role(Role::Admin)),
             ]),
         )
         .initial("member"),

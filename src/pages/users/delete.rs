@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use tollgate_interceptor::signals::use_client;
 
 use crate::components::form::{FieldKind, FieldSpec, Form, FormSpec, Refusal, use_form};
+use crate::words::users;
 use crate::{api, refusals};
 
 /// The name, and the button that can't be pressed by accident.
@@ -15,8 +16,8 @@ pub fn DeleteUser(
     on_deleted: Callback<()>,
 ) -> impl IntoView {
     let client = use_client();
-    let name = FieldSpec::new("confirmation", "Type the user name to delete this user", FieldKind::Code)
-        .help("The user's sessions end, and the name is never given to anybody else. This can't be undone.");
+    let name = FieldSpec::new("confirmation", users::TYPE_NAME.get(), FieldKind::Code)
+        .help(users::TYPE_NAME_HELP.get());
     let spec = FormSpec {
         fields: vec![name],
         draft: None,
@@ -30,7 +31,7 @@ pub fn DeleteUser(
                 let Some(answer) = answer else {
                     return Err(Refusal::Field {
                         name: "confirmation",
-                        sentence: "This is not the name of this user.".to_owned(),
+                        sentence: users::WRONG_NAME.get().to_owned(),
                     });
                 };
                 answer.await.map_err(|error| refusals::change(&error))
@@ -40,7 +41,7 @@ pub fn DeleteUser(
     );
     view! {
         <div class="danger">
-            <Form form submit="Delete user" busy="Deleting…" />
+            <Form form submit=users::DELETE_USER.get() busy=users::DELETING.get() />
         </div>
     }
 }

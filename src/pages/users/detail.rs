@@ -1,22 +1,26 @@
 //! One user, opened beside the list: what is known, and what can be done.
 
 use leptos::prelude::*;
-use tollgate_api_types::{OneTimePassword, UserDetail};
+use tollgate_api_types::{OneTimePassword, User, UserDetail};
 use tollgate_interceptor::signals::use_client;
 
 use super::delete::DeleteUser;
 use super::edit::EditUser;
+use super::history::History;
 use super::one_time::OneTime;
-use crate::components::badge::{Badge, Tone};
+use super::profile::{Memberships, Profile};
+use super::sessions::UserSessions;
+use crate::components::badge::Tone;
 use crate::components::confirm::ConfirmButton;
-use crate::components::facts::{Fact, Facts};
+use crate::components::list::List;
 use crate::components::notice::Notice;
 use crate::components::panel::WhenLoaded;
 use crate::components::problem::Problem;
-use crate::components::relative_time::RelativeTime;
 use crate::components::sheet::Sheet;
-use crate::pages::load::use_load;
-use crate::{api, words};
+use crate::components::tabs::{TabLink, Tabs};
+use crate::pages::load::use_load_of;
+use crate::words::users;
+use crate::{api, route, words};
 
 /// What is done to a user without typing anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,11 +38,52 @@ enum Outcome {
     Password(OneTimePassword),
 }
 
+/// The parts of the sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Profile,
+    Sessions,
+    Projects,
+    History,
+}
+
+impl Tab {
+    const ALL: [Self; 4] = [Self::Profile, Self::Sessions, Self::Projects, Self::History];
+
+    /// The part of a name; the first one for a name that is none.
+    fn named(name: &str) -> Self {
+        let mut all = Self::ALL.into_iter();
+        all.find(|tab| tab.as_str() == name)
+            .unwrap_or(Self::Profile)
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Profile => "profile",
+            Self::Sessions => "sessions",
+            Self::Projects => "projects",
+            Self::History => "history",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        let title = match self {
+            Self::Profile => users::PROFILE,
+            Self::Sessions => users::SESSIONS,
+            Self::Projects => users::PROJECTS,
+            Self::History => users::HISTORY,
+        };
+        title.get()
+    }
+}
+
 /// The sheet of the user that the address names.
 #[component]
 pub fn UserSheet(
     /// The user that is open.
     usr_id: String,
+    /// The list that it is opened beside.
+    list: List<User>,
     /// It is to be closed.
     on_close: Callback<()>,
     /// Something has changed, so that the list is old.
@@ -46,7 +91,7 @@ pub fn UserSheet(
 ) -> impl IntoView {
     let client = use_client();
     let asked = usr_id.clone();
-    let user = use_load(move |client| api::users::user(client, asked.clone()));
+    let user = use_load_of(move || asked.clone(), api::users::user);
     let acted = usr_id.clone();
     let action: leptos::prelude::Action<Action, Result<Outcome, Problem>> =
         leptos::prelude::Action::new_local(move |action: &Action| {
@@ -66,7 +111,7 @@ pub fn UserSheet(
     let is_acting = Signal::derive(move || action.pending().get());
     let succeeded = Signal::derive(move || match action.value().get() {
         Some(Ok(Outcome::Done(text))) => Some(text.to_owned()),
-        _ => saved.get().then(|| "Saved.".to_owned()),
+        _ => saved.get().then(|| users::SAVED.get().to_owned()),
     });
     let failed = Signal::derive(move || {
         let problem = action.value().get()?.err()?;
@@ -88,74 +133,62 @@ pub fn UserSheet(
         on_changed.run(());
         on_close.run(());
     });
-    let content = move |detail: UserDetail| {
+    let tab = Memo::new(move |_| {
+        let reading = list.reading.read();
+        let named = reading.beside.iter().find(|(name, _)| *name == "tab");
+        named.map_or(Tab::Profile, |(_, name)| Tab::named(name))
+    });
+    let path = route::user_path(&usr_id);
+    let tabs = Tab::ALL
+        .map(|shown| {
+            let path = path.clone();
+            let address = Signal::derive(move || {
+                let beside = match shown {
+                    Tab::Profile => Vec::new(),
+                    _ => vec![("tab", shown.as_str().to_owned())],
+                };
+                list.question().address(&path, &beside)
+            });
+            TabLink {
+                title: shown.title(),
+                address,
+                is_open: Signal::derive(move || tab.get() == shown),
+            }
+        })
+        .to_vec();
+    let profile = move |detail: UserDetail| {
         let name = detail.user.usr_id.clone();
         view! {
-            <Profile detail=detail.clone() />
-            <h3>"Change"</h3>
+            <Profile user=detail.user.clone() />
+            <h3>{users::CHANGE.get()}</h3>
             <EditUser user=detail.user.clone() on_changed=on_saved />
-            <h3>"Sign-in"</h3>
+            <h3>{users::SIGN_IN.get()}</h3>
             <Actions name=name.clone() is_active=detail.user.is_active is_acting on_action />
-            <h3>"Delete"</h3>
+            <h3>{users::DELETE.get()}</h3>
             <DeleteUser usr_id=name on_deleted />
         }
+    };
+    let projects = |detail: UserDetail| view! { <Memberships memberships=detail.memberships /> };
+    let shown = usr_id.clone();
+    let content = move || match tab.get() {
+        Tab::Profile => {
+            view! { <WhenLoaded load=user.state on_retry=user.again children=profile /> }.into_any()
+        }
+        Tab::Projects => {
+            view! { <WhenLoaded load=user.state on_retry=user.again children=projects /> }
+                .into_any()
+        }
+        Tab::Sessions => view! { <UserSessions usr_id=shown.clone() /> }.into_any(),
+        Tab::History => view! { <History usr_id=shown.clone() /> }.into_any(),
     };
     view! {
         <Sheet title=usr_id on_close>
             <Notice tone=Tone::Good text=succeeded />
             <Notice tone=Tone::Bad text=failed />
             {password}
-            <WhenLoaded load=user.state on_retry=user.again children=content />
+            <Tabs label=users::TABS.get() tabs />
+            <div class="sheet__part">{content}</div>
         </Sheet>
-    }
-}
-
-#[component]
-fn Profile(detail: UserDetail) -> impl IntoView {
-    let UserDetail { user, memberships } = detail;
-    let (status, tone) = match user.is_active {
-        true => ("Active", Tone::Good),
-        false => ("Disabled", Tone::Bad),
-    };
-    let last_sign_in = match user.last_sign_in_at {
-        Some(at) => view! { <RelativeTime at /> }.into_any(),
-        None => view! { <span class="soft">"Never"</span> }.into_any(),
-    };
-    let projects = memberships
-        .into_iter()
-        .map(|membership| {
-            let role = words::tenant_role(membership.role);
-            view! {
-                <li class="tenant">
-                    <span translate="no">
-                        {membership.name} " " <code class="soft">{membership.tenant_id}</code>
-                    </span>
-                    <span class="soft" prop:textContent=role></span>
-                </li>
-            }
-        })
-        .collect_view();
-    view! {
-        <Facts>
-            <Fact name="Name">
-                <span translate="no">{user.display_name}</span>
-            </Fact>
-            <Fact name="Address">
-                <span translate="no">{user.email}</span>
-            </Fact>
-            <Fact name="Status">
-                <Badge tone text=status />
-            </Fact>
-            <Fact name="Role">
-                <span prop:textContent=words::role(user.role)></span>
-            </Fact>
-            <Fact name="Last sign-in">{last_sign_in}</Fact>
-            <Fact name="Open sessions">
-                <span class="figures" translate="no">{user.n_sessions}</span>
-            </Fact>
-        </Facts>
-        <h3>"Projects"</h3>
-        <ul class="tenants">{projects}</ul>
     }
 }
 
@@ -170,8 +203,8 @@ fn Actions(
     let access = match is_active {
         true => view! {
             <ConfirmButton
-                label="Disable"
-                question=format!("{name} is signed out everywhere, and can't sign in until enabled again.")
+                label=users::DISABLE.get()
+                question=users::disable_question(&name)
                 is_busy=is_acting
                 on_confirm=does(Action::Disable)
             />
@@ -179,8 +212,8 @@ fn Actions(
         .into_any(),
         false => view! {
             <ConfirmButton
-                label="Enable"
-                question=format!("{name} can sign in again.")
+                label=users::ENABLE.get()
+                question=users::enable_question(&name)
                 is_busy=is_acting
                 on_confirm=does(Action::Enable)
             />
@@ -190,14 +223,14 @@ fn Actions(
     view! {
         <div class="sheet__actions">
             <ConfirmButton
-                label="Reset password"
-                question=format!("{name} is signed out everywhere, and needs the new one-time password.")
+                label=users::RESET_PASSWORD.get()
+                question=users::reset_question(&name)
                 is_busy=is_acting
                 on_confirm=does(Action::ResetPassword)
             />
             <ConfirmButton
-                label="End all sessions"
-                question=format!("{name} is signed out everywhere, and can sign in again.")
+                label=users::END_SESSIONS.get()
+                question=users::end_question(&name)
                 is_busy=is_acting
                 on_confirm=does(Action::EndSessions)
             />
@@ -211,20 +244,20 @@ async fn act(
     usr_id: String,
     action: Action,
 ) -> Result<Outcome, tollgate_interceptor::Error> {
-    use api::users;
+    use api::users as endpoint;
     Ok(match action {
         Action::Disable => {
-            users::disable(client, usr_id).await?;
-            Outcome::Done("This user is disabled, and signed out everywhere.")
+            endpoint::disable(client, usr_id).await?;
+            Outcome::Done(users::IS_DISABLED.get())
         }
         Action::Enable => {
-            users::enable(client, usr_id).await?;
-            Outcome::Done("This user can sign in again.")
+            endpoint::enable(client, usr_id).await?;
+            Outcome::Done(users::IS_ENABLED.get())
         }
         Action::EndSessions => {
-            users::end_sessions(client, usr_id).await?;
-            Outcome::Done("This user is signed out everywhere.")
+            endpoint::end_sessions(client, usr_id).await?;
+            Outcome::Done(users::IS_SIGNED_OUT.get())
         }
-        Action::ResetPassword => Outcome::Password(users::reset_password(client, usr_id).await?),
+        Action::ResetPassword => Outcome::Password(endpoint::reset_password(client, usr_id).await?),
     })
 }

@@ -10,6 +10,7 @@ use crate::components::form::{
 };
 use crate::pages::current_user::use_current_user;
 use crate::refusals;
+use crate::words::{self, users};
 
 /// Name, address and role.
 #[component]
@@ -30,10 +31,10 @@ pub fn EditUser(
             .is_some_and(|me| me.data.role == Role::Admin)
     });
     let mut fields = vec![
-        FieldSpec::new("displayName", "Name", FieldKind::Text)
+        FieldSpec::new("displayName", users::NAME.get(), FieldKind::Text)
             .initial(&user.display_name)
             .rules(&[rules::display_name]),
-        FieldSpec::new("email", "E-mail address", FieldKind::Email)
+        FieldSpec::new("email", users::EMAIL.get(), FieldKind::Email)
             .initial(&user.email)
             .rules(&[rules::email]),
     ];
@@ -56,15 +57,21 @@ pub fn EditUser(
         },
         move |changed| on_changed.run(changed),
     );
-    view! { <Form form submit="Save" busy="Saving…" /> }
+    view! { <Form form submit=users::SAVE.get() busy=users::SAVING.get() /> }
 }
 
 /// What a user may do everywhere; only operators decide that.
 pub(super) fn role_field(role: Role) -> FieldSpec {
-    let options = vec![("member", "Member"), ("admin", "Administrator")];
-    FieldSpec::new("role", "Role everywhere", FieldKind::Choice(options))
-        .help("Administrators may do everything in all projects.")
-        .initial(role.as_str())
+    let options = [Role::Member, Role::Admin]
+        .map(|role| (role.as_str(), words::role(role)))
+        .to_vec();
+    FieldSpec::new(
+        "role",
+        users::ROLE_EVERYWHERE.get(),
+        FieldKind::Choice(options),
+    )
+    .help(users::ROLE_EVERYWHERE_HELP.get())
+    .initial(role.as_str())
 }
 
 /// What is different; the version keeps it from undoing what somebody else has changed meanwhile.

@@ -5,6 +5,7 @@ use tollgate_api_types::OneTimePassword;
 
 use crate::components::copy::CopyText;
 use crate::components::relative_time::exact;
+use crate::words::users;
 
 /// The password, until when it can be used, and what to do with it.
 #[component]
@@ -13,14 +14,11 @@ pub fn OneTime(
     password: OneTimePassword,
 ) -> impl IntoView {
     let until = exact(password.good_until);
+    let told = users::hand_over(&password.usr_id, &until);
     view! {
-        <section class="one-time" aria-label="One-time password">
-            <p>
-                "Give this password to " <strong translate="no">{password.usr_id}</strong>
-                ". It is good for one sign-in, which has to happen before " <span translate="no">{until}</span>
-                ", and is shown only now."
-            </p>
-            <CopyText label="One-time password" text=password.password.expose() />
+        <section class="one-time" aria-label=users::ONE_TIME.get()>
+            <p prop:textContent=told></p>
+            <CopyText label=users::ONE_TIME.get() text=password.password.expose() />
         </section>
     }
 }
