@@ -29,9 +29,11 @@ use crate::first_login;
 use crate::guard::{Framed, Guard, Lost};
 use crate::language::provide_language;
 use crate::pages::account::Account;
+use crate::pages::audit::Audit;
 use crate::pages::dashboard::Dashboard;
 use crate::pages::login::Login;
 use crate::pages::new_password::NewPassword;
+use crate::pages::projects::Projects;
 use crate::pages::sessions::Sessions;
 use crate::pages::set_up::SetUp;
 use crate::pages::signed_out;
@@ -124,6 +126,14 @@ fn Pages() -> impl IntoView {
                         <ParentRoute path=Page::Users.segment() view=Users>
                             <Route path=StaticSegment("") view=|| () />
                             <Route path=ParamSegment("usrId") view=|| () />
+                        </ParentRoute>
+                        <ParentRoute path=Page::Projects.segment() view=Projects>
+                            <Route path=StaticSegment("") view=|| () />
+                            <Route path=ParamSegment("tenantId") view=|| () />
+                        </ParentRoute>
+                        <ParentRoute path=Page::Audit.segment() view=Audit>
+                            <Route path=StaticSegment("") view=|| () />
+                            <Route path=ParamSegment("event") view=|| () />
                         </ParentRoute>
                         <Route path=Page::Traffic.segment() view=Traffic />
                         <Route path=Page::Sessions.segment() view=Sessions />

@@ -179,6 +179,8 @@ fn link(page: Page) -> NavLink {
     let icon = match page {
         Page::Dashboard => "dashboard",
         Page::Users => "users",
+        Page::Projects => "projects",
+        Page::Audit => "audit",
         Page::Traffic => "traffic",
         Page::Sessions => "sessions",
         Page::Account => "account",

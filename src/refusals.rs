@@ -55,6 +55,15 @@ pub fn new_user(error: &Error) -> Refusal {
     }
 }
 
+/// A new project.
+#[must_use]
+pub fn new_project(error: &Error) -> Refusal {
+    match code(error) {
+        Some(result_code::CONFLICT) => at("tenantId", &sentence(error, rules::CONFLICT)),
+        _ => whole(error),
+    }
+}
+
 /// A change of what is known already.
 #[must_use]
 pub fn change(error: &Error) -> Refusal {

@@ -33,6 +33,10 @@ pub enum Page {
     Dashboard,
     /// Who may sign in, and one of them beside the list.
     Users,
+    /// The projects, and one of them beside the list.
+    Projects,
+    /// What has happened.
+    Audit,
     /// What the interceptor does, live.
     Traffic,
     /// Where one is signed in.
@@ -47,10 +51,12 @@ pub enum Page {
 
 impl Page {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Login,
         Self::Dashboard,
         Self::Users,
+        Self::Projects,
+        Self::Audit,
         Self::Traffic,
         Self::Sessions,
         Self::Account,
@@ -80,6 +86,8 @@ impl Page {
             Self::Login => &["/login"],
             Self::Dashboard => &["/"],
             Self::Users => &["/users", "/users/{usrId}"],
+            Self::Projects => &["/projects", "/projects/{tenantId}"],
+            Self::Audit => &["/audit", "/audit/{event}"],
             Self::Traffic => &["/traffic"],
             Self::Sessions => &["/sessions"],
             Self::Account => &["/account"],
@@ -95,6 +103,8 @@ impl Page {
             Self::Login => pages::LOGIN,
             Self::Dashboard => pages::DASHBOARD,
             Self::Users => pages::USERS,
+            Self::Projects => pages::PROJECTS,
+            Self::Audit => pages::AUDIT,
             Self::Traffic => pages::TRAFFIC,
             Self::Sessions => pages::SESSIONS,
             Self::Account => pages::ACCOUNT,
@@ -159,7 +169,7 @@ pub const NAVIGATION: [PageGroup; 3] = [
     },
     PageGroup {
         title: Some(frame::ADMINISTRATION),
-        pages: &[Page::Users, Page::Traffic],
+        pages: &[Page::Users, Page::Projects, Page::Audit, Page::Traffic],
     },
     PageGroup {
         title: Some(frame::YOU),
@@ -170,17 +180,46 @@ pub const NAVIGATION: [PageGroup; 3] = [
 /// The path of one user, opened beside the list.
 #[must_use]
 pub fn user_path(usr_id: &str) -> String {
-    format!(
-        "{}/{}",
-        Page::Users.path(),
-        js_sys::encode_uri_component(usr_id)
-    )
+    path_of(Page::Users, usr_id)
+}
+
+/// The path of one project, opened beside the list.
+#[must_use]
+pub fn project_path(tenant_id: &str) -> String {
+    path_of(Page::Projects, tenant_id)
+}
+
+/// The path of one event, opened beside the log.
+#[must_use]
+pub fn event_path(id: i64) -> String {
+    path_of(Page::Audit, &id.to_string())
 }
 
 /// The user that a path opens.
 #[must_use]
 pub fn user_in(path: &str) -> Option<String> {
-    let segment = path.strip_prefix(Page::Users.path())?.strip_prefix('/')?;
+    opened_in(Page::Users, path)
+}
+
+/// The project that a path opens.
+#[must_use]
+pub fn project_in(path: &str) -> Option<String> {
+    opened_in(Page::Projects, path)
+}
+
+/// The event that a path opens.
+#[must_use]
+pub fn event_in(path: &str) -> Option<String> {
+    opened_in(Page::Audit, path)
+}
+
+fn path_of(page: Page, name: &str) -> String {
+    format!("{}/{}", page.path(), js_sys::encode_uri_component(name))
+}
+
+/// What a path opens beside the list of a page.
+fn opened_in(page: Page, path: &str) -> Option<String> {
+    let segment = path.strip_prefix(page.path())?.strip_prefix('/')?;
     let segment = segment.strip_suffix('/').unwrap_or(segment);
     if segment.is_empty() || segment.contains('/') {
         return None;
@@ -255,7 +294,7 @@ fn own_address(next: &str, origin: &str) -> Option<String> {
     let path = match Page::at(&pathname)? {
         Page::Login | Page::NewPassword | Page::SetUp => return None,
         page if routes::without_last_slash(&pathname) == page.path() => page.path().to_owned(),
-        _ => user_path(&user_in(&pathname)?),
+        page => path_of(page, &opened_in(page, &pathname)?),
     };
     Some([path.as_str(), &url.search(), place(&url.hash())].concat())
 }

@@ -135,3 +135,83 @@ pub enum EventKind {
     /// The first administrator was made.
     SetUp,
 }
+
+impl EventKind {
+    /// All of them.
+    pub const ALL: [Self; 27] = [
+        Self::SignedIn,
+        Self::SignInFailed,
+        Self::SignedOut,
+        Self::SessionRevoked,
+        Self::SessionExpired,
+        Self::RefreshReplayed,
+        Self::TokenReused,
+        Self::StaleReplay,
+        Self::RolledBack,
+        Self::AllSessionsEnded,
+        Self::UserCreated,
+        Self::UserChanged,
+        Self::UserDisabled,
+        Self::UserEnabled,
+        Self::UserDeleted,
+        Self::PasswordReset,
+        Self::SessionsEnded,
+        Self::ProjectCreated,
+        Self::ProjectChanged,
+        Self::ProjectDeleted,
+        Self::ProjectChosen,
+        Self::MemberAdded,
+        Self::MemberChanged,
+        Self::MemberRemoved,
+        Self::PasswordChanged,
+        Self::PasswordRefused,
+        Self::SetUp,
+    ];
+
+    /// As it stands in a query.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed_in",
+            Self::SignInFailed => "sign_in_failed",
+            Self::SignedOut => "signed_out",
+            Self::SessionRevoked => "session_revoked",
+            Self::SessionExpired => "session_expired",
+            Self::RefreshReplayed => "refresh_replayed",
+            Self::TokenReused => "token_reused",
+            Self::StaleReplay => "stale_replay",
+            Self::RolledBack => "rolled_back",
+            Self::AllSessionsEnded => "all_sessions_ended",
+            Self::UserCreated => "user_created",
+            Self::UserChanged => "user_changed",
+            Self::UserDisabled => "user_disabled",
+            Self::UserEnabled => "user_enabled",
+            Self::UserDeleted => "user_deleted",
+            Self::PasswordReset => "password_reset",
+            Self::SessionsEnded => "sessions_ended",
+            Self::ProjectCreated => "project_created",
+            Self::ProjectChanged => "project_changed",
+            Self::ProjectDeleted => "project_deleted",
+            Self::ProjectChosen => "project_chosen",
+            Self::MemberAdded => "member_added",
+            Self::MemberChanged => "member_changed",
+            Self::MemberRemoved => "member_removed",
+            Self::PasswordChanged => "password_changed",
+            Self::PasswordRefused => "password_refused",
+            Self::SetUp => "set_up",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_in_a_query_is_the_kind_on_the_wire() {
+        for kind in EventKind::ALL {
+            let wire = serde_json::to_string(&kind).unwrap();
+            assert_eq!(wire, format!("\"{}\"", kind.as_str()));
+        }
+    }
+}

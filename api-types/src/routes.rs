@@ -14,11 +14,15 @@
 //! What is not here: files, which the server finds among those that were built, and what a page shows.
 
 /// The pattern of each page; a name in braces stands for one segment, whatever it says.
-pub const PAGES: [&str; 9] = [
+pub const PAGES: [&str; 13] = [
     "/",
     "/login",
     "/users",
     "/users/{usrId}",
+    "/projects",
+    "/projects/{tenantId}",
+    "/audit",
+    "/audit/{event}",
     "/sessions",
     "/traffic",
     "/account",

@@ -2,8 +2,10 @@
 //!
 //! Each takes a [`Client`] of its own, so that its future borrows nothing from the page that asks.
 
+pub mod audit;
 pub mod demo;
 pub mod patterns;
+pub mod projects;
 pub mod users;
 
 use core::time::Duration;

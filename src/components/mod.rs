@@ -14,6 +14,7 @@ pub mod icon;
 pub mod name;
 pub mod notice;
 pub mod relative_time;
+pub mod sentence;
 
 // What is filled in and pressed.
 pub mod choice;

@@ -19,6 +19,21 @@ pub struct Loaded<T> {
     pub is_loading: bool,
 }
 
+impl<T> Loaded<T> {
+    /// What two have come to together: data when both have, and what went wrong with either.
+    #[must_use]
+    pub fn and<U: Clone>(&self, other: &Loaded<U>) -> Loaded<(T, U)>
+    where
+        T: Clone,
+    {
+        Loaded {
+            data: self.data.clone().zip(other.data.clone()),
+            problem: self.problem.clone().or_else(|| other.problem.clone()),
+            is_loading: self.is_loading || other.is_loading,
+        }
+    }
+}
+
 impl<T> Default for Loaded<T> {
     fn default() -> Self {
         Self {
@@ -45,6 +60,9 @@ pub fn Panel<T, F, V>(
     /// Classes for its place on the page.
     #[prop(optional)]
     class: &'static str,
+    /// Holds the place of the data, in its shape.
+    #[prop(into, default = ViewFn::from(Skeleton))]
+    skeleton: ViewFn,
     /// Shows the data.
     children: F,
 ) -> impl IntoView
@@ -60,7 +78,7 @@ where
                 <span class="panel__note">{note}</span>
             </div>
             <div class="panel__body">
-                <WhenLoaded load on_retry children />
+                <WhenLoaded load on_retry skeleton children />
             </div>
         </section>
     }
@@ -129,7 +147,16 @@ where
 /// Holds the place of data that has not come yet, in whatever shape it comes.
 #[component]
 pub fn Skeleton() -> impl IntoView {
-    let bars = (0..4)
+    view! { <RowsSkeleton n=4 /> }
+}
+
+/// Holds the place of lines that have not come yet.
+#[component]
+pub fn RowsSkeleton(
+    /// How many there will be.
+    n: usize,
+) -> impl IntoView {
+    let bars = (0..n)
         .map(|_| view! { <div class="skeleton__bar"></div> })
         .collect_view();
     view! {

@@ -1,23 +1,30 @@
-//! How this session is doing, and all the others.
+//! Whether all is well, the figures of the last day, this session, and what has happened of late.
 //!
 //! Five requests go out at once, and each panel waits for its own:
 //! when the access token has died meanwhile, one refresh serves all of them.
 
 use leptos::prelude::*;
-use tollgate_api_types::{Event, Point, Summary};
+use tollgate_api_types::{Event, EventKind, Point, Summary};
 
+use crate::api;
 use crate::components::badge::{Badge, Tone};
-use crate::components::chart::{Bar, BarChart};
+use crate::components::chart::{Chart, Series};
 use crate::components::empty_state::EmptyState;
 use crate::components::frame::PageHead;
 use crate::components::icon::Icon;
-use crate::components::panel::Panel;
+use crate::components::panel::{Loaded, Panel, RowsSkeleton};
 use crate::components::relative_time::{RelativeTime, clock_time};
-use crate::components::stat::{Stat, Stats};
+use crate::components::sentence::Sentence;
+use crate::components::stat::{Stat, Stats, StatsSkeleton};
+use crate::pages::audit::address;
 use crate::pages::current_user::use_current_user;
-use crate::pages::load::use_load;
+use crate::pages::load::{Load, use_load};
 use crate::pages::session_timers::SessionTimers;
-use crate::{api, words};
+use crate::route::{Audience, Page};
+use crate::words::{self, dashboard, grouped};
+
+/// So many events are shown.
+const N_EVENTS: usize = 10;
 
 /// The dashboard.
 #[component]
@@ -27,125 +34,221 @@ pub fn Dashboard() -> impl IntoView {
     let sign_ins = use_load(api::sign_ins);
     let refreshes = use_load(api::refreshes);
     let events = use_load(api::events);
+    let activity = both(sign_ins, refreshes);
     let reload = move |_| {
-        for again in [
-            user.again,
-            summary.again,
-            sign_ins.again,
-            refreshes.again,
-            events.again,
-        ] {
+        for again in [user.again, summary.again, activity.again, events.again] {
             again.run(());
         }
     };
-
-    let lead = Signal::derive(move || match &user.state.read().data {
-        Some(user) => format!(
-            "Welcome, {}. This is what your sessions are doing.",
-            user.data.display_name
-        ),
-        None => "This is what your sessions are doing.".to_owned(),
+    let lead = Signal::derive(move || {
+        let state = user.state.read();
+        let name = state.data.as_ref().map(|user| &user.data.display_name);
+        name.map(|name| dashboard::welcome(name))
+            .unwrap_or_default()
+    });
+    // To others than administrators these lists show less than what is counted, or nothing.
+    let is_linked = Memo::new(move |_| {
+        let state = user.state.read();
+        let user = state.data.as_ref().map(|user| &user.data);
+        user.is_some_and(|user| Audience::Administrators.has(user.role, user.tenant_role))
     });
     view! {
         <div class="page">
-            <PageHead title="Dashboard" lead>
+            <PageHead title=dashboard::TITLE.get() lead>
                 <button type="button" class="button" on:click=reload>
                     <Icon name="refresh" />
-                    "Reload"
+                    {dashboard::RELOAD.get()}
                 </button>
             </PageHead>
+            <Verdict load=summary.state />
             <div class="dashboard">
                 <Panel
-                    title="This session"
-                    note="time left"
+                    title=dashboard::FIGURES.get()
+                    load=summary.state
+                    on_retry=summary.again
+                    skeleton=|| view! { <StatsSkeleton n=4 /> }
+                    children=move |summary| view! { <Figures summary is_linked /> }
+                />
+                <Panel
+                    title=dashboard::ACTIVITY.get()
+                    note=dashboard::PER_HOUR.get()
+                    class="broad"
+                    load=activity.state
+                    on_retry=activity.again
+                    skeleton=|| view! { <div class="skeleton skeleton__chart" aria-hidden="true"></div> }
+                    children=chart
+                />
+                <Panel
+                    title=dashboard::SESSION.get()
+                    note=dashboard::TIME_LEFT.get()
                     class="narrow"
                     load=user.state
                     on_retry=user.again
+                    skeleton=|| view! { <RowsSkeleton n=3 /> }
                     let:user
                 >
                     <SessionTimers user />
                 </Panel>
                 <Panel
-                    title="At a glance"
-                    note="last 24 hours"
-                    class="broad"
-                    load=summary.state
-                    on_retry=summary.again
-                    children=figures
+                    title=dashboard::EVENTS.get()
+                    load=events.state
+                    on_retry=events.again
+                    skeleton=|| view! { <RowsSkeleton n=N_EVENTS /> }
+                    children=event_list
                 />
-                <Panel
-                    title="Sign-ins"
-                    note="per hour"
-                    class="half"
-                    load=sign_ins.state
-                    on_retry=sign_ins.again
-                    children=|points| chart("Sign-ins", points)
-                />
-                <Panel
-                    title="Refreshes"
-                    note="per hour"
-                    class="half"
-                    load=refreshes.state
-                    on_retry=refreshes.again
-                    children=|points| chart("Refreshes", points)
-                />
-                <Panel title="Recent events" load=events.state on_retry=events.again children=event_list />
             </div>
         </div>
     }
 }
 
-fn figures(summary: Summary) -> impl IntoView {
+/// One line: that all is well, or what is not.
+#[component]
+fn Verdict(load: Signal<Loaded<Summary>>) -> impl IntoView {
+    let verdict = Memo::new(move |_| {
+        let load = load.read();
+        match (&load.data, &load.problem) {
+            (Some(summary), _) if summary.n_reuses > 0 => {
+                (Tone::Bad, dashboard::reused(summary.n_reuses))
+            }
+            (Some(_), _) => (Tone::Good, dashboard::ALL_IS_WELL.get().to_owned()),
+            (None, Some(_)) => (Tone::Warn, dashboard::NOT_KNOWN.get().to_owned()),
+            (None, None) => (Tone::Plain, dashboard::LOOKING.get().to_owned()),
+        }
+    });
+    let icon = move || {
+        let name = match verdict.read().0 {
+            Tone::Good => "check",
+            Tone::Plain => "refresh",
+            _ => "alert",
+        };
+        view! { <Icon name /> }
+    };
+    let link = move || {
+        let load = load.read();
+        let summary = load.data.as_ref().filter(|summary| summary.n_reuses > 0)?;
+        Some(
+            view! { <a href=of_kind(EventKind::TokenReused, summary.since)>{dashboard::LOOK.get()}</a> },
+        )
+    };
+    view! {
+        <p class="verdict" data-tone=move || verdict.read().0.as_str() role="status">
+            {icon}
+            <span prop:textContent=move || verdict.get().1></span>
+            {link}
+        </p>
+    }
+}
+
+/// Four figures, each of which leads to the list that it counts.
+#[component]
+fn Figures(summary: Summary, is_linked: Memo<bool>) -> impl IntoView {
     let reuse_tone = if summary.n_reuses > 0 {
         Tone::Bad
     } else {
         Tone::Plain
     };
-    view! {
-        <Stats>
-            <Stat label="Active sessions" value=summary.n_active_sessions />
-            <Stat label="Users" value=summary.n_users />
-            <Stat label="Sign-ins" value=summary.n_sign_ins />
-            <Stat label="Refreshes" value=summary.n_refreshes />
-            <Stat label="Tokens used twice" value=summary.n_reuses tone=reuse_tone />
-        </Stats>
+    move || {
+        let to = move |address: String| is_linked.get().then_some(address);
+        view! {
+            <Stats>
+                <Stat
+                    label=dashboard::ACTIVE_SESSIONS.get()
+                    note=dashboard::NOW.get()
+                    value=grouped(summary.n_active_sessions)
+                    href=to(format!("{}?whose=everybody", Page::Sessions.path()))
+                />
+                <Stat
+                    label=dashboard::USERS.get()
+                    note=dashboard::NOW.get()
+                    value=grouped(summary.n_users)
+                    href=to(format!("{}?isActive=true", Page::Users.path()))
+                />
+                <Stat
+                    label=dashboard::SIGN_INS.get()
+                    note=dashboard::A_DAY.get()
+                    value=grouped(summary.n_sign_ins)
+                    href=to(of_kind(EventKind::SignedIn, summary.since))
+                />
+                <Stat
+                    label=dashboard::REUSES.get()
+                    note=dashboard::A_DAY.get()
+                    value=grouped(summary.n_reuses)
+                    tone=reuse_tone
+                    href=to(of_kind(EventKind::TokenReused, summary.since))
+                />
+            </Stats>
+        }
     }
 }
 
-fn chart(what: &'static str, points: Vec<Point>) -> impl IntoView {
-    let bars = points
-        .into_iter()
-        .map(|point| Bar {
-            label: clock_time(point.at),
-            count: point.count,
-        })
-        .collect();
-    view! { <BarChart what bars /> }
+/// The list of what a figure of the last day counts.
+fn of_kind(kind: EventKind, since: i64) -> String {
+    address::with(&[("kind", kind.as_str()), ("from", &since.to_string())])
+}
+
+fn chart((sign_ins, refreshes): (Vec<Point>, Vec<Point>)) -> impl IntoView {
+    let times = sign_ins.iter().map(|point| clock_time(point.at)).collect();
+    let counts = |points: Vec<Point>| points.into_iter().map(|point| point.count).collect();
+    let series = vec![
+        Series {
+            name: dashboard::SIGN_INS.get(),
+            counts: counts(sign_ins),
+        },
+        Series {
+            name: dashboard::REFRESHES.get(),
+            counts: counts(refreshes),
+        },
+    ];
+    view! { <Chart title=dashboard::ACTIVITY.get() times series /> }
 }
 
 fn event_list(events: Vec<Event>) -> AnyView {
     if events.is_empty() {
-        let detail = "Sign-ins, refused sign-ins and ended sessions will be listed here.";
-        return view! { <EmptyState title="Nothing has happened yet" detail /> }.into_any();
+        let detail = dashboard::NO_EVENTS_DETAIL.get();
+        return view! { <EmptyState title=dashboard::NO_EVENTS.get() detail /> }.into_any();
     }
-    let rows = events.into_iter().map(event_row).collect_view();
-    view! { <ul class="events">{rows}</ul> }.into_any()
+    let rows = events
+        .into_iter()
+        .take(N_EVENTS)
+        .map(event_row)
+        .collect_view();
+    view! {
+        <ul class="events">{rows}</ul>
+        <p class="events__all">
+            <a href=Page::Audit.path()>{dashboard::ALL_EVENTS.get()}</a>
+        </p>
+    }
+    .into_any()
 }
 
 fn event_row(event: Event) -> impl IntoView {
     let (text, tone) = words::event(event.kind);
     view! {
-        <li class="event">
-            <span>
-                <Badge tone text />
-            </span>
-            <span class="event__who">
-                <strong translate="no">{event.usr_id}</strong>
-                <span class="soft">" from " <span translate="no">{event.ip}</span></span>
-            </span>
-            <span class="event__when">
-                <RelativeTime at=event.at />
-            </span>
+        <li>
+            <a class="event" href=address::of_event(&event)>
+                <span class="event__kind">
+                    <Badge tone text />
+                </span>
+                <Sentence parts=words::events::sentence(&event) />
+                <span class="event__when">
+                    <RelativeTime at=event.at />
+                </span>
+            </a>
         </li>
+    }
+}
+
+/// Two answers that make one picture.
+fn both<T, U>(one: Load<T>, other: Load<U>) -> Load<(T, U)>
+where
+    T: Clone + Send + Sync + 'static,
+    U: Clone + Send + Sync + 'static,
+{
+    Load {
+        state: Signal::derive(move || one.state.read().and(&other.state.read())),
+        again: Callback::new(move |()| {
+            one.again.run(());
+            other.again.run(());
+        }),
     }
 }

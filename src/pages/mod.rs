@@ -1,10 +1,12 @@
 //! The screens of the console, one module each.
 
 pub mod account;
+pub mod audit;
 pub mod dashboard;
 pub mod login;
 pub mod new_password;
 pub mod not_found;
+pub mod projects;
 pub mod sessions;
 pub mod set_up;
 pub mod signed_out;

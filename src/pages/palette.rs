@@ -32,7 +32,7 @@ const N_USERS: u32 = 5;
 
 /// What has become of the search for users.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Found {
+pub(super) enum Found {
     Nothing,
     Searching,
     Users(Vec<(String, String)>),
@@ -190,7 +190,7 @@ fn command_item(command: Command) -> PickerItem {
 }
 
 /// The users whose name or address has in it what is typed, for those who may see users.
-fn use_found_users(is_open: RwSignal<bool>, query: RwSignal<String>) -> RwSignal<Found> {
+pub(super) fn use_found_users(is_open: RwSignal<bool>, query: RwSignal<String>) -> RwSignal<Found> {
     let found = RwSignal::new(Found::Nothing);
     let (client, clock) = (use_client(), use_clock());
     let user = use_current_user();

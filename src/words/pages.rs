@@ -20,6 +20,18 @@ pub const USERS: Text = Text {
     ko: "사용자",
 };
 
+/// The projects.
+pub const PROJECTS: Text = Text {
+    en: "Projects",
+    ko: "프로젝트",
+};
+
+/// What has happened.
+pub const AUDIT: Text = Text {
+    en: "Audit",
+    ko: "감사 로그",
+};
+
 /// What the interceptor does, live.
 pub const TRAFFIC: Text = Text {
     en: "Traffic",

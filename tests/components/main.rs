@@ -12,7 +12,10 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 
 mod stage;
 
+mod chart;
 mod connection;
+mod dashboard;
+mod events;
 mod first_login;
 mod focus;
 mod forced_logout;
@@ -31,6 +34,7 @@ mod palette;
 mod passwords;
 mod pause;
 mod project;
+mod projects;
 mod search;
 mod session_end;
 mod sessions;

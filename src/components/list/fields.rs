@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::question::{Filter, FilterKind};
+use super::question::{Filter, FilterKind, second};
 use super::state::{List, use_ask};
 use crate::components::icon::Icon;
+use crate::components::relative_time::exact;
 use crate::components::search_field::SearchField;
 use crate::words::list as words;
 
@@ -82,6 +83,11 @@ fn FilterField<R: Clone + Send + Sync + 'static>(list: List<R>, filter: Filter) 
             ask.run((question.with_filter(name, Some(value)), false));
         }
     };
+    // A date field can't show a point in time that a link has brought along, so it is told beside it.
+    let moment = (kind == FilterKind::FromDay).then(|| {
+        let told = move || second(&value.read()).map(exact);
+        view! { <span class="list__moment soft" translate="no" prop:textContent=told></span> }
+    });
     let is_set = move || !value.read().is_empty();
     let input = |kind| {
         view! {
@@ -115,6 +121,7 @@ fn FilterField<R: Clone + Send + Sync + 'static>(list: List<R>, filter: Filter) 
         <label class="list__field" class:list__field--set=is_set>
             <span class="soft">{label}</span>
             {field}
+            {moment}
         </label>
     }
 }

@@ -32,7 +32,7 @@ pub enum FilterKind {
     Choice(Vec<(&'static str, &'static str)>),
     /// A text.
     Text,
-    /// From the start of a day on, by the viewer's zone.
+    /// From the start of a day on, by the viewer's zone; or from a second on, which a link has brought along.
     FromDay,
     /// Up to the end of a day, by the viewer's zone.
     ToDay,
@@ -63,20 +63,21 @@ impl Filter {
         match &self.kind {
             FilterKind::Choice(options) => options.iter().any(|(option, _)| *option == value),
             FilterKind::Text => value.len() <= 200,
-            FilterKind::FromDay | FilterKind::ToDay => is_day(value),
+            FilterKind::FromDay => is_day(value) || second(value).is_some(),
+            FilterKind::ToDay => is_day(value),
         }
     }
 
     /// The value as the API takes it.
     fn for_api(&self, value: &str) -> String {
-        let second = |time: &str| {
+        let second_of = |time: &str| {
             let date = js_sys::Date::new(&format!("{value}T{time}").into());
             format!("{:.0}", (date.get_time() / 1000.0).floor())
         };
         match self.kind {
-            FilterKind::Choice(_) | FilterKind::Text => value.to_owned(),
-            FilterKind::FromDay => second("00:00:00"),
-            FilterKind::ToDay => second("23:59:59"),
+            FilterKind::FromDay if second(value).is_none() => second_of("00:00:00"),
+            FilterKind::ToDay => second_of("23:59:59"),
+            FilterKind::Choice(_) | FilterKind::Text | FilterKind::FromDay => value.to_owned(),
         }
     }
 }
@@ -323,6 +324,13 @@ fn pairs(parameters: &Parameters) -> impl Iterator<Item = (&'static str, Option<
     parameters
         .iter()
         .map(|(name, value)| (*name, Some(value.as_str())))
+}
+
+/// A point in time as links bring it along, in Unix seconds.
+#[must_use]
+pub fn second(value: &str) -> Option<i64> {
+    let is_number = value.len() <= 11 && value.bytes().all(|byte| byte.is_ascii_digit());
+    value.parse().ok().filter(|_| is_number)
 }
 
 /// Whether it is a day as date fields write it, and one that there is.

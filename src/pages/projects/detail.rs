@@ -1,0 +1,270 @@
+//! One project, opened beside the list: what is known, and what can be done by whoever looks at it.
+
+use leptos::prelude::*;
+use tollgate_api_types::{Project, ProjectChange, Role};
+use tollgate_interceptor::signals::{use_client, use_session};
+use tollgate_interceptor::{Client, Error};
+
+use super::delete::DeleteProject;
+use super::members::Members;
+use super::rename::RenameProject;
+use crate::components::badge::{Badge, Tone};
+use crate::components::confirm::ConfirmButton;
+use crate::components::facts::{Fact, Facts};
+use crate::components::notice::Notice;
+use crate::components::panel::WhenLoaded;
+use crate::components::problem::Problem;
+use crate::components::sheet::Sheet;
+use crate::language::Text;
+use crate::pages::current_user::use_current_user;
+use crate::pages::load::use_load;
+use crate::words::projects;
+use crate::{api, words};
+
+/// What is done to a project without typing anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Deed {
+    Switch,
+    Join(String),
+    Close(u64),
+    Reopen(u64),
+}
+
+/// The sheet of the project that the address names.
+#[component]
+pub fn ProjectSheet(
+    /// The project that is open.
+    tenant_id: String,
+    /// It is to be closed.
+    on_close: Callback<()>,
+    /// Something has changed, so that the list is old.
+    on_changed: Callback<()>,
+) -> impl IntoView {
+    let client = use_client();
+    let user = use_current_user();
+    let asked = tenant_id.clone();
+    let project = use_load(move |client| api::projects::one(client, asked.clone()));
+    let acted = tenant_id.clone();
+    let action: Action<Deed, Result<Option<Text>, Problem>> =
+        Action::new_local(move |deed: &Deed| {
+            let answer = act(client.clone(), acted.clone(), deed.clone());
+            async move { answer.await.map_err(|error| words::problem(&error)) }
+        });
+    let renew = move || {
+        project.again.run(());
+        // The name stands in the project switch too, and who belongs to it decides whether it is there.
+        user.again.run(());
+        on_changed.run(());
+    };
+    Effect::new(move |_| {
+        if action.version().get() > 0 {
+            renew();
+        }
+    });
+    let saved = RwSignal::new(false);
+    let succeeded = Signal::derive(move || match action.value().get() {
+        Some(Ok(told)) => told.map(|text| text.get().to_owned()),
+        _ => saved.get().then(|| projects::SAVED.get().to_owned()),
+    });
+    let failed = Signal::derive(move || {
+        let problem = action.value().get()?.err()?;
+        Some(format!("{}. {}", problem.title, problem.detail))
+    });
+    let is_acting = Signal::derive(move || action.pending().get());
+    let on_deed = Callback::new(move |deed| {
+        saved.set(false);
+        _ = action.dispatch(deed);
+    });
+    let on_renamed = Callback::new(move |()| {
+        saved.set(true);
+        renew();
+    });
+    let on_deleted = Callback::new(move |()| {
+        user.again.run(());
+        on_changed.run(());
+        on_close.run(());
+    });
+    let role = Memo::new(move |_| {
+        let state = user.state.read();
+        state.data.as_ref().map(|user| user.data.role)
+    });
+    let is_operator = Memo::new(move |_| role.get() == Some(Role::Admin));
+    let manages = Memo::new(move |_| {
+        let state = project.state.read();
+        let role = state.data.as_ref().map(|project| project.role);
+        role.is_some_and(|role| is_operator.get() || role == Some(Role::Admin))
+    });
+    // They stand by themselves: what changes about the project doesn't begin their list anew.
+    let of_members = StoredValue::new(tenant_id.clone());
+    let members = move || {
+        let tenant_id = of_members.get_value();
+        view! { <Members tenant_id is_operator=is_operator.get() on_changed=Callback::new(move |()| renew()) /> }
+    };
+    let content = move |project: Project| {
+        let is_operator = is_operator.get();
+        let administration = is_operator.then(|| {
+            view! {
+                <h3>{projects::RENAME.get()}</h3>
+                <RenameProject project=project.clone() on_renamed />
+                <h3>{projects::ACCESS.get()}</h3>
+                <Access project=project.clone() is_acting on_deed on_deleted />
+            }
+        });
+        view! {
+            <Profile project=project.clone() />
+            <Ways project is_operator is_acting on_deed />
+            {administration}
+        }
+    };
+    view! {
+        <Sheet title=tenant_id on_close>
+            <Notice tone=Tone::Good text=succeeded />
+            <Notice tone=Tone::Bad text=failed />
+            <WhenLoaded load=project.state on_retry=project.again children=content />
+            <Show when=move || manages.get()>{members}</Show>
+        </Sheet>
+    }
+}
+
+/// Whether this session is in the project.
+fn use_is_current(tenant_id: &str) -> bool {
+    use_session().identity.with_untracked(|identity| {
+        identity
+            .as_ref()
+            .is_some_and(|identity| identity.tenant_id.as_deref() == Some(tenant_id))
+    })
+}
+
+#[component]
+fn Profile(project: Project) -> impl IntoView {
+    let is_current = use_is_current(&project.tenant_id);
+    let (status, tone) = status(&project);
+    view! {
+        <Facts>
+            <Fact name=projects::NAME.get()>
+                <span translate="no">{project.name}</span>
+            </Fact>
+            <Fact name=projects::CODE.get()>
+                <code translate="no">{project.tenant_id}</code>
+            </Fact>
+            <Fact name=projects::STATUS.get()>
+                {is_current.then(|| view! { <Badge tone=Tone::Accent text=projects::CURRENT.get() /> })}
+                " "
+                <Badge tone text=status />
+            </Fact>
+            <Fact name=projects::MEMBERS.get()>
+                <span class="figures" translate="no">{words::grouped(project.n_members)}</span>
+            </Fact>
+            <Fact name=projects::ROLE.get()>
+                <span prop:textContent=own_role(project.role)></span>
+            </Fact>
+        </Facts>
+    }
+}
+
+/// The ways into the project, for whoever can take one.
+#[component]
+fn Ways(
+    project: Project,
+    is_operator: bool,
+    is_acting: Signal<bool>,
+    on_deed: Callback<Deed>,
+) -> impl IntoView {
+    let is_current = use_is_current(&project.tenant_id);
+    let usr_id = use_session()
+        .identity
+        .with_untracked(|identity| identity.as_ref().map(|identity| identity.usr_id.clone()))
+        .unwrap_or_default();
+    let way = match project.role {
+        Some(_) if project.is_active && !is_current => Some((projects::SWITCH, Deed::Switch)),
+        None if is_operator => Some((projects::JOIN_NOW, Deed::Join(usr_id))),
+        _ => None,
+    };
+    way.map(|(label, deed)| {
+        view! {
+            <div class="sheet__actions">
+                <button
+                    type="button"
+                    class="button button--primary"
+                    aria-disabled=move || is_acting.get().to_string()
+                    on:click=move |_| {
+                        if !is_acting.get_untracked() {
+                            on_deed.run(deed.clone());
+                        }
+                    }
+                >
+                    {label.get()}
+                </button>
+            </div>
+        }
+    })
+}
+
+/// Closing, opening again and deleting; the project that one is in stays as it is, and it is said why.
+#[component]
+fn Access(
+    project: Project,
+    is_acting: Signal<bool>,
+    on_deed: Callback<Deed>,
+    on_deleted: Callback<()>,
+) -> impl IntoView {
+    if use_is_current(&project.tenant_id) {
+        return view! { <p class="soft">{projects::OWN.get()}</p> }.into_any();
+    }
+    let (label, question, deed) = if project.is_active {
+        let question = projects::close_question(&project.name);
+        (projects::CLOSE, question, Deed::Close(project.version))
+    } else {
+        let question = projects::open_question(&project.name);
+        (projects::REOPEN, question, Deed::Reopen(project.version))
+    };
+    view! {
+        <div class="sheet__actions">
+            <ConfirmButton
+                label=label.get()
+                question
+                is_busy=is_acting
+                on_confirm=Callback::new(move |()| on_deed.run(deed.clone()))
+            />
+        </div>
+        <DeleteProject tenant_id=project.tenant_id on_deleted />
+    }
+    .into_any()
+}
+
+async fn act(client: Client, tenant_id: String, deed: Deed) -> Result<Option<Text>, Error> {
+    let change = |is_active, version| ProjectChange {
+        is_active: Some(is_active),
+        version: Some(version),
+        ..ProjectChange::default()
+    };
+    match deed {
+        // Another project is another page, which needs no telling.
+        Deed::Switch => api::choose_project(client, tenant_id).await.map(|()| None),
+        Deed::Join(usr_id) => api::projects::set_member(client, tenant_id, usr_id, Role::Admin)
+            .await
+            .map(|()| None),
+        Deed::Close(version) => {
+            api::projects::change(client, tenant_id, change(false, version)).await?;
+            Ok(Some(projects::CLOSED_NOW))
+        }
+        Deed::Reopen(version) => {
+            api::projects::change(client, tenant_id, change(true, version)).await?;
+            Ok(Some(projects::OPENED_NOW))
+        }
+    }
+}
+
+/// Whether anybody may work in it, in a word.
+pub(super) fn status(project: &Project) -> (&'static str, Tone) {
+    if project.is_active {
+        (projects::OPEN.get(), Tone::Good)
+    } else {
+        (projects::CLOSED.get(), Tone::Warn)
+    }
+}
+
+/// What one may do in it, in words.
+pub(super) fn own_role(role: Option<Role>) -> &'static str {
+    role.map_or_else(|| projects::NO_ROLE.get(), words::tenant_role)
+}
