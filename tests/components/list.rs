@@ -36,10 +36,7 @@ async fn list(at: &str, answer: &str) -> Stage {
 
 async fn choose(stage: &Stage, index: u32, value: &str) {
     use wasm_bindgen::JsCast;
-    let select: HtmlSelectElement = stage
-        .nth(".list__fields select", index)
-        .dyn_into()
-        .unwrap();
+    let select: HtmlSelectElement = stage.nth(".list__fields select", index).dyn_into().unwrap();
     select.set_value(value);
     let init = web_sys::EventInit::new();
     init.set_bubbles(true);
@@ -119,7 +116,11 @@ fn what_cannot_be_seen_in_a_name_is_a_mark() {
         ("می\u{200c}خواهم", 0),
     ] {
         let is_unseen = |piece: &&Piece| matches!(piece, Piece::Unseen(_));
-        assert_eq!(pieces(name).iter().filter(is_unseen).count(), unseen, "{name:?}");
+        assert_eq!(
+            pieces(name).iter().filter(is_unseen).count(),
+            unseen,
+            "{name:?}"
+        );
     }
 }
 
@@ -211,7 +212,10 @@ async fn the_pager_says_which_rows_these_are_and_leads_both_ways() {
         assert_eq!(link.get_attribute("href").as_deref(), Some(to));
     }
     stage.click(".pager a[rel=last]").await;
-    assert!(stage.get(".stale table").inner_text().contains("u3"), "old rows stay, dimmed");
+    assert!(
+        stage.get(".stale table").inner_text().contains("u3"),
+        "old rows stay, dimmed"
+    );
     let rest = r#""prevCursor":"p2","nextCursor":null,"total":{"value":1000,"atLeast":true}"#;
     stage.call("/users").reply_ok(&page(&["z"], rest));
     settle().await;
@@ -228,7 +232,10 @@ async fn sorting_and_paging_leave_what_is_open_beside_the_list_open() {
     let stage = list("/users/bob?tab=projects", &page(&["bob"], rest)).await;
     assert_eq!(stage.count(".sheet"), 1);
     stage.click("th a[href*='sort=displayName']").await;
-    assert_eq!(address(), "/users/bob?sort=displayName&order=asc&tab=projects");
+    assert_eq!(
+        address(),
+        "/users/bob?sort=displayName&order=asc&tab=projects"
+    );
     assert_eq!(stage.count(".sheet"), 1);
     assert_eq!(stage.get("th[aria-sort=ascending]").inner_text(), "Name");
     stage.call("/users").reply_ok(&page(&["bob"], rest));
@@ -259,15 +266,21 @@ async fn rows_that_are_on_their_way_are_held_a_place_in_their_shape() {
 
 #[wasm_bindgen_test]
 async fn a_row_keeps_the_focus_while_the_list_is_loaded_again() {
-    let stage = list("/users", &page(&["ada", "bob"], r#""nextCursor":null,"total":2"#)).await;
+    let stage = list(
+        "/users",
+        &page(&["ada", "bob"], r#""nextCursor":null,"total":2"#),
+    )
+    .await;
     let link = stage.get("#user-bob");
     link.focus().unwrap();
     stage.click("th a[href*='sort=displayName']").await;
     link.focus().unwrap();
-    stage
-        .call("/users")
-        .reply_ok(&page(&["bob", "ada"], r#""nextCursor":null,"total":2"#));
+    stage.call("/users").reply_ok(&page(
+        &["ada", "bob", "eve"],
+        r#""nextCursor":null,"total":3"#,
+    ));
     settle().await;
+    assert_eq!(stage.count("tbody tr"), 3);
     assert_eq!(document().active_element().as_ref(), Some(link.as_ref()));
 }
 
@@ -286,18 +299,36 @@ async fn what_is_selected_is_counted_kept_from_page_to_page_and_done_to_all() {
     assert_eq!(stage.get(".list__count").inner_text(), "3 selected");
 
     stage.click(".list__bulk .button--danger").await;
-    assert!(stage.get(".confirm__question").inner_text().contains("3 users"));
+    assert!(
+        stage
+            .get(".confirm__question")
+            .inner_text()
+            .contains("3 users")
+    );
     stage.click(".confirm .button--danger").await;
     let call = stage.call("bulk/users");
-    let sent = String::from_utf8(call.request.body().unwrap().as_bytes().unwrap().to_vec()).unwrap();
+    let sent =
+        String::from_utf8(call.request.body().unwrap().as_bytes().unwrap().to_vec()).unwrap();
     assert_eq!(sent, r#"{"action":"disable","usrIds":["ada","bob","eve"]}"#);
-    assert_eq!(stage.count("tbody tr"), 1, "nothing is taken for done before it is");
-    call.reply_ok(r#"{"nDone":2,"refused":[{"usrId":"ada","resultCode":"FORBIDDEN","message":"x"}]}"#);
+    assert_eq!(
+        stage.count("tbody tr"),
+        1,
+        "nothing is taken for done before it is"
+    );
+    call.reply_ok(
+        r#"{"nDone":2,"refused":[{"usrId":"ada","resultCode":"FORBIDDEN","message":"x"}]}"#,
+    );
     settle().await;
     let told = stage.get(".notice").inner_text();
-    assert!(told.contains("Disabled 2 users. Refused for 1: ada"), "{told}");
+    assert!(
+        told.contains("Disabled 2 users. Refused for 1: ada"),
+        "{told}"
+    );
     assert_eq!(stage.get(".list__count").inner_text(), "");
-    assert!(stage.network.is_pending("/users"), "the list is asked for again");
+    assert!(
+        stage.network.is_pending("/users"),
+        "the list is asked for again"
+    );
 }
 
 #[wasm_bindgen_test]
@@ -310,7 +341,11 @@ async fn a_selection_goes_when_other_rows_are_asked_for() {
 
 #[wasm_bindgen_test]
 async fn a_page_whose_rows_have_gone_leads_to_the_first_one() {
-    let stage = list("/users?cursor=c", &page(&[], r#""nextCursor":null,"total":3"#)).await;
+    let stage = list(
+        "/users?cursor=c",
+        &page(&[], r#""nextCursor":null,"total":3"#),
+    )
+    .await;
     assert!(stage.text().contains("This page is empty by now"));
     stage.click(".empty-state a").await;
     assert_eq!(address(), "/users");
@@ -323,10 +358,18 @@ async fn a_hostile_name_is_shown_as_what_it_is() {
         user("mix", "аdmin"),
         user("long", &"W".repeat(100)),
     ];
-    let answer = format!(r#"{{"items":[{}],"nextCursor":null,"total":3}}"#, users.join(","));
+    let answer = format!(
+        r#"{{"items":[{}],"nextCursor":null,"total":3}}"#,
+        users.join(",")
+    );
     let stage = list("/users", &answer).await;
     assert!(stage.get("#user-zero").inner_text().contains("U+200B"));
-    assert!(stage.get("#user-mix").inner_text().contains("mixed scripts"));
+    assert!(
+        stage
+            .get("#user-mix")
+            .inner_text()
+            .contains("mixed scripts")
+    );
 }
 
 #[wasm_bindgen(inline_js = "
@@ -355,10 +398,19 @@ async fn the_export_has_all_that_is_filtered_page_by_page() {
     let restore = catch_file();
     stage.click(".list__export").await;
     let call = stage.call("/users");
-    assert!(call.request.target().ends_with("users?role=member&limit=100"));
+    assert!(
+        call.request
+            .target()
+            .ends_with("users?role=member&limit=100")
+    );
     call.reply_ok(&first);
     settle().await;
-    assert!(stage.get(".list__export-room").inner_text().contains("1 of 2"));
+    assert!(
+        stage
+            .get(".list__export-room")
+            .inner_text()
+            .contains("1 of 2")
+    );
     let call = stage.call("/users");
     assert!(call.request.target().ends_with("&cursor=c1"));
     call.reply_ok(&format!(
@@ -372,7 +424,10 @@ async fn the_export_has_all_that_is_filtered_page_by_page() {
     assert_eq!(lines.len(), 4, "{text}");
     assert!(lines[0].ends_with("usrId,displayName,email,role,isActive,lastSignInAt,nSessions"));
     assert_eq!(lines[1], "ada,ada,ada@example.com,member,true,,1");
-    assert_eq!(lines[2], "bob,'=HYPERLINK(1),bob@example.com,member,true,,1");
+    assert_eq!(
+        lines[2],
+        "bob,'=HYPERLINK(1),bob@example.com,member,true,,1"
+    );
     assert!(stage.text().contains("2 rows exported."));
 }
 
@@ -394,7 +449,11 @@ async fn an_export_can_be_given_up_and_says_what_went_wrong() {
 
 #[wasm_bindgen_test]
 async fn the_parts_of_a_user_are_loaded_when_they_are_opened() {
-    let stage = list("/users/bob", &page(&["bob"], r#""nextCursor":null,"total":1"#)).await;
+    let stage = list(
+        "/users/bob",
+        &page(&["bob"], r#""nextCursor":null,"total":1"#),
+    )
+    .await;
     assert!(!stage.network.is_pending("/audit"));
     stage.click(".tabs a[href*='tab=history']").await;
     assert_eq!(address(), "/users/bob?tab=history");
@@ -406,12 +465,19 @@ async fn the_parts_of_a_user_are_loaded_when_they_are_opened() {
     stage.click(".tabs a[href*='tab=sessions']").await;
     let call = stage.call("/sessions");
     assert!(call.request.target().ends_with("sessions?usrId=bob"));
-    assert!(!stage.network.is_pending("/users"), "the list is left alone");
+    assert!(
+        !stage.network.is_pending("/users"),
+        "the list is left alone"
+    );
 }
 
 #[wasm_bindgen_test]
 async fn the_address_and_the_search_agree_when_one_types() {
-    let stage = list("/users?role=member", &page(&["bob"], r#""nextCursor":null,"total":1"#)).await;
+    let stage = list(
+        "/users?role=member",
+        &page(&["bob"], r#""nextCursor":null,"total":1"#),
+    )
+    .await;
     stage.type_into("users-search", "bo").await;
     stage.pass(Duration::from_millis(400)).await;
     assert_eq!(address(), "/users?q=bo&role=member");

@@ -55,13 +55,21 @@ async fn this_device_comes_first_and_each_session_says_when_it_ends() {
 #[wasm_bindgen_test]
 async fn ending_the_others_says_how_many_and_is_told_when_it_is_done() {
     let answer = page(
-        &[session("s1", CURRENT), session("s2", OTHER), session("s3", OTHER)],
+        &[
+            session("s1", CURRENT),
+            session("s2", OTHER),
+            session("s3", OTHER),
+        ],
         3,
     );
     let stage = opened("/sessions", &answer).await;
     let question = confirm(&stage, ".list__actions").await;
     assert!(question.contains("2 sessions"), "{question}");
-    assert_eq!(stage.count("tbody tr"), 3, "nothing goes before the server says so");
+    assert_eq!(
+        stage.count("tbody tr"),
+        3,
+        "nothing goes before the server says so"
+    );
     stage.call("sessions/end-others").reply_ok("null");
     settle().await;
     assert!(stage.text().contains("Signed out everywhere but here."));
@@ -113,12 +121,47 @@ async fn sessions_that_have_ended_say_why() {
     let ended = r#""isCurrent":false,"endedAt":1699999000,"endReason":"reused""#;
     let stage = opened("/sessions?state=ended", &page(&[session("s2", ended)], 1)).await;
     assert!(stage.get("tbody").inner_text().contains("Token used twice"));
-    assert_eq!(stage.count("tbody .button--danger"), 0, "there is nothing to end");
-    assert_eq!(stage.count(".list__fields select"), 1, "the reason can be chosen");
+    assert_eq!(
+        stage.count("tbody .button--danger"),
+        0,
+        "there is nothing to end"
+    );
+    assert_eq!(
+        stage.count(".list__fields select"),
+        1,
+        "the reason can be chosen"
+    );
 
     let stage = Stage::signed_in("/sessions?endReason=reused").await;
     assert_eq!(address(), "/sessions", "open sessions have no reason");
-    assert!(stage.get(".notice").inner_text().contains("endReason=reused"));
+    assert!(
+        stage
+            .get(".notice")
+            .inner_text()
+            .contains("endReason=reused")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_session_is_spoken_of_in_korean_too() {
+    let stage = Stage::in_korean("/sessions", Some(crate::stage::SESSION)).await;
+    stage.call("/me").reply_ok(ME);
+    stage
+        .call("/sessions")
+        .reply_ok(&page(&[session("s1", CURRENT)], 1));
+    settle().await;
+    let text = stage.get("main").inner_text();
+    for shown in [
+        "현재 기기",
+        "Linux · Chrome",
+        "사용하지 않으면",
+        "1개",
+        "CSV로 내보내기",
+    ] {
+        assert!(text.contains(shown), "{shown}: {text}");
+    }
+    drop(stage);
+    crate::stage::speak("en");
 }
 
 #[wasm_bindgen_test]
