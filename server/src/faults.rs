@@ -108,13 +108,19 @@ pub(crate) async fn befall(
         Ok(now) => now,
         Err(error) => return ApiError::from(error).into_response(),
     };
-    match faults.befalling(id, request.uri().path(), now) {
-        None => next.run(request).await,
+    let fault = faults.befalling(id, request.uri().path(), now);
+    make(fault, next.run(request)).await
+}
+
+/// What a fault makes of an answer; one that is put off is never asked for.
+async fn make(fault: Option<Fault>, answer: impl Future<Output = Response>) -> Response {
+    match fault {
+        None => answer.await,
         Some(Fault::Slow) => {
             sleep(DELAY).await;
-            next.run(request).await
+            answer.await
         }
-        Some(Fault::RefreshLost) => cut_off(next.run(request).await),
+        Some(Fault::RefreshLost) => cut_off(answer.await),
         Some(Fault::RefreshUnavailable) => {
             ApiError::Unavailable("the demo was asked for it".into()).into_response()
         }
@@ -135,4 +141,58 @@ fn session_of(headers: &HeaderMap) -> Option<FamilyId> {
     Unproven::<Access>::parse(token)
         .map(|token| token.family())
         .or_else(|| Unproven::<Refresh>::parse(token).map(|token| token.family()))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::Instant;
+
+    use super::*;
+
+    const ID: FamilyId = FamilyId([1; 16]);
+    const OTHER: FamilyId = FamilyId([2; 16]);
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_answer_comes_two_seconds_later() {
+        let begun = Instant::now();
+        make(Some(Fault::Slow), async { Response::default() }).await;
+        assert_eq!(begun.elapsed(), DELAY);
+        make(None, async { Response::default() }).await;
+        assert_eq!(begun.elapsed(), DELAY);
+    }
+
+    #[test]
+    fn each_fault_happens_as_often_as_it_does_and_to_what_it_is_for() {
+        let faults = Faults::default();
+        for (fault, n_refreshes, n_others) in [
+            (Fault::Slow, 5, 5),
+            (Fault::RefreshLost, 1, 0),
+            (Fault::RefreshUnavailable, 2, 0),
+        ] {
+            assert_eq!(faults.set(ID, Some(fault), 100), Some(160));
+            let happens = |path| {
+                (0..5)
+                    .filter(|_| faults.befalling(ID, path, 159).is_some())
+                    .count()
+            };
+            assert_eq!(happens("/api/master/me"), n_others, "{fault:?}");
+            assert_eq!(happens(PATH), 0, "{fault:?}");
+            assert_eq!(happens(REFRESH), n_refreshes, "{fault:?}");
+            assert_eq!(faults.befalling(OTHER, REFRESH, 159), None, "{fault:?}");
+        }
+    }
+
+    #[test]
+    fn a_fault_is_over_in_time_or_on_request_and_nothing_of_it_is_kept() {
+        let faults = Faults::default();
+        faults.set(ID, Some(Fault::Slow), 100);
+        assert_eq!(faults.befalling(ID, REFRESH, 160), None);
+        assert!(!faults.has(ID));
+        faults.set(ID, Some(Fault::Slow), 100);
+        assert_eq!(faults.set(ID, None, 101), None);
+        assert!(!faults.has(ID));
+        faults.set(ID, Some(Fault::Slow), 100);
+        faults.set(OTHER, Some(Fault::Slow), 160);
+        assert!(!faults.has(ID), "the next one sweeps those that are over");
+    }
 }

@@ -10,8 +10,8 @@ pub const LEAD: Text = Text {
 
 /// Makes the server slow.
 pub const SLOW: Text = Text {
-    en: "Make it hard: slow answers",
-    ko: "어렵게 만들기: 느린 응답",
+    en: "Slow answers",
+    ko: "느린 응답",
 };
 
 /// What to watch for then.
@@ -22,8 +22,8 @@ pub const SLOW_HINT: Text = Text {
 
 /// Has the answer to a refresh get lost.
 pub const LOST: Text = Text {
-    en: "Make it hard: the new key gets lost",
-    ko: "어렵게 만들기: 새 열쇠 분실",
+    en: "The new key gets lost",
+    ko: "새 열쇠 분실",
 };
 
 /// What to watch for then.
@@ -34,8 +34,8 @@ pub const LOST_HINT: Text = Text {
 
 /// Makes the server refuse to refresh for a while.
 pub const BUSY: Text = Text {
-    en: "Make it hard: the server is busy",
-    ko: "어렵게 만들기: 바쁜 서버",
+    en: "The server is busy",
+    ko: "바쁜 서버",
 };
 
 /// What to watch for then.
@@ -46,8 +46,8 @@ pub const BUSY_HINT: Text = Text {
 
 /// Takes the network away.
 pub const OFFLINE: Text = Text {
-    en: "Make it hard: 10 seconds offline",
-    ko: "어렵게 만들기: 10초 동안 오프라인",
+    en: "10 seconds offline",
+    ko: "10초 동안 오프라인",
 };
 
 /// What to watch for then.
@@ -58,8 +58,8 @@ pub const OFFLINE_HINT: Text = Text {
 
 /// Sets the clock wrong.
 pub const CLOCK: Text = Text {
-    en: "Make it hard: wrong clock",
-    ko: "어렵게 만들기: 틀린 시계",
+    en: "Wrong clock",
+    ko: "틀린 시계",
 };
 
 /// What to watch for then.

@@ -2,10 +2,17 @@
 
 use std::time::Duration;
 
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use leptos_router::components::Router;
+use tollgate::components::frame::{Frame, NavGroup, NavLink};
+use tollgate::components::layers::provide_layers;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlElement;
 
 use crate::pages::ME;
-use crate::stage::{Stage, address, settle};
+use crate::stage::{Stage, address, root, settle};
 
 /// Ada, when she may do nothing but look after herself.
 fn member() -> String {
@@ -127,4 +134,74 @@ async fn a_form_that_takes_long_can_be_given_up_and_sent_again() {
     assert!(call.is_aborted());
     assert_eq!(stage.get("button[type=submit]").inner_text(), "Try again");
     assert_eq!(stage.field("password").value(), "right");
+}
+
+/// A frame by itself, with as many ways as are named.
+async fn frame(hrefs: &[&'static str]) -> (HtmlElement, Box<dyn std::any::Any>) {
+    let root = root();
+    let links: Vec<_> = hrefs
+        .iter()
+        .map(|href| NavLink {
+            href,
+            title: href,
+            icon: "lock",
+        })
+        .collect();
+    let mounted = mount_to(root.clone(), move || {
+        provide_layers();
+        let groups = vec![NavGroup { title: None, links }];
+        let nothing = Callback::new(|()| ());
+        view! {
+            <Router>
+                <Frame
+                    groups=Signal::stored(groups)
+                    usr_id="ada"
+                    on_sign_out=nothing
+                    on_commands=nothing
+                    project=|| ()
+                    status=|| ()
+                    line=Signal::stored(String::new())
+                >
+                    <p>"Page"</p>
+                </Frame>
+            </Router>
+        }
+    });
+    settle().await;
+    (root, Box::new(mounted))
+}
+
+fn all(root: &HtmlElement, selector: &str) -> u32 {
+    root.query_selector_all(selector).unwrap().length()
+}
+
+#[wasm_bindgen_test]
+async fn a_narrow_screen_has_at_most_five_ways_at_its_edge_and_the_others_in_a_drawer() {
+    let (few, mounted) = frame(&["/a", "/b", "/c", "/d", "/e"]).await;
+    assert_eq!(all(&few, ".nav__way--bar"), 5);
+    assert_eq!(all(&few, ".nav__more"), 0);
+    drop(mounted);
+    few.remove();
+
+    let (many, mounted) = frame(&["/a", "/b", "/c", "/d", "/e", "/f"]).await;
+    assert_eq!(all(&many, ".nav__way--bar"), 4);
+    let more = many.query_selector(".nav__more button").unwrap().unwrap();
+    let more: HtmlElement = more.dyn_into().unwrap();
+    more.click();
+    settle().await;
+    assert_eq!(all(&many, ".nav--open"), 1);
+    assert_eq!(more.get_attribute("aria-expanded").as_deref(), Some("true"));
+    assert_eq!(more.inner_text().trim(), "Close");
+
+    let init = web_sys::KeyboardEventInit::new();
+    init.set_key("Escape");
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    let event =
+        web_sys::KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+    more.dispatch_event(&event).unwrap();
+    settle().await;
+    assert_eq!(all(&many, ".nav--open"), 0);
+    drop(mounted);
+    many.remove();
 }

@@ -101,7 +101,7 @@ async fn a_demo_tells_the_story_by_itself_once() {
 async fn what_was_made_hard_is_over_when_the_page_is_left() {
     remember(true);
     let stage = open(&me_of_demo()).await;
-    press(&stage, "Make it hard: the server is busy").await;
+    press(&stage, "The server is busy").await;
     let asked = stage.call("demo/faults");
     assert_eq!(body(&asked), r#"{"fault":"refreshUnavailable"}"#);
     asked.reply_ok(r#"{"fault":"refreshUnavailable","until":9}"#);
@@ -123,7 +123,7 @@ async fn what_was_made_hard_is_over_when_the_page_is_left() {
 async fn ten_seconds_without_a_network_end_nobodys_session() {
     remember(true);
     let stage = open(&me_of_demo()).await;
-    press(&stage, "Make it hard: 10 seconds offline").await;
+    press(&stage, "10 seconds offline").await;
     stage.call("demo/expire-access").reply_ok("null");
     settle().await;
     assert_eq!(stage.network.n_pending(), 0, "nothing leaves the page");
@@ -137,7 +137,7 @@ async fn ten_seconds_without_a_network_end_nobodys_session() {
 async fn a_wrong_clock_changes_nothing() {
     remember(true);
     let stage = open(&me_of_demo()).await;
-    press(&stage, "Make it hard: wrong clock").await;
+    press(&stage, "Wrong clock").await;
     stage.call("demo/expire-access").reply_ok("null");
     settle().await;
     assert_eq!(stage.network.n_pending(), 20);

@@ -50,10 +50,10 @@ async fn of_whom(
         }
         (None, Some(Whose::Everybody)) => {
             caller.require(Permission::ManageSessions)?;
-            let limits = who.limits().map(str::to_owned);
+            // One who is limited to a project is no operator, so that the own ones are never left out.
             return Ok(SessionFilter {
-                no_operators_but: limits.as_ref().map(|_| own.clone()),
-                tenant_id: limits,
+                no_operators: who.limits().is_some(),
+                tenant_id: who.limits().map(str::to_owned),
                 ..filter
             });
         }

@@ -12,11 +12,13 @@ use crate::utc::{HOUR, hour_of};
 
 const N_HOURS: i64 = 24;
 
+/// In a tenant, sessions of operators are left out, as in the list that its administrators see.
 const SUMMARY: &str = "
     SELECT (SELECT count(*) FROM users u WHERE is_active AND ($5 IS NULL OR EXISTS (
                 SELECT 1 FROM memberships s WHERE s.usr_id = u.usr_id AND s.tenant_id = $5))) AS n_users,
            (SELECT count(*) FROM families
-            WHERE ended IS NULL AND idle_expires_at > $1 AND ($5 IS NULL OR tenant_id = $5)) AS n_active,
+            WHERE ended IS NULL AND idle_expires_at > $1 AND ($5 IS NULL OR (tenant_id = $5 AND NOT EXISTS (
+                SELECT 1 FROM users o WHERE o.usr_id = families.usr_id AND o.role = 'admin')))) AS n_active,
            (SELECT count(*) FROM events
             WHERE kind = $2 AND at >= $4 AND ($5 IS NULL OR tenant_id = $5)) AS n_sign_ins,
            (SELECT CAST(coalesce(sum(count), 0) AS BIGINT) FROM refresh_counts

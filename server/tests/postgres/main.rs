@@ -71,6 +71,10 @@ mod users;
 mod audit;
 #[path = "../suite/authority.rs"]
 mod authority;
+#[path = "../suite/faults.rs"]
+mod faults;
+#[path = "../suite/lists.rs"]
+mod lists;
 #[path = "../suite/names.rs"]
 mod names;
 #[path = "../suite/people.rs"]

@@ -42,6 +42,8 @@ mod users;
 
 mod audit;
 mod authority;
+mod faults;
+mod lists;
 mod names;
 mod people;
 mod projects;

@@ -285,6 +285,11 @@ impl Ask {
         Self::post("auth/logout").bearer(token)
     }
 
+    /// It as it is sent, for whoever looks at the answer more closely.
+    pub(crate) fn into_request(self) -> Request<Body> {
+        self.request
+    }
+
     pub(crate) fn bearer(self, token: &str) -> Self {
         self.header("authorization", &format!("Bearer {token}"))
     }

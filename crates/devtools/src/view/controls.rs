@@ -42,9 +42,7 @@ pub(super) fn Controls(
     recorder: Recorder,
     words: Signal<Words>,
     on_expire: Option<Callback<Callback<()>>>,
-    experiments: Signal<Vec<Experiment>>,
     plays_at_once: Signal<bool>,
-    switches: Switches,
 ) -> impl IntoView {
     let demonstration = StoredValue::new_local(Demonstration {
         client,
@@ -114,12 +112,29 @@ pub(super) fn Controls(
         <ul class="devtools-actions">
             <Action experiment=show_me class="devtools-button devtools-button--first" />
             {own.map(|experiment| view! { <Action experiment class="devtools-button" /> })}
-            {move || {
-                let more = experiments.get().into_iter();
-                more.map(|experiment| view! { <Action experiment class="devtools-button" /> }).collect_view()
-            }}
         </ul>
-        <Tools player words on_clear=act(Demonstration::clear) on_export=act(Demonstration::export) switches />
+    }
+}
+
+/// What an app adds.
+#[component]
+pub(super) fn Experiments(
+    experiments: Signal<Vec<Experiment>>,
+    words: Signal<Words>,
+) -> impl IntoView {
+    let is_any = move || experiments.with(|experiments| !experiments.is_empty());
+    view! {
+        <Show when=is_any>
+            <section class="devtools-requests">
+                <h3>{move || words.get().label(Label::Experiments)}</h3>
+                <ul class="devtools-actions">
+                    {move || {
+                        let more = experiments.get().into_iter();
+                        more.map(|experiment| view! { <Action experiment class="devtools-button" /> }).collect_view()
+                    }}
+                </ul>
+            </section>
+        </Show>
     }
 }
 
@@ -139,14 +154,15 @@ fn Action(experiment: Experiment, class: &'static str) -> impl IntoView {
     }
 }
 
+/// What one can do with the picture.
 #[component]
-fn Tools(
+pub(super) fn Tools(
     player: Player,
+    recorder: Recorder,
     words: Signal<Words>,
-    on_clear: Callback<()>,
-    on_export: Callback<()>,
     switches: Switches,
 ) -> impl IntoView {
+    let recorder = StoredValue::new_local(recorder);
     let pause = move || {
         words.get().label(match player.is_paused() {
             true => Label::Resume,
@@ -162,8 +178,8 @@ fn Tools(
                     {move || words.get().n_new(player.n_new.get())}
                 </button>
             </Show>
-            <button type="button" class="devtools-button" on:click=move |_| on_clear.run(())>{move || words.get().label(Label::Clear)}</button>
-            <button type="button" class="devtools-button" on:click=move |_| on_export.run(())>{move || words.get().label(Label::Export)}</button>
+            <button type="button" class="devtools-button" on:click=move |_| recorder.with_value(Recorder::clear)>{move || words.get().label(Label::Clear)}</button>
+            <button type="button" class="devtools-button" on:click=move |_| recorder.with_value(save::har)>{move || words.get().label(Label::Export)}</button>
             <Switch label=Label::TechnicalNames words is_on=switches.is_technical />
             <Switch label=Label::Compare words is_on=switches.is_compared />
         </div>
@@ -227,14 +243,6 @@ impl Demonstration {
             self.client.auth().expire_access_token();
         }
         self.send();
-    }
-
-    fn clear(&self) {
-        self.recorder.clear();
-    }
-
-    fn export(&self) {
-        save::har(&self.recorder);
     }
 }
 

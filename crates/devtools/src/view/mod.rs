@@ -36,14 +36,14 @@ use leptos::prelude::*;
 use tollgate_interceptor::Client;
 
 pub use self::controls::Experiment;
-use self::controls::{Controls, Switches};
+use self::controls::{Controls, Experiments, Switches, Tools};
 use self::counters::Counters;
 pub use self::last_minute::LastMinute;
 pub use self::player::Motion;
 use self::player::{Player, use_player};
 use self::requests::Requests;
 use self::sentence_line::SentenceLine;
-use self::stage_view::StageView;
+use self::stage_view::{Legend, StageView};
 use self::stills_view::StillsView;
 use self::timers_view::TimersView;
 use self::usual_view::UsualView;
@@ -99,20 +99,23 @@ pub fn Traffic(
                     <StageView scene=player.scene() words />
                     <TimersView player auth=auth.get_value() words />
                 </div>
+                <Legend words />
             }
         }
     };
     view! {
         <section class="devtools" translate="no">
             <SentenceLine player auth words />
-            <Controls client probe player recorder words on_expire experiments plays_at_once switches />
+            <Controls client probe player recorder=recorder.clone() words on_expire plays_at_once />
             <Show when=shows_stills fallback=stage>
                 <StillsView player words />
             </Show>
+            <Tools player recorder words switches />
             <Show when=move || switches.is_compared.get()>
                 <UsualView player words />
             </Show>
             <Counters player words />
+            <Experiments experiments words />
             <Requests player words />
         </section>
     }

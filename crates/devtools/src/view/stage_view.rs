@@ -158,6 +158,27 @@ pub(super) fn StageView(
     }
 }
 
+/// What the colours and patterns of the bars mean.
+#[component]
+pub(super) fn Legend(words: Signal<Words>) -> impl IntoView {
+    let phases = [
+        Phase::OnItsWay,
+        Phase::Refused,
+        Phase::Waiting,
+        Phase::SentAgain,
+    ];
+    let key = move |phase: Phase| {
+        let is_moment = phase == Phase::Refused;
+        view! {
+            <li>
+                <span class="devtools-span" class=("devtools-span--moment", is_moment) data-phase=phase_name(phase)></span>
+                {move || words.get().phase(phase)}
+            </li>
+        }
+    };
+    view! { <ul class="devtools-legend" aria-hidden="true">{phases.map(key)}</ul> }
+}
+
 #[component]
 fn BarView(bar: Bar, scale: Scale, words: Signal<Words>) -> impl IntoView {
     let top = rows(bar.row);

@@ -237,6 +237,7 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::UnderWay => "under way",
         Label::WaitsForEver => "waits for ever",
         Label::LoginPage => "login page",
+        Label::Experiments => "Make it harder",
         Label::AtLeast => "Took at least, ms",
         Label::Status => "Status",
         Label::AnyAnswer => "any",

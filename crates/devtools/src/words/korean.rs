@@ -269,6 +269,7 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::UnderWay => "진행 중",
         Label::WaitsForEver => "끝없이 기다림",
         Label::LoginPage => "로그인 페이지",
+        Label::Experiments => "더 어렵게 해 보기",
         Label::AtLeast => "걸린 시간 최소(ms)",
         Label::Status => "상태",
         Label::AnyAnswer => "전체",

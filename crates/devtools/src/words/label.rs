@@ -99,6 +99,8 @@ pub enum Label {
     WaitsForEver,
     /// What becomes of a request in the comparison: the login page.
     LoginPage,
+    /// The heading of what an app adds to what one can do.
+    Experiments,
     /// The filter by how long a request has taken.
     AtLeast,
     /// The filter by how a request has ended, and a request's status.

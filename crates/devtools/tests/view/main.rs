@@ -175,7 +175,7 @@ async fn twenty_requests_wait_at_one_gate_and_go_on_together() {
         stage.sentence(),
         "20 requests are waiting. One of them fetches a new key for all."
     );
-    assert_eq!(stage.count("[data-phase=waiting]"), 20);
+    assert_eq!(stage.count(".devtools-bar [data-phase=waiting]"), 20);
     assert_eq!(stage.count(".devtools-gate[data-state=closed]"), 1);
 
     stage.answer_all("auth/refresh", r#"{"accessToken":"a2","expiresIn":300}"#);
@@ -328,13 +328,14 @@ async fn timers_that_will_fire_stand_at_the_edge() {
         let call = stage.network.take_for("me").unwrap();
         call.reply_with(503, "", &[("retry-after", "7")]);
     }
+    stage.frames().await;
     stage.pass(1_000).await;
     let told = stage.text(".devtools-timers");
     assert!(
         told.starts_with("2 requests are sent again in 0:07"),
         "{told}"
     );
-    assert_eq!(stage.count("[data-phase=put-off]"), 2);
+    assert_eq!(stage.count(".devtools-bar [data-phase=put-off]"), 2);
 
     stage.auth.expire_access_token();
     stage.click("Send 20 requests").await;
@@ -407,7 +408,7 @@ async fn an_app_adds_what_it_can_do_and_lets_the_story_begin_by_itself() {
         1,
         "the refresh, at which all wait"
     );
-    assert_eq!(stage.count("[data-phase=waiting]"), 20);
+    assert_eq!(stage.count(".devtools-bar [data-phase=waiting]"), 20);
 }
 
 #[wasm_bindgen_test]

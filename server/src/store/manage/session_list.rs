@@ -22,8 +22,8 @@ pub struct SessionFilter {
     pub usr_id: Option<String>,
     /// Those in this tenant.
     pub tenant_id: Option<String>,
-    /// Without those of operators, but for this user's own.
-    pub no_operators_but: Option<String>,
+    /// Without those of operators.
+    pub no_operators: bool,
     /// Part of one of the texts; empty for all.
     pub q: String,
     /// Those that are open, or have ended.
@@ -271,9 +271,10 @@ impl<'a> Asked<'a> {
         if let Some(tenant_id) = &self.filter.tenant_id {
             query.say(" AND f.tenant_id = ").put(tenant_id);
         }
-        if let Some(own) = &self.filter.no_operators_but {
-            query.say(" AND (f.usr_id = ").put(own);
-            query.say(" OR NOT EXISTS (SELECT 1 FROM users o WHERE o.usr_id = f.usr_id AND o.role = 'admin'))");
+        if self.filter.no_operators {
+            query.say(
+                " AND NOT EXISTS (SELECT 1 FROM users o WHERE o.usr_id = f.usr_id AND o.role = 'admin')",
+            );
         }
     }
 

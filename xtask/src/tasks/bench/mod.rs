@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what is measured, one file each.
 
 mod client;
+mod lists;
 mod server;
 
 use crate::{
@@ -32,9 +33,10 @@ pub(super) fn run(mut options: Options) -> Outcome {
     }
     match what.as_deref() {
         Some("client") => client::run(wish),
+        Some("lists") => lists::run(wish),
         Some("server") => server::run(wish),
         _ => Err(Failure::new(
-            "What is to be measured? There is `cargo xtask bench client` and `cargo xtask bench server`.",
+            "What is to be measured? There is `cargo xtask bench client`, `cargo xtask bench lists` and `cargo xtask bench server`.",
         )),
     }
 }

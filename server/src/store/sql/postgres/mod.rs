@@ -4,6 +4,7 @@
 //! itself lets commits share a write to the disk.
 
 mod identity;
+mod texts;
 
 use core::fmt::Debug;
 use std::sync::Arc;
@@ -41,6 +42,9 @@ const OPTIONS: [(&str, &str); 5] = [
     ("idle_in_transaction_session_timeout", "2000"),
 ];
 
+/// Which index is the best one for a list depends on what is looked for.
+const SEE_VALUES: (&str, &str) = ("plan_cache_mode", "force_custom_plan");
+
 /// Each statement sees what was committed before it: whoever has waited for a lock then reads what it was held for.
 const BEGIN: Statement = Statement::both("BEGIN ISOLATION LEVEL READ COMMITTED");
 
@@ -72,6 +76,7 @@ impl Postgres {
         let identity = Identity::of(&mut connection)
             .await
             .map_err(|error| refused(error.to_string()))?;
+        texts::index(&mut connection).await;
         // Nothing depends on a farewell.
         let _ = connection.close().await;
         let pool = |n_connections| {
@@ -86,7 +91,7 @@ impl Postgres {
         };
         Ok(Self {
             reader: pool(N_READERS).connect_lazy_with(options.clone()),
-            searcher: pool(N_SEARCHERS).connect_lazy_with(options.clone()),
+            searcher: pool(N_SEARCHERS).connect_lazy_with(options.clone().options([SEE_VALUES])),
             // The begin of a transaction tells whether a connection still stands.
             writer: pool(N_WRITERS)
                 .test_before_acquire(false)
