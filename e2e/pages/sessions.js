@@ -5,9 +5,10 @@ import { Frame } from "./frame.js";
 export class SessionsPage extends Frame {
   constructor(page) {
     super(page);
-    this.list = page.getByRole("region", { name: "Sessions" }).getByRole("list");
-    this.current = this.list.getByRole("listitem").filter({ hasText: "This device" });
-    this.others = this.list.getByRole("listitem").filter({ hasNotText: "This device" });
+    this.table = page.getByRole("table", { name: "Sessions" });
+    this.rows = this.table.getByRole("row").filter({ has: page.getByRole("rowheader") });
+    this.current = this.rows.filter({ hasText: "This device" });
+    this.others = this.rows.filter({ hasNotText: "This device" });
     this.endOthersButton = page.getByRole("button", { name: "Sign out all others" });
   }
 

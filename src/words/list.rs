@@ -150,6 +150,7 @@ pub fn range(offset: Option<u64>, n_rows: usize, total: Total, counted: &str) ->
     let is_all = offset == Some(0) && total == Total::Exact(n_rows);
     let shown = match offset {
         _ if is_all => return counted.to_owned(),
+        Some(offset) if n_rows == 1 => grouped(offset + 1),
         Some(offset) => format!("{}–{}", grouped(offset + 1), grouped(offset + n_rows)),
         // Nobody has counted the rows before these.
         None => grouped(n_rows),

@@ -40,13 +40,13 @@ async fn ending_one_session_leads_to_the_next() {
     let stage = Stage::signed_in("/sessions").await;
     stage.call("/sessions").reply_ok(THREE);
     settle().await;
-    press(&stage, ".card:nth-child(2) button").await;
+    press(&stage, "tbody tr:nth-child(2) button").await;
     assert_eq!(
         focused(),
         "Cancel",
         "the question has its harmless answer ready"
     );
-    press(&stage, ".card:nth-child(2) .button--danger").await;
+    press(&stage, "tbody tr:nth-child(2) .button--danger").await;
     assert_eq!(focused(), "Sign out", "also while it is being carried out");
     stage.call("sessions/s2").reply_ok("null");
     settle().await;
@@ -56,7 +56,7 @@ async fn ending_one_session_leads_to_the_next() {
     let card = document()
         .active_element()
         .unwrap()
-        .closest(".card")
+        .closest("tbody tr")
         .unwrap();
     assert!(
         card.unwrap()
@@ -71,8 +71,8 @@ async fn ending_the_last_one_leads_to_the_heading() {
     let stage = Stage::signed_in("/sessions").await;
     stage.call("/sessions").reply_ok(SESSIONS);
     settle().await;
-    press(&stage, ".card:nth-child(2) button").await;
-    press(&stage, ".card:nth-child(2) .button--danger").await;
+    press(&stage, "tbody tr:nth-child(2) button").await;
+    press(&stage, "tbody tr:nth-child(2) .button--danger").await;
     stage.call("sessions/s%2F2").reply_ok("null");
     settle().await;
     stage.call("/sessions").reply_ok(ALONE);
@@ -85,8 +85,8 @@ async fn ending_all_others_leads_to_the_heading() {
     let stage = Stage::signed_in("/sessions").await;
     stage.call("/sessions").reply_ok(THREE);
     settle().await;
-    press(&stage, ".page__head button").await;
-    press(&stage, ".page__head .button--danger").await;
+    press(&stage, ".list__actions button").await;
+    press(&stage, ".list__actions .button--danger").await;
     stage.call("sessions/end-others").reply_ok("null");
     settle().await;
     stage.call("/sessions").reply_ok(ALONE);
@@ -99,11 +99,11 @@ async fn a_question_that_is_taken_back_leads_to_its_button() {
     let stage = Stage::signed_in("/sessions").await;
     stage.call("/sessions").reply_ok(THREE);
     settle().await;
-    press(&stage, ".card:nth-child(2) button").await;
+    press(&stage, "tbody tr:nth-child(2) button").await;
     press(&stage, ".confirm button:not(.button--danger)").await;
     assert_eq!(focused(), "Sign out");
     let active = document().active_element().unwrap();
-    assert!(active.closest(".card:nth-child(2)").unwrap().is_some());
+    assert!(active.closest("tbody tr:nth-child(2)").unwrap().is_some());
 }
 
 #[wasm_bindgen_test]
@@ -131,7 +131,7 @@ async fn whoever_has_given_the_focus_up_is_left_alone() {
     let stage = Stage::signed_in("/sessions").await;
     stage.call("/sessions").reply_ok(THREE);
     settle().await;
-    let button = stage.get(".card:nth-child(2) button");
+    let button = stage.get("tbody tr:nth-child(2) button");
     button.focus().unwrap();
     button.blur().unwrap();
     settle().await;

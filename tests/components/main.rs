@@ -12,6 +12,7 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 
 mod stage;
 
+mod audit;
 mod chart;
 mod connection;
 mod dashboard;
@@ -24,6 +25,7 @@ mod frame;
 mod guard;
 mod kept;
 mod language;
+mod list;
 mod login;
 mod next;
 mod not_found;
@@ -36,6 +38,7 @@ mod project;
 mod projects;
 mod search;
 mod session_end;
+mod sessions;
 mod set_up;
 mod signed_out;
 mod storage;

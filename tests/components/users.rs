@@ -66,7 +66,7 @@ async fn a_user_opens_beside_the_list_and_the_address_says_so() {
     );
     let heading = stage.get("#sheet-title");
     assert_eq!(document().active_element().as_ref(), Some(heading.as_ref()));
-    assert!(stage.get(".sheet").inner_text().contains("Acme"));
+    assert!(stage.get(".sheet").inner_text().contains("bob@example.com"));
 
     press_escape(&stage).await;
     assert_eq!(address(), "/users?sort=usrId");

@@ -7,7 +7,7 @@ use super::export::Export;
 use super::fields::{Fields, narrows};
 use super::pager::Pager;
 use super::rows::{Rows, RowsSkeleton};
-use super::state::List;
+use super::state::{List, Slice};
 use crate::components::badge::Tone;
 use crate::components::empty_state::EmptyState;
 use crate::components::notice::Notice;
@@ -22,6 +22,11 @@ enum Content {
     PageGone,
     NoMatch,
     NoneYet,
+}
+
+/// Whether there are rows on other pages.
+fn has_others<R>(slice: Option<&Slice<R>>) -> bool {
+    slice.is_some_and(|slice| slice.total.value() > 0)
 }
 
 /// A list.
@@ -68,7 +73,9 @@ where
         let question = list.question();
         match has_rows {
             true => Content::Rows,
-            false if question.cursor.is_some() => Content::PageGone,
+            false if question.cursor.is_some() && has_others(state.data.as_ref()) => {
+                Content::PageGone
+            }
             false if question.q.is_some() || narrows(&question.filters, &filters) => {
                 Content::NoMatch
             }
