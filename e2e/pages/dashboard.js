@@ -1,4 +1,4 @@
-// How one's sessions are doing: five panels, each with a request of its own.
+// Whether all is well, and what has happened of late: four panels, which take five requests.
 
 import { Frame } from "./frame.js";
 
@@ -9,8 +9,7 @@ export const REQUESTS = ["me", "dashboard/summary", "dashboard/sign-ins", "dashb
 const PANELS = {
   "This session": (panel) => panel.getByRole("timer").first(),
   "At a glance": (panel) => panel.getByText("Active sessions"),
-  "Sign-ins": (panel) => panel.getByRole("img"),
-  Refreshes: (panel) => panel.getByRole("img"),
+  "Sign-ins and refreshes": (panel) => panel.getByRole("img"),
   "Recent events": (panel) => panel.getByRole("listitem").first(),
 };
 

@@ -10,7 +10,7 @@ import { LoginPage } from "../pages/login.js";
 
 const stage = useStage();
 
-const PATHS = ["/", "/users", "/sessions", "/account"];
+const PATHS = ["/", "/users", "/projects", "/projects/acme", "/audit", "/sessions", "/account"];
 
 /** Both sides of each width at which something changes its place, and some between. */
 const WIDTHS = [320, 360, 640, 767, 768, 800, 853, 854, 895, 896, 1000, 1107, 1108, 1280, 1920];

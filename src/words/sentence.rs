@@ -45,9 +45,3 @@ pub fn fill(template: &'static str, named: impl Fn(&str) -> Part) -> Vec<Part> {
     }
     parts
 }
-
-/// All of it as one text, for what is read aloud or stands in a title.
-#[must_use]
-pub fn plain(parts: &[Part]) -> String {
-    parts.iter().map(Part::text).collect()
-}

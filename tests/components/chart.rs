@@ -1,9 +1,12 @@
 //! Where everything in a chart stands, and what it tells of its columns.
 
+use leptos::prelude::document;
 use tollgate::components::chart::geometry::{Axis, HEIGHT, SLOT, axis, bar, label_every};
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::Event;
 
 use crate::dashboard::complete;
+use crate::stage::settle;
 
 #[wasm_bindgen_test]
 fn steps_are_one_two_or_five_with_zeros_and_few() {
@@ -90,9 +93,11 @@ async fn pointing_at_an_hour_shows_its_values_and_leaving_shows_the_sums() {
     let stage = complete().await;
     let legend = stage.get(".chart__legend").inner_text();
     assert!(legend.contains("12") && legend.contains("132"), "{legend}");
-    stage
-        .tell(".chart__column:nth-of-type(24)", "pointerenter")
-        .await;
+    // The drawing's elements are no HTML elements, which the stage knows alone.
+    let column = document().query_selector(".chart__column:nth-of-type(24)");
+    let entered = Event::new("pointerenter").unwrap();
+    column.unwrap().unwrap().dispatch_event(&entered).unwrap();
+    settle().await;
     let legend = stage.get(".chart__legend").inner_text();
     assert!(legend.contains('7') && legend.contains("132"), "{legend}");
     assert!(!legend.contains("24 hours"));

@@ -12,6 +12,7 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 
 mod stage;
 
+mod audit;
 mod chart;
 mod connection;
 mod dashboard;

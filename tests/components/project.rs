@@ -14,6 +14,11 @@ fn me_in(tenant_id: &str) -> String {
     )
 }
 
+/// The same for one who is no operator: to these all projects are offered besides.
+fn member(me: &str) -> String {
+    me.replace(r#""role":"admin""#, r#""role":"member""#)
+}
+
 fn current(stage: &Stage) -> String {
     stage.get(".project__name").inner_text()
 }
@@ -82,7 +87,7 @@ async fn a_switch_that_is_refused_changes_nothing_and_is_told() {
 #[wasm_bindgen_test]
 async fn who_belongs_to_one_project_reads_its_name() {
     let stage = Stage::signed_in("/users").await;
-    stage.call("/me").reply_ok(ME);
+    stage.call("/me").reply_ok(&member(ME));
     settle().await;
     assert_eq!(stage.count(".project__button"), 0);
     assert_eq!(stage.get(".project__name").inner_text(), "Acme");
@@ -91,7 +96,7 @@ async fn who_belongs_to_one_project_reads_its_name() {
 #[wasm_bindgen_test]
 async fn a_project_that_nobody_has_is_said_to_be_none() {
     let stage = Stage::signed_in("/users").await;
-    stage.call("/me").reply_ok(&me_in("acme"));
+    stage.call("/me").reply_ok(&member(&me_in("acme")));
     settle().await;
     stage.click(".project__button").await;
     assert_eq!(stage.count("[role=option]"), 2);

@@ -87,7 +87,7 @@ async fn renew(stage: &Stage, project: &str) {
 async fn a_project_opens_beside_the_list_and_the_address_says_so() {
     let stage = listed().await;
     assert_eq!(stage.count("table tbody tr"), 2);
-    stage.click("a[href^='/projects/globex']").await;
+    stage.click("#project-globex").await;
     assert_eq!(address(), "/projects/globex");
     stage.call("projects/globex").reply_ok(GLOBEX);
     settle().await;

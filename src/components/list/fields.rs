@@ -46,7 +46,16 @@ pub fn Fields<R: Clone + Send + Sync + 'static>(
     let fields = filters
         .into_iter()
         .filter(|filter| !filter.is_view)
-        .map(|filter| view! { <FilterField list filter /> })
+        .map(|filter| {
+            let (name, is_by_link) = (filter.name, filter.is_by_link);
+            let is_shown =
+                Memo::new(move |_| !is_by_link || list.question().filter(name).is_some());
+            view! {
+                <Show when=move || is_shown.get()>
+                    <FilterField list filter=filter.clone() />
+                </Show>
+            }
+        })
         .collect_view();
     view! {
         <div class="list__fields">

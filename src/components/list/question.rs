@@ -23,6 +23,8 @@ pub struct Filter {
     /// Whether it says which list this is rather than narrowing it: then it is set by other means than the filters, and
     /// stays when they are cleared.
     pub is_view: bool,
+    /// Whether it is shown only while it is set: links set it, and few would type it.
+    pub is_by_link: bool,
 }
 
 /// What a filter can be set to.
@@ -47,6 +49,16 @@ impl Filter {
             label,
             kind,
             is_view: false,
+            is_by_link: false,
+        }
+    }
+
+    /// One that links set.
+    #[must_use]
+    pub fn by_link(self) -> Self {
+        Self {
+            is_by_link: true,
+            ..self
         }
     }
 

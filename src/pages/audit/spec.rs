@@ -61,10 +61,10 @@ fn filters() -> Vec<Filter> {
         text("actor", audit::BY),
         Filter::new("from", audit::SINCE.get(), FilterKind::FromDay),
         Filter::new("to", audit::UNTIL.get(), FilterKind::ToDay),
-        text("ip", audit::FROM_WHERE),
-        text("tenantId", audit::PROJECT),
-        text("requestId", audit::REQUEST),
-        text("sid", audit::SESSION),
+        text("ip", audit::FROM_WHERE).by_link(),
+        text("tenantId", audit::PROJECT).by_link(),
+        text("requestId", audit::REQUEST).by_link(),
+        text("sid", audit::SESSION).by_link(),
     ]
 }
 

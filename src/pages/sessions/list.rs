@@ -29,7 +29,7 @@ const PAGE_OF_OWN: u32 = 100;
 
 /// The sessions that are listed, and what can be done to them.
 #[component]
-pub fn SessionList(
+pub(super) fn SessionList(
     /// Which ones.
     listed: Listed,
 ) -> impl IntoView {

@@ -5,6 +5,7 @@ mod check;
 mod ci;
 mod dist;
 mod doctor;
+mod frames;
 mod fuzz;
 mod lab;
 mod lighthouse;
@@ -33,7 +34,7 @@ struct Task {
     run: fn(Options) -> Outcome,
 }
 
-const TASKS: [Task; 14] = [
+const TASKS: [Task; 15] = [
     Task {
         name: "serve",
         options: "[--port N] [--api-port N] [--open] [--reset]",
@@ -93,6 +94,12 @@ const TASKS: [Task; 14] = [
         options: "[--write]",
         about: "tell what the console weighs, file by file and page by page; `--write` puts it into docs/size.md",
         run: size::run,
+    },
+    Task {
+        name: "frames",
+        options: "",
+        about: "tell how long the frames of the traffic page take while 10,000 events come in ten seconds",
+        run: frames::run,
     },
     Task {
         name: "postgres",

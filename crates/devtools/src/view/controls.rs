@@ -126,7 +126,7 @@ pub(super) fn Experiments(
     view! {
         <Show when=is_any>
             <section class="devtools-requests">
-                <h3>{move || words.get().label(Label::Experiments)}</h3>
+                <h2>{move || words.get().label(Label::Experiments)}</h2>
                 <ul class="devtools-actions">
                     {move || {
                         let more = experiments.get().into_iter();

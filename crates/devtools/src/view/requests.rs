@@ -73,7 +73,7 @@ pub(super) fn Requests(player: Player, words: Signal<Words>) -> impl IntoView {
     };
     view! {
         <section class="devtools-requests">
-            <h3>{move || words.get().label(Label::List)}</h3>
+            <h2>{move || words.get().label(Label::List)}</h2>
             <Filters filter words />
             <div class="devtools-scroll" tabindex="0" role="region" aria-label=move || words.get().label(Label::List) node_ref=region>
                 <table class="devtools-table">

@@ -13,7 +13,7 @@ pub(super) fn Sheet(
     words: Signal<Words>,
     on_close: Callback<()>,
 ) -> impl IntoView {
-    let heading = NodeRef::<html::H3>::new();
+    let heading = NodeRef::<html::H2>::new();
     let is_open = Memo::new(move |_| exchange.with(Option::is_some));
     Effect::new(move |_| {
         if let Some(heading) = heading.get() {
@@ -29,15 +29,15 @@ pub(super) fn Sheet(
     let facts = move || exchange.get().map(|exchange| facts(&exchange, words));
     view! {
         <Show when=move || is_open.get()>
-            <aside class="devtools-sheet" role="dialog" aria-labelledby="devtools-sheet-title" on:keydown=close_on_escape>
+            <div class="devtools-sheet" role="dialog" aria-labelledby="devtools-sheet-title" on:keydown=close_on_escape>
                 <div class="devtools-sheet-head">
-                    <h3 id="devtools-sheet-title" tabindex="-1" node_ref=heading>
+                    <h2 id="devtools-sheet-title" tabindex="-1" node_ref=heading>
                         {move || exchange.with(|exchange| exchange.as_ref().map(|exchange| title(exchange, words.get())))}
-                    </h3>
+                    </h2>
                     <button type="button" class="devtools-button" on:click=move |_| on_close.run(())>{move || words.get().label(Label::Close)}</button>
                 </div>
                 {facts}
-            </aside>
+            </div>
         </Show>
     }
 }
@@ -103,7 +103,7 @@ fn facts(exchange: &Exchange, words: Signal<Words>) -> impl IntoView + use<> {
             </div>
             {facts.collect_view()}
         </dl>
-        <h4>{move || words.get().label(Label::Phases)}</h4>
+        <h3>{move || words.get().label(Label::Phases)}</h3>
         <dl class="devtools-facts">{spans.collect_view()}</dl>
     }
 }

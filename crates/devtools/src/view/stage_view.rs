@@ -196,7 +196,7 @@ fn BarView(bar: Bar, scale: Scale, words: Signal<Words>) -> impl IntoView {
                 style:left=move || scale.left(span.from)
                 style:width=move || scale.width(&span)
             >
-                {move || words.get().phase(span.phase)}
+                {(!is_moment(&span)).then_some(move || words.get().phase(span.phase))}
             </span>
         }
     });

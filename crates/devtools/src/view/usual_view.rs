@@ -19,7 +19,7 @@ pub(super) fn UsualView(player: Player, words: Signal<Words>) -> impl IntoView {
     };
     view! {
         <section class="devtools-usual">
-            <h3>{move || words.get().label(Label::Compare)}</h3>
+            <h2>{move || words.get().label(Label::Compare)}</h2>
             <p>{move || words.get().label(Label::CompareNote)}</p>
             <p>
                 <strong>{move || usual.with(|usual| usual.n_refreshes)}</strong>
