@@ -3,7 +3,7 @@
 //! Which sessions are listed stands in the address: one's own, everybody's or those of one user; open ones or ended ones.
 
 mod actions;
-mod list;
+pub mod list;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
