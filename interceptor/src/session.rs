@@ -293,7 +293,7 @@ mod tests {
             access_token: AccessToken::parse(token).unwrap(),
             refresh_token: None,
             expires_in: None,
-            extra: serde_json::Map::new(),
+            extra: Map::new(),
         }
     }
 
