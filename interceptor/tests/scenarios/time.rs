@@ -387,7 +387,7 @@ fn a_renewal_ahead_of_time_is_foretold() {
     assert_eq!(world.auth.renewal_in(), Some(Duration::ZERO));
 
     let token = tollgate_interceptor::AccessToken::parse("a1").unwrap();
-    world.auth.login(tollgate_interceptor::Login {
+    world.auth.login(Login {
         session: Session::new("ada", token),
         expires_in: Some(LIFE),
     });
