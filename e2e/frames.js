@@ -6,7 +6,8 @@
 
 import { chromium } from "playwright-core";
 
-import { admin, Server } from "./lib/server.js";
+import { signIn } from "./lib/places.js";
+import { Server } from "./lib/server.js";
 
 const SECONDS = 10;
 const EVENTS = 10_000;
@@ -25,9 +26,7 @@ try {
   const empty = await page.evaluate(frames, [SECONDS, LONG_MS]);
 
   await page.goto("/login?next=%2Ftraffic");
-  await page.locator("#username").fill(admin.usrId);
-  await page.locator("#password").fill(admin.password);
-  await page.locator("button[type=submit]").click();
+  await signIn(page);
   await page.locator(".devtools-sentence").waitFor();
   const other = await context.newPage();
   await other.goto("/api/");

@@ -7,7 +7,7 @@ import { chromium } from "playwright-core";
 
 import { Device } from "./lib/device.js";
 import { HOSTILE_USERS } from "./lib/hostile.js";
-import { chosen, LOOKS, PLACES, PUBLIC_PLACES, settled } from "./lib/places.js";
+import { chosen, LOOKS, PLACES, PUBLIC_PLACES, settled, signIn } from "./lib/places.js";
 import { admin, Server } from "./lib/server.js";
 
 const SIZES = [
@@ -52,10 +52,7 @@ async function shoot(look, { size, viewport }) {
   };
   for (const place of PUBLIC_PLACES) await take(place);
   await page.goto("/login");
-  await page.locator("#username").fill(admin.usrId);
-  await page.locator("#password").fill(admin.password);
-  await page.locator("button[type=submit]").click();
-  await page.waitForURL((url) => url.pathname === "/");
+  await signIn(page);
   for (const place of PLACES) await take(place);
   await context.close();
   return PUBLIC_PLACES.length + PLACES.length;

@@ -1,5 +1,7 @@
 // Every page of the console, as the tests and the pictures that go through all of them know it.
 
+import { admin } from "./server.js";
+
 /** Pages of a signed-in administrator of the demo data. */
 export const PLACES = [
   { name: "dashboard", path: "/" },
@@ -27,6 +29,14 @@ export const LOOKS = ["light", "dark"].flatMap((theme) => ["en", "ko"].map((lang
 /** The storage of a browser in which a look was chosen. */
 export function chosen({ theme, language }) {
   return { "tollgate.theme": theme, "tollgate.language": language };
+}
+
+/** Signs in on the login page that is open, whatever language it speaks. */
+export async function signIn(page) {
+  await page.locator("#username").fill(admin.usrId);
+  await page.locator("#password").fill(admin.password);
+  await page.locator("button[type=submit]").click();
+  await page.waitForURL((url) => url.pathname !== "/login");
 }
 
 /** Waits until a page shows what it has asked for. */

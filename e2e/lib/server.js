@@ -88,7 +88,7 @@ export class Server {
 }
 
 /** A port that nobody listens on now. */
-async function freePort() {
+export async function freePort() {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const { port } = probe.address();

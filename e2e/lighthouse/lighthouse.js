@@ -4,15 +4,13 @@
 
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
-import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import lighthouse from "lighthouse";
 
-import { PLACES, settled } from "../lib/places.js";
-import { admin, Server } from "../lib/server.js";
+import { PLACES, settled, signIn } from "../lib/places.js";
+import { freePort, Server } from "../lib/server.js";
 
 const { chromium } = createRequire(new URL("../", import.meta.url))("playwright-core");
 
@@ -37,10 +35,7 @@ try {
   scores["/login"] = await median("/login", N_RUNS);
   const page = await context.newPage();
   await page.goto(`${server.url}/login`);
-  await page.locator("#username").fill(admin.usrId);
-  await page.locator("#password").fill(admin.password);
-  await page.locator("button[type=submit]").click();
-  await page.waitForURL((url) => url.pathname === "/");
+  await signIn(page);
   await settled(page);
   await page.close();
   for (const { path, name } of PLACES) {
@@ -107,13 +102,4 @@ function table() {
 
 function version() {
   return createRequire(import.meta.url)("lighthouse/package.json").version;
-}
-
-async function freePort() {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return port;
 }

@@ -5,8 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 
-import { chosen, LOOKS, PLACES, PUBLIC_PLACES, settled } from "../lib/places.js";
-import { admin } from "../lib/server.js";
+import { chosen, LOOKS, PLACES, PUBLIC_PLACES, settled, signIn } from "../lib/places.js";
 import { useStage } from "../lib/stage.js";
 
 const stage = useStage();
@@ -17,17 +16,10 @@ for (const look of LOOKS) {
     const page = await stage.tab(t, { storage: chosen(look) });
     await page.emulateMedia({ reducedMotion: "reduce" });
     for (const place of PUBLIC_PLACES) await check(page, place);
+    await page.goto("/login");
     await signIn(page);
     for (const place of PLACES) await check(page, place);
   });
-}
-
-async function signIn(page) {
-  await page.goto("/login");
-  await page.locator("#username").fill(admin.usrId);
-  await page.locator("#password").fill(admin.password);
-  await page.locator("button[type=submit]").click();
-  await page.waitForURL((url) => url.pathname === "/");
 }
 
 async function check(page, { name, path }) {
