@@ -51,11 +51,7 @@ pub(super) fn run(options: Options) -> Outcome {
         ],
     ]
     .concat();
-    let panel = [
-        &WASM[..],
-        &["-p", "tollgate-panel", "-p", "tollgate-devtools-measure"],
-    ]
-    .concat();
+    let panel = [&WASM[..], &["-p", "tollgate-panel"]].concat();
     let interceptor = [&WASM[..], &["-p", INTERCEPTOR]].concat();
     step(
         "lints, native",
@@ -77,7 +73,7 @@ pub(super) fn run(options: Options) -> Outcome {
         ),
     )?;
     step(
-        "lints, the apps with devtools",
+        "lints, the app with devtools",
         clippy(cargo_with("clippy", &panel), &[]),
     )?;
     step(
