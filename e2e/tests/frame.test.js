@@ -83,7 +83,7 @@ test("row 22: the palette finds pages, users and commands, and gives the focus b
   await palette.fill("dark");
   await page.keyboard.press("Enter");
   assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
-  await page.getByRole("button", { name: "Search and commands" }).click();
+  await page.getByRole("button", { name: "Search", exact: true }).click();
   await page.keyboard.press("Escape");
   await focusOn(page, "button.rail__find");
   await page.keyboard.press("Control+k");
