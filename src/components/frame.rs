@@ -68,13 +68,12 @@ pub fn Frame(
                 <button
                     type="button"
                     class="rail__find"
-                    aria-label=frame::COMMANDS.get()
                     aria-keyshortcuts="Control+K Meta+K"
                     on:click=move |_| on_commands.run(())
                 >
                     <Icon name="search" />
                     <span class="rail__find-text">{frame::FIND.get()}</span>
-                    <kbd class="rail__key" translate="no">{command_key()}</kbd>
+                    <kbd class="rail__key" translate="no" aria-hidden="true">{command_key()}</kbd>
                 </button>
                 <Navigation groups line />
                 <div class="who">

@@ -44,12 +44,6 @@ pub const MORE: Text = Text {
     ko: "더 보기",
 };
 
-/// Opens the palette.
-pub const COMMANDS: Text = Text {
-    en: "Search and commands",
-    ko: "검색 및 명령",
-};
-
 /// Names the project switch.
 pub const PROJECT: Text = Text {
     en: "Project",
