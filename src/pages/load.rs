@@ -128,6 +128,7 @@ where
                 .as_ref()
                 .is_some_and(is_unreachable);
             if last.is_some_and(|last| last != n) && has_failed {
+                state.update(|state| state.problem = None);
                 auth.with_value(Auth::try_again);
                 again.notify();
             }
