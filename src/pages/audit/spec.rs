@@ -79,7 +79,7 @@ fn columns() -> Vec<Column<Event>> {
         }),
         Column::new(audit::FROM_WHERE.get(), |event: &Event| {
             let ip = event.ip.clone();
-            view! { <span class="figures" translate="no" prop:textContent=ip></span> }.into_any()
+            view! { <span class="address figures" translate="no" prop:textContent=ip></span> }.into_any()
         }),
         Column::new(audit::REQUEST.get(), |event: &Event| {
             let id = event.request_id.clone().unwrap_or_default();

@@ -239,7 +239,7 @@ fn columns(is_own: bool, has_ended: bool, actions: RowActions) -> Vec<Column<Ses
         sessions::ADDRESS.get(),
         |session: &SessionInfo| {
             let ip = session.ip.clone();
-            view! { <span class="figures name" translate="no" prop:textContent=ip></span> }
+            view! { <span class="address figures name" translate="no" prop:textContent=ip></span> }
                 .into_any()
         },
     ));
