@@ -56,26 +56,17 @@ pub fn ProjectSwitch(
             .get()
             .into_iter()
             .filter(|project| fits(&format!("{} {}", project.name, project.tenant_id), &typed))
-            .map(|project| PickerItem {
-                detail: if project.tenant_id == current {
+            .map(|project| {
+                let code = if project.tenant_id == current {
                     format!("{} · {}", project.tenant_id, frame::CURRENT.get())
                 } else {
                     project.tenant_id.clone()
-                },
-                key: project.tenant_id,
-                label: project.name,
-                group: "",
-                is_data: true,
+                };
+                PickerItem::of_data(project.tenant_id, project.name, code)
             })
             .collect();
         if has_all.get() && fits(frame::ALL_PROJECTS.get(), &typed) {
-            items.push(PickerItem {
-                key: ALL.to_owned(),
-                label: frame::ALL_PROJECTS.get().to_owned(),
-                detail: String::new(),
-                group: "",
-                is_data: false,
-            });
+            items.push(PickerItem::of_words(ALL, frame::ALL_PROJECTS.get()));
         }
         items
     });
