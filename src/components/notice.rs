@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::badge::Tone;
 use super::icon::Icon;
+use crate::words::controls;
 
 /// A sentence that is read out when it appears.
 #[component]
@@ -13,10 +14,22 @@ pub fn Notice(
     /// The sentence; nothing is shown while there is none.
     #[prop(into)]
     text: Signal<Option<String>>,
+    /// Takes back what it tells of, where that is possible.
+    #[prop(into, optional)]
+    undo: Signal<Option<Callback<()>>>,
 ) -> impl IntoView {
     let icon = match tone {
         Tone::Good => "check",
         _ => "alert",
+    };
+    let way_back = move || {
+        undo.get().map(|undo| {
+            view! {
+                <button type="button" class="button button--small notice__undo" on:click=move |_| undo.run(())>
+                    {controls::UNDO.get()}
+                </button>
+            }
+        })
     };
     // The region is there before its text: a screen reader announces only what changes in a region that it knows.
     view! {
@@ -28,6 +41,7 @@ pub fn Notice(
                             <p class="notice" data-tone=tone.as_str()>
                                 <Icon name=icon />
                                 <span prop:textContent=text></span>
+                                {way_back}
                             </p>
                         }
                     })

@@ -30,6 +30,9 @@ enum Deed {
     Reopen(u64),
 }
 
+/// What was done, in words, and what takes it back.
+type Done = (Text, Deed);
+
 /// The sheet of the project that the address names.
 #[component]
 pub fn ProjectSheet(
@@ -45,7 +48,7 @@ pub fn ProjectSheet(
     let asked = tenant_id.clone();
     let project = use_load(move |client| api::projects::one(client, asked.clone()));
     let acted = tenant_id.clone();
-    let action: Action<Deed, Result<Option<Text>, Problem>> =
+    let action: Action<Deed, Result<Option<Done>, Problem>> =
         Action::new_local(move |deed: &Deed| {
             let answer = act(client.clone(), acted.clone(), deed.clone());
             async move { answer.await.map_err(|error| words::problem(&error)) }
@@ -63,7 +66,7 @@ pub fn ProjectSheet(
     });
     let saved = RwSignal::new(false);
     let succeeded = Signal::derive(move || match action.value().get() {
-        Some(Ok(told)) => told.map(|text| text.get().to_owned()),
+        Some(Ok(done)) => done.map(|(text, _)| text.get().to_owned()),
         _ => saved.get().then(|| projects::SAVED.get().to_owned()),
     });
     let failed = Signal::derive(move || {
@@ -72,8 +75,14 @@ pub fn ProjectSheet(
     });
     let is_acting = Signal::derive(move || action.pending().get());
     let on_deed = Callback::new(move |deed| {
-        saved.set(false);
-        _ = action.dispatch(deed);
+        if !is_acting.get_untracked() {
+            saved.set(false);
+            _ = action.dispatch(deed);
+        }
+    });
+    let undo = Signal::derive(move || {
+        let (_, undo) = action.value().get()?.ok()??;
+        Some(Callback::new(move |()| on_deed.run(undo.clone())))
     });
     let on_renamed = Callback::new(move |()| {
         saved.set(true);
@@ -118,7 +127,7 @@ pub fn ProjectSheet(
     };
     view! {
         <Sheet title=tenant_id on_close>
-            <Notice tone=Tone::Good text=succeeded />
+            <Notice tone=Tone::Good text=succeeded undo />
             <Notice tone=Tone::Bad text=failed />
             <WhenLoaded load=project.state on_retry=project.again children=content />
             <Show when=move || manages.get()>{members}</Show>
@@ -232,7 +241,7 @@ fn Access(
     .into_any()
 }
 
-async fn act(client: Client, tenant_id: String, deed: Deed) -> Result<Option<Text>, Error> {
+async fn act(client: Client, tenant_id: String, deed: Deed) -> Result<Option<Done>, Error> {
     let change = |is_active, version| ProjectChange {
         is_active: Some(is_active),
         version: Some(version),
@@ -245,12 +254,12 @@ async fn act(client: Client, tenant_id: String, deed: Deed) -> Result<Option<Tex
             .await
             .map(|()| None),
         Deed::Close(version) => {
-            api::projects::change(client, tenant_id, change(false, version)).await?;
-            Ok(Some(projects::CLOSED_NOW))
+            let closed = api::projects::change(client, tenant_id, change(false, version)).await?;
+            Ok(Some((projects::CLOSED_NOW, Deed::Reopen(closed.version))))
         }
         Deed::Reopen(version) => {
-            api::projects::change(client, tenant_id, change(true, version)).await?;
-            Ok(Some(projects::OPENED_NOW))
+            let opened = api::projects::change(client, tenant_id, change(true, version)).await?;
+            Ok(Some((projects::OPENED_NOW, Deed::Close(opened.version))))
         }
     }
 }

@@ -25,6 +25,9 @@ enum Deed {
     Remove(String),
 }
 
+/// What came of it, in words, and what takes it back, where that is possible.
+type Outcome = (String, Option<Deed>);
+
 /// The first pages of the members.
 #[derive(Debug, Clone, PartialEq)]
 struct Shown {
@@ -47,7 +50,7 @@ pub fn Members(
 ) -> impl IntoView {
     let client = use_client();
     let acted = tenant_id.clone();
-    let action: Action<Deed, Result<String, Problem>> = Action::new_local(move |deed: &Deed| {
+    let action: Action<Deed, Result<Outcome, Problem>> = Action::new_local(move |deed: &Deed| {
         let answer = act(client.clone(), acted.clone(), deed.clone());
         async move { answer.await.map_err(|error| words::problem(&error)) }
     });
@@ -62,13 +65,21 @@ pub fn Members(
             on_changed.run(());
         }
     });
-    let succeeded = Signal::derive(move || action.value().get()?.ok());
+    let succeeded = Signal::derive(move || Some(action.value().get()?.ok()?.0));
     let failed = Signal::derive(move || {
         let problem = action.value().get()?.err()?;
         Some(format!("{}. {}", problem.title, problem.detail))
     });
     let is_acting = Signal::derive(move || action.pending().get());
-    let on_deed = Callback::new(move |deed| _ = action.dispatch(deed));
+    let on_deed = Callback::new(move |deed| {
+        if !is_acting.get_untracked() {
+            _ = action.dispatch(deed);
+        }
+    });
+    let undo = Signal::derive(move || {
+        let (_, undo) = action.value().get()?.ok()?;
+        undo.map(|undo| Callback::new(move |()| on_deed.run(undo.clone())))
+    });
     let on_search = Callback::new(move |text| {
         n_pages.set(1);
         set_q.set(text);
@@ -83,7 +94,7 @@ pub fn Members(
                 let on_pick = Callback::new(move |usr_id| on_deed.run(Deed::Add(usr_id)));
                 view! { <AddMember on_pick /> }
             })}
-        <Notice tone=Tone::Good text=succeeded />
+        <Notice tone=Tone::Good text=succeeded undo />
         <Notice tone=Tone::Bad text=failed />
         <SearchField
             id="members-search"
@@ -228,20 +239,25 @@ async fn load(
     })
 }
 
-async fn act(client: Client, tenant_id: String, deed: Deed) -> Result<String, Error> {
+async fn act(client: Client, tenant_id: String, deed: Deed) -> Result<Outcome, Error> {
     use api::projects as asked;
     Ok(match deed {
         Deed::Add(usr_id) => {
             asked::set_member(client, tenant_id, usr_id.clone(), Role::Member).await?;
-            projects::added(&usr_id)
+            (projects::added(&usr_id), None)
         }
         Deed::SetRole(usr_id, role) => {
             asked::set_member(client, tenant_id, usr_id.clone(), role).await?;
-            projects::role_changed(&usr_id)
+            let until_now = match role {
+                Role::Admin => Role::Member,
+                Role::Member => Role::Admin,
+            };
+            let told = projects::role_changed(&usr_id);
+            (told, Some(Deed::SetRole(usr_id, until_now)))
         }
         Deed::Remove(usr_id) => {
             asked::remove_member(client, tenant_id, usr_id.clone()).await?;
-            projects::removed(&usr_id)
+            (projects::removed(&usr_id), None)
         }
     })
 }

@@ -30,18 +30,6 @@ pub const RESET_PASSWORD: Text = Text {
     ko: "비밀번호 재설정",
 };
 
-/// A user was disabled.
-pub const IS_DISABLED: Text = Text {
-    en: "This user is disabled, and signed out everywhere.",
-    ko: "이 사용자를 비활성화하고 모든 기기에서 로그아웃했습니다.",
-};
-
-/// A user was enabled.
-pub const IS_ENABLED: Text = Text {
-    en: "This user can sign in again.",
-    ko: "이 사용자는 다시 로그인할 수 있습니다.",
-};
-
 /// The sessions of a user were ended.
 pub const IS_SIGNED_OUT: Text = Text {
     en: "This user is signed out everywhere.",
@@ -175,6 +163,32 @@ pub fn disable_question(name: &str) -> String {
             format!(
                 "“{name}” 사용자를 비활성화할까요? 모든 기기에서 로그아웃되며, 다시 활성화할 때까지 로그인할 수 없습니다."
             )
+        }
+    }
+}
+
+/// A user was disabled.
+#[must_use]
+pub fn disabled(name: &str) -> String {
+    match language::current() {
+        Language::English => {
+            format!("{name} can't sign in any more, and is signed out everywhere.")
+        }
+        Language::Korean => {
+            format!(
+                "“{name}” 사용자를 비활성화했습니다. 모든 기기에서 로그아웃되었고, 더 이상 로그인할 수 없습니다."
+            )
+        }
+    }
+}
+
+/// A user was enabled.
+#[must_use]
+pub fn enabled(name: &str) -> String {
+    match language::current() {
+        Language::English => format!("{name} can sign in again."),
+        Language::Korean => {
+            format!("“{name}” 사용자를 활성화했습니다. 다시 로그인할 수 있습니다.")
         }
     }
 }
