@@ -16,6 +16,7 @@ use web_sys::HtmlElement;
 
 use crate::api;
 use crate::client::Wiring;
+use crate::components::another_try::provide_another_try;
 use crate::components::clock::{provide_clock, use_clock};
 use crate::components::connection::provide_connection;
 use crate::components::focus::keep_focus;
@@ -59,6 +60,9 @@ pub fn App(
     provide_clock(wiring.clock, move || wiring.server_clock.now());
     heed_pauses(&auth);
     provide_give_up();
+    let auth = StoredValue::new_local(auth);
+    // Whoever tries again doesn't want to wait for the pause after a refresh that has failed.
+    provide_another_try(Callback::new(move |()| auth.with_value(Auth::try_again)));
     provide_layers();
     provide_single_keys();
     keep_focus();

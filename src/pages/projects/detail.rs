@@ -10,11 +10,13 @@ use super::members::Members;
 use super::rename::RenameProject;
 use crate::components::badge::{Badge, Tone};
 use crate::components::confirm::ConfirmButton;
+use crate::components::connection::use_is_down;
 use crate::components::facts::{Fact, Facts};
 use crate::components::notice::Notice;
 use crate::components::panel::WhenLoaded;
 use crate::components::problem::Problem;
 use crate::components::sheet::Sheet;
+use crate::components::unreachable::Unreachable;
 use crate::language::Text;
 use crate::pages::current_user::use_current_user;
 use crate::pages::load::use_load;
@@ -180,6 +182,8 @@ fn Ways(
     on_deed: Callback<Deed>,
 ) -> impl IntoView {
     let is_current = use_is_current(&project.tenant_id);
+    let is_down = use_is_down();
+    let is_off = move || is_acting.get() || is_down.get();
     let usr_id = use_session()
         .identity
         .with_untracked(|identity| identity.as_ref().map(|identity| identity.usr_id.clone()))
@@ -195,15 +199,16 @@ fn Ways(
                 <button
                     type="button"
                     class="button button--primary"
-                    aria-disabled=move || is_acting.get().to_string()
+                    aria-disabled=move || is_off().to_string()
                     on:click=move |_| {
-                        if !is_acting.get_untracked() {
+                        if !untrack(is_off) {
                             on_deed.run(deed.clone());
                         }
                     }
                 >
                     {label.get()}
                 </button>
+                <Unreachable />
             </div>
         }
     })
