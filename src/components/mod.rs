@@ -54,5 +54,6 @@ pub mod clock;
 pub mod connection;
 pub mod focus;
 pub mod patience;
+pub mod scroll;
 pub mod shortcuts;
 pub mod wait;
