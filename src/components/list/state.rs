@@ -22,6 +22,8 @@ use crate::components::problem::Problem;
 pub struct Slice<R> {
     /// The rows.
     pub rows: Vec<R>,
+    /// How many of them stand first though their own place is on another page.
+    pub n_pinned: usize,
     /// How many rows come before them, where that is known.
     pub offset: Option<u64>,
     /// How many there are on all pages.
@@ -38,6 +40,7 @@ impl<R> From<Page<R>> for Slice<R> {
     fn from(page: Page<R>) -> Self {
         Self {
             rows: page.items,
+            n_pinned: 0,
             offset: page.offset,
             total: page.total,
             previous: page.prev_cursor,
