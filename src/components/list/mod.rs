@@ -10,6 +10,7 @@
 //! What is not here: what a row is, and what opens beside the list.
 
 pub mod bulk;
+pub mod chips;
 pub mod csv;
 pub mod export;
 pub mod fields;

@@ -5,6 +5,8 @@
 use tollgate_api_types::Order;
 use web_sys::UrlSearchParams;
 
+use crate::components::relative_time::exact;
+
 /// Names and values for the API.
 pub type Parameters = Vec<(&'static str, String)>;
 
@@ -77,6 +79,20 @@ impl Filter {
             FilterKind::Text => value.len() <= 200,
             FilterKind::FromDay => is_day(value) || second(value).is_some(),
             FilterKind::ToDay => is_day(value),
+        }
+    }
+
+    /// The value in words.
+    #[must_use]
+    pub fn told(&self, value: &str) -> String {
+        match &self.kind {
+            FilterKind::Choice(options) => {
+                let mut options = options.iter();
+                let found = options.find(|(option, _)| *option == value);
+                found.map_or(value, |(_, label)| label).to_owned()
+            }
+            FilterKind::FromDay => second(value).map_or_else(|| value.to_owned(), exact),
+            FilterKind::Text | FilterKind::ToDay => value.to_owned(),
         }
     }
 
