@@ -299,10 +299,11 @@ async fn a_member_gets_another_role_or_leaves_after_a_question_that_names_the_me
 #[wasm_bindgen_test]
 async fn nobody_is_offered_to_change_or_remove_oneself() {
     let stage = opened_with_members().await;
-    assert_eq!(stage.count(".member"), 2);
-    assert!(stage.nth(".member", 0).inner_text().contains("You"));
-    assert_eq!(stage.count(".member:first-child .member__actions"), 0);
-    assert!(stage.nth(".member", 1).inner_text().contains("Disabled"));
+    assert_eq!(stage.count(".sheet tbody tr"), 2);
+    let member = |index| stage.nth(".sheet tbody tr", index).inner_text();
+    assert!(member(0).contains("You"));
+    assert_eq!(stage.count(".sheet tr:first-child .member__actions"), 0);
+    assert!(member(1).contains("Disabled"));
 }
 
 #[wasm_bindgen_test]
@@ -349,27 +350,56 @@ async fn a_user_is_found_by_a_part_of_the_name_and_added() {
 }
 
 #[wasm_bindgen_test]
-async fn members_are_searched_and_loaded_as_far_as_one_wants() {
+async fn members_are_searched_and_paged_by_the_address_beside_the_list_of_projects() {
     let stage = opened(ME, GLOBEX).await;
     let first = MEMBERS.replace(r#""nextCursor":null"#, r#""nextCursor":"c1""#);
     stage.call("projects/globex/members").reply_ok(&first);
     settle().await;
-    stage.press_in_sheet("Load more").await;
-    stage.call("projects/globex/members").reply_ok(&first);
-    settle().await;
+    stage.click(".sheet .pager a[rel=next]").await;
+    assert_eq!(address(), "/projects/globex?members.cursor=c1");
     let call = stage.call("projects/globex/members");
-    assert!(call.request.target().contains("cursor=c1"));
+    assert!(call.request.target().ends_with("members?cursor=c1"));
     call.reply_ok(MEMBERS);
     settle().await;
-    assert_eq!(stage.count(".member"), 4);
+    assert_eq!(stage.count(".sheet tbody tr"), 2);
+    assert!(!stage.network.is_pending("/projects"), "the projects stay");
 
+    // The list of projects is asked for something else, and that of the members stays.
+    stage.click(".page > .list th a[href*='sort=name']").await;
+    assert_eq!(
+        address(),
+        "/projects/globex?sort=name&order=asc&members.cursor=c1"
+    );
+    assert!(!stage.network.is_pending("projects/globex/members"));
     stage.type_into("members-search", "zz").await;
     stage.pass(std::time::Duration::from_millis(250)).await;
+    assert_eq!(
+        address(),
+        "/projects/globex?sort=name&order=asc&members.q=zz"
+    );
     let call = stage.call("projects/globex/members");
-    assert!(call.request.target().contains("q=zz"));
+    assert!(call.request.target().ends_with("members?q=zz"));
     call.reply_ok(r#"{"items":[],"nextCursor":null,"total":0}"#);
     settle().await;
     assert!(stage.get(".sheet").inner_text().contains("No match"));
+    stage.click(".sheet button[aria-label=Close]").await;
+    assert_eq!(address(), "/projects?sort=name&order=asc");
+}
+
+#[wasm_bindgen_test]
+async fn a_link_to_a_page_of_members_leads_there() {
+    let stage =
+        Stage::signed_in("/projects/globex?members.q=ha&members.limit=50&members.x=1").await;
+    assert!(!address().contains("members.x"), "{}", address());
+    stage.call("/me").reply_ok(ME);
+    stage.call("projects/globex").reply_ok(GLOBEX);
+    settle().await;
+    let call = stage.call("projects/globex/members");
+    assert!(
+        call.request.target().ends_with("members?q=ha&limit=50"),
+        "{}",
+        call.request.target()
+    );
 }
 
 #[wasm_bindgen_test]

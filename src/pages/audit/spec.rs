@@ -21,6 +21,7 @@ pub(super) fn spec() -> ListSpec<Event> {
         name: "event",
         caption: audit::TITLE.get(),
         path: Page::Audit.path(),
+        within: None,
         count: audit::n_events,
         search: Some(SearchTexts {
             id: "audit-search",

@@ -177,6 +177,7 @@ fn spec(listed: &Listed, actions: RowActions) -> ListSpec<SessionInfo> {
         name: "sessions",
         caption: words::pages::SESSIONS.get(),
         path: Page::Sessions.path(),
+        within: None,
         count: sessions::count,
         search: Some(SearchTexts {
             id: "sessions-search",
