@@ -4,22 +4,24 @@ use leptos::prelude::*;
 
 /// What is done before another try.
 #[derive(Debug, Clone, Copy)]
-pub struct AnotherTry(Callback<()>);
+pub struct AnotherTry(Option<Callback<()>>);
 
 impl AnotherTry {
     /// Something is about to be tried again.
     pub fn prepare(self) {
-        self.0.run(());
+        if let Some(prepare) = self.0 {
+            prepare.run(());
+        }
     }
 }
 
 /// Lets all components below prepare another try.
 pub fn provide_another_try(prepare: Callback<()>) {
-    provide_context(AnotherTry(prepare));
+    provide_context(AnotherTry(Some(prepare)));
 }
 
-/// That of the nearest [`provide_another_try`]; `None` for a component that stands by itself.
+/// That of the nearest [`provide_another_try`]; for a component that stands by itself there is nothing to prepare.
 #[must_use]
-pub fn use_another_try() -> Option<AnotherTry> {
-    use_context()
+pub fn use_another_try() -> AnotherTry {
+    use_context().unwrap_or(AnotherTry(None))
 }

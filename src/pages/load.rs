@@ -14,7 +14,7 @@ use leptos::task::spawn_local_scoped_with_cancellation;
 use tollgate_interceptor::signals::use_client;
 use tollgate_interceptor::{Client, Error};
 
-use crate::components::another_try::{AnotherTry, use_another_try};
+use crate::components::another_try::use_another_try;
 use crate::components::connection::use_connection;
 use crate::components::panel::Loaded;
 use crate::components::patience::use_give_up;
@@ -129,7 +129,7 @@ where
                 .as_ref()
                 .is_some_and(is_unreachable);
             if last.is_some_and(|last| last != n) && has_failed {
-                another_try.map(AnotherTry::prepare);
+                another_try.prepare();
                 again.notify();
             }
             n
@@ -138,7 +138,7 @@ where
     Load {
         state: state.into(),
         again: Callback::new(move |()| {
-            another_try.map(AnotherTry::prepare);
+            another_try.prepare();
             again.notify();
         }),
     }

@@ -133,7 +133,7 @@ where
             first.focus();
             return;
         }
-        if let Some(another_try) = another_try.filter(|_| is_another_try) {
+        if is_another_try {
             another_try.prepare();
         }
         set_n_sent.update(|n| *n += 1);

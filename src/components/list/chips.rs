@@ -87,7 +87,7 @@ pub fn Chips<R: Clone + Send + Sync + 'static>(
         <div class="chips" class:chips--shown=move || is_narrowed.get()>
             <Show when=move || !chips.read().is_empty()>
                 <ul class="chips__list" aria-label=words::FILTERS.get()>
-                    <For each=move || chips.get() key=|chip| (chip.name, chip.text.clone()) children=chip.clone() />
+                    <For each=move || chips.get() key=|chip| (chip.name, chip.text.clone()) children=chip />
                 </ul>
             </Show>
             <Show when=move || is_narrowed.get()>
