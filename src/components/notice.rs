@@ -3,8 +3,18 @@
 use leptos::prelude::*;
 
 use super::badge::Tone;
+use super::connection::use_is_down;
 use super::icon::Icon;
 use crate::words::controls;
+
+/// What takes something back by a request: there is none while the server can't be reached.
+#[must_use]
+pub fn use_undo(
+    undo: impl Fn() -> Option<Callback<()>> + Send + Sync + 'static,
+) -> Signal<Option<Callback<()>>> {
+    let is_down = use_is_down();
+    Signal::derive(move || undo().filter(|_| !is_down.get()))
+}
 
 /// A sentence that is read out when it appears.
 #[component]

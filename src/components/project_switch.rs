@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::connection::use_is_down;
 use super::icon::Icon;
 use super::picker::{Picker, PickerItem, fits};
-use crate::words::frame;
+use crate::words::{controls, frame};
 
 /// A project to choose.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -70,17 +71,21 @@ pub fn ProjectSwitch(
         }
         items
     });
+    let is_down = use_is_down();
     let note = Signal::derive(move || {
-        if items.read().is_empty() {
+        if is_down.get() {
+            controls::NEEDS_CONNECTION.get().to_owned()
+        } else if items.read().is_empty() {
             frame::NO_PROJECT.get().to_owned()
         } else {
             String::new()
         }
     });
+    let is_off = move || is_busy.get() || is_down.get();
     let on_pick = Callback::new(move |key: String| {
         if key == ALL {
             on_all.run(());
-        } else if !is_busy.get_untracked() && key != current.get_untracked() {
+        } else if !untrack(is_off) && key != current.get_untracked() {
             on_choose.run(key);
         }
     });

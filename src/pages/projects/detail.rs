@@ -12,7 +12,8 @@ use crate::components::badge::{Badge, Tone};
 use crate::components::confirm::ConfirmButton;
 use crate::components::connection::use_is_down;
 use crate::components::facts::{Fact, Facts};
-use crate::components::notice::Notice;
+use crate::components::name::Name;
+use crate::components::notice::{Notice, use_undo};
 use crate::components::panel::WhenLoaded;
 use crate::components::problem::Problem;
 use crate::components::sheet::Sheet;
@@ -82,7 +83,7 @@ pub fn ProjectSheet(
             _ = action.dispatch(deed);
         }
     });
-    let undo = Signal::derive(move || {
+    let undo = use_undo(move || {
         let (_, undo) = action.value().get()?.ok()??;
         Some(Callback::new(move |()| on_deed.run(undo.clone())))
     });

@@ -12,7 +12,7 @@ use crate::components::badge::{Badge, Tone};
 use crate::components::confirm::ConfirmButton;
 use crate::components::list::{Column, EmptyTexts, ListSpec, ListView, SearchTexts, Within};
 use crate::components::name::Name;
-use crate::components::notice::Notice;
+use crate::components::notice::{Notice, use_undo};
 use crate::components::problem::Problem;
 use crate::pages::list::use_list;
 use crate::route::{self, Page};
@@ -71,7 +71,7 @@ pub fn Members(
         let problem = action.value().get()?.err()?;
         Some(format!("{}. {}", problem.title, problem.detail))
     });
-    let undo = Signal::derive(move || {
+    let undo = use_undo(move || {
         let (_, undo) = action.value().get()?.ok()?;
         undo.map(|undo| Callback::new(move |()| on_deed.run(undo.clone())))
     });

@@ -13,7 +13,7 @@ use super::sessions::UserSessions;
 use crate::components::badge::Tone;
 use crate::components::confirm::ConfirmButton;
 use crate::components::list::List;
-use crate::components::notice::Notice;
+use crate::components::notice::{Notice, use_undo};
 use crate::components::panel::WhenLoaded;
 use crate::components::problem::Problem;
 use crate::components::sheet::Sheet;
@@ -128,7 +128,7 @@ pub fn UserSheet(
             _ = action.dispatch(what);
         }
     });
-    let undo = Signal::derive(move || match action.value().get()?.ok()? {
+    let undo = use_undo(move || match action.value().get()?.ok()? {
         Outcome::Done(_, undo) => undo.map(|undo| Callback::new(move |()| on_action.run(undo))),
         Outcome::Password(_) => None,
     });
