@@ -154,7 +154,7 @@ fn Profile(project: Project) -> impl IntoView {
     view! {
         <Facts>
             <Fact name=projects::NAME.get()>
-                <span translate="no">{project.name}</span>
+                <Name text=project.name />
             </Fact>
             <Fact name=projects::CODE.get()>
                 <code translate="no">{project.tenant_id}</code>
