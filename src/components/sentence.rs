@@ -15,7 +15,8 @@ pub fn Sentence(
         .into_iter()
         .map(|part| match part {
             Part::Name(name) => {
-                view! { <span class="sentence__name"><Name text=name /></span> }.into_any()
+                view! { <span class="sentence__name" translate="no"><Name text=name /></span> }
+                    .into_any()
             }
             words => view! { <span prop:textContent=words.text().to_owned()></span> }.into_any(),
         })
