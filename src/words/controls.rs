@@ -64,8 +64,8 @@ pub const WAITS_FOR_CONNECTION: Text = Text {
 
 /// Stands beside a button that writes, while there is no connection.
 pub const NEEDS_CONNECTION: Text = Text {
-    en: "This needs a connection. It works again as soon as the server can be reached.",
-    ko: "연결이 필요한 작업입니다. 서버에 다시 연결되면 할 수 있습니다.",
+    en: "This needs a connection.",
+    ko: "서버에 연결되어야 할 수 있습니다.",
 };
 
 /// Takes back what was just done.

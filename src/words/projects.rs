@@ -251,6 +251,12 @@ pub const NO_MEMBERS_DETAIL: Text = Text {
     ko: "이 프로젝트에서 일할 사람을 추가하세요.",
 };
 
+/// What a member may do in the project.
+pub const MEMBER_ROLE: Text = Text {
+    en: "Role",
+    ko: "역할",
+};
+
 /// What can be done to a member.
 pub const ACTION: Text = Text {
     en: "Action",

@@ -145,7 +145,7 @@ fn columns(actions: RowActions) -> Vec<Column<Member>> {
             let name = member.usr_id.clone();
             view! { <code class="soft" translate="no" prop:textContent=name></code> }.into_any()
         }),
-        Column::new(projects::ROLE.get(), move |member: &Member| {
+        Column::new(projects::MEMBER_ROLE.get(), move |member: &Member| {
             badges(member, is_you(member))
         }),
         Column::new(projects::ACTION.get(), move |member: &Member| {
