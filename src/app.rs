@@ -16,11 +16,13 @@ use web_sys::HtmlElement;
 
 use crate::api;
 use crate::client::Wiring;
+use crate::components::another_try::provide_another_try;
 use crate::components::clock::{provide_clock, use_clock};
 use crate::components::connection::provide_connection;
 use crate::components::focus::keep_focus;
 use crate::components::layers::provide_layers;
 use crate::components::patience::{provide_give_up, use_give_up};
+use crate::components::scroll::ScrollMemory;
 use crate::components::shortcuts::provide_single_keys;
 use crate::components::spinner_overlay::SpinnerOverlay;
 use crate::components::toast::{Toast, Toasts};
@@ -58,15 +60,19 @@ pub fn App(
     provide_session(wiring.client);
     provide_clock(wiring.clock, move || wiring.server_clock.now());
     heed_pauses(&auth);
+    let auth = StoredValue::new_local(auth);
+    // Whoever tries again doesn't want to wait for the pause after a refresh that has failed.
+    provide_another_try(Callback::new(move |()| auth.with_value(Auth::try_again)));
     provide_give_up();
     provide_layers();
     provide_single_keys();
     keep_focus();
+    let scroll = ScrollMemory::watch();
     let language = provide_language();
     // Texts are no signals: in another language everything is drawn anew.
     let pages = move || {
         language.track();
-        view! { <Pages /> }
+        view! { <Pages scroll /> }
     };
     view! { <Router>{pages}</Router> }
 }
@@ -107,7 +113,7 @@ fn heed_pauses(auth: &Auth) {
 
 /// Everything that is drawn.
 #[component]
-fn Pages() -> impl IntoView {
+fn Pages(scroll: ScrollMemory) -> impl IntoView {
     let give_up = use_give_up();
     let on_give_up = Callback::new(move |()| {
         if let Some(give_up) = give_up {
@@ -142,15 +148,17 @@ fn Pages() -> impl IntoView {
                 </ParentRoute>
             </Routes>
         </SpinnerOverlay>
-        <Arrival />
+        <Arrival scroll />
         <AppToasts />
     }
 }
 
-/// Says where one has arrived: in the title of the window, and by moving the focus to the page's heading.
+/// Says where one has arrived: in the title of the window, and by moving the focus to the page's heading; and lets a
+/// page that was gone back to stand where it stood.
 #[component]
-fn Arrival() -> impl IntoView {
-    let path = use_location().pathname;
+fn Arrival(scroll: ScrollMemory) -> impl IntoView {
+    let location = use_location();
+    let (path, search) = (location.pathname, location.search);
     Effect::new(move |last: Option<Option<Page>>| {
         let page = Page::at(&path.read());
         let title = page.map_or_else(|| words::pages::NOT_FOUND.get(), Page::title);
@@ -165,6 +173,7 @@ fn Arrival() -> impl IntoView {
         }
         page
     });
+    Effect::new(move |_| scroll.arrive(format!("{}?{}", path.get(), search.get())));
 }
 
 fn focus_heading() {

@@ -13,7 +13,6 @@ use tollgate_interceptor::signals::{use_client, use_session};
 
 use crate::components::form::keep_drafts_of;
 use crate::components::frame::{Frame, NavGroup, NavLink};
-use crate::language::Text;
 use crate::pages::current_user::{provide_current_user, use_current_user};
 use crate::pages::kept::provide_kept_answers;
 use crate::pages::not_found::NotFound;
@@ -168,7 +167,7 @@ fn groups_for(user: Option<&Me>) -> Vec<NavGroup> {
         let pages = group.pages.iter().copied();
         let usable = pages.filter(|page| page.audience().has(role, tenant_role));
         NavGroup {
-            title: group.title.map(Text::get),
+            title: group.title.map(|title| title.of(role, tenant_role).get()),
             links: usable.map(link).collect(),
         }
     });

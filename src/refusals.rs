@@ -1,7 +1,8 @@
 //! What the server refuses about a form, said at the field that it is about.
 //!
-//! Only here, and only for codes that are about what was typed, are the server's own sentences shown: they are written
-//! for people, and quote nothing.
+//! What a code means is said in the console's own words, in each language.
+//! The server's own sentence, which is English, written for people, and quotes nothing, is shown for a code that the
+//! console doesn't know, and to readers of English where it says which rule was broken.
 //!
 //! What is not here: errors that have nothing to do with what was typed ([`crate::words`]).
 
@@ -23,8 +24,8 @@ pub fn login(error: &Error) -> Refusal {
 #[must_use]
 pub fn password_change(error: &Error) -> Refusal {
     match code(error) {
-        Some(result_code::PASSWORD_WRONG) => at("current", rules::WRONG_PASSWORD.get()),
-        Some(result_code::PASSWORD_WEAK) => at("next", &sentence(error, rules::WEAK_PASSWORD)),
+        Some(result_code::PASSWORD_WRONG) => at("current", rules::WRONG_PASSWORD),
+        Some(result_code::PASSWORD_WEAK) => at("next", rules::WEAK_PASSWORD),
         _ => whole(error),
     }
 }
@@ -33,15 +34,13 @@ pub fn password_change(error: &Error) -> Refusal {
 #[must_use]
 pub fn set_up(error: &Error) -> Refusal {
     match (error, code(error)) {
-        (Error::Unauthorized(_), _) => at("secret", rules::WRONG_SECRET.get()),
+        (Error::Unauthorized(_), _) => at("secret", rules::WRONG_SECRET),
         (Error::NotFound(_), _) => Refusal::Form(Problem {
             title: rules::SET_UP_DONE.get().to_owned(),
             detail: rules::SET_UP_DONE_DETAIL.get().to_owned(),
             ..words::problem(error)
         }),
-        (_, Some(result_code::PASSWORD_WEAK)) => {
-            at("password", &sentence(error, rules::WEAK_PASSWORD))
-        }
+        (_, Some(result_code::PASSWORD_WEAK)) => at("password", rules::WEAK_PASSWORD),
         _ => whole(error),
     }
 }
@@ -50,7 +49,7 @@ pub fn set_up(error: &Error) -> Refusal {
 #[must_use]
 pub fn new_user(error: &Error) -> Refusal {
     match code(error) {
-        Some(result_code::CONFLICT) => at("usrId", &sentence(error, rules::CONFLICT)),
+        Some(result_code::CONFLICT) => at("usrId", rules::USER_NAME_TAKEN),
         _ => whole(error),
     }
 }
@@ -59,7 +58,7 @@ pub fn new_user(error: &Error) -> Refusal {
 #[must_use]
 pub fn new_project(error: &Error) -> Refusal {
     match code(error) {
-        Some(result_code::CONFLICT) => at("tenantId", &sentence(error, rules::CONFLICT)),
+        Some(result_code::CONFLICT) => at("tenantId", rules::PROJECT_CODE_TAKEN),
         _ => whole(error),
     }
 }
@@ -70,29 +69,38 @@ pub fn change(error: &Error) -> Refusal {
     whole(error)
 }
 
-/// About the form as a whole; what the server finds wrong with it is told in its words.
+/// About the form as a whole.
 fn whole(error: &Error) -> Refusal {
     let problem = words::problem(error);
-    match code(error) {
-        Some(code @ (result_code::BAD_REQUEST | result_code::CONFLICT)) => {
-            let korean = match code {
-                result_code::CONFLICT => rules::CONFLICT,
-                _ => rules::BAD_INPUT,
-            };
-            Refusal::Form(Problem {
-                title: rules::NOT_SAVED.get().to_owned(),
-                detail: sentence(error, korean),
-                ..problem
-            })
-        }
-        _ => problem.into(),
+    let detail = match code(error) {
+        Some(result_code::BAD_REQUEST) => Some(bad_input(error)),
+        Some(result_code::CONFLICT) => Some(rules::CHANGED_MEANWHILE.get().to_owned()),
+        Some(code) if !words::problems::is_known(code) => message(error),
+        _ => None,
+    };
+    match detail {
+        Some(detail) => Refusal::Form(Problem {
+            title: rules::NOT_SAVED.get().to_owned(),
+            detail,
+            ..problem
+        }),
+        None => problem.into(),
     }
 }
 
-fn at(name: &'static str, sentence: &str) -> Refusal {
+/// The server knows which rule was broken, and says so in English alone.
+fn bad_input(error: &Error) -> String {
+    match language::current() {
+        Language::English => message(error),
+        Language::Korean => None,
+    }
+    .unwrap_or_else(|| rules::BAD_INPUT.get().to_owned())
+}
+
+fn at(name: &'static str, sentence: Text) -> Refusal {
     Refusal::Field {
         name,
-        sentence: sentence.to_owned(),
+        sentence: sentence.get().to_owned(),
     }
 }
 
@@ -100,12 +108,6 @@ fn code(error: &Error) -> Option<&str> {
     error.failure()?.code.as_deref()
 }
 
-/// The server's own sentence, which is English; in another language what its code says.
-fn sentence(error: &Error, of_code: Text) -> String {
-    let message = error.failure().and_then(|failure| failure.message.clone());
-    match (language::current(), message) {
-        (Language::English, Some(message)) => message,
-        (Language::English, None) => rules::NO_REASON.get().to_owned(),
-        (Language::Korean, _) => of_code.get().to_owned(),
-    }
+fn message(error: &Error) -> Option<String> {
+    error.failure()?.message.clone()
 }

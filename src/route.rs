@@ -156,9 +156,37 @@ impl Audience {
 #[derive(Debug, Clone, Copy)]
 pub struct PageGroup {
     /// What they have in common.
-    pub title: Option<Text>,
+    pub title: Option<GroupTitle>,
     /// The pages, in their order.
     pub pages: &'static [Page],
+}
+
+/// What a group is called: it depends on whether one has anything to administer.
+#[derive(Debug, Clone, Copy)]
+pub struct GroupTitle {
+    /// For administrators, if only of the project that one is in.
+    pub of_administrators: Text,
+    /// For everybody else.
+    pub of_members: Text,
+}
+
+impl GroupTitle {
+    const fn same(title: Text) -> Self {
+        Self {
+            of_administrators: title,
+            of_members: title,
+        }
+    }
+
+    /// The one for somebody with these roles.
+    #[must_use]
+    pub fn of(self, role: Role, tenant_role: Role) -> Text {
+        if Audience::Administrators.has(role, tenant_role) {
+            self.of_administrators
+        } else {
+            self.of_members
+        }
+    }
 }
 
 /// The navigation, in its order.
@@ -168,11 +196,14 @@ pub const NAVIGATION: [PageGroup; 3] = [
         pages: &[Page::Dashboard],
     },
     PageGroup {
-        title: Some(frame::ADMINISTRATION),
+        title: Some(GroupTitle {
+            of_administrators: frame::ADMINISTRATION,
+            of_members: frame::WORKSPACE,
+        }),
         pages: &[Page::Users, Page::Projects, Page::Audit, Page::Traffic],
     },
     PageGroup {
-        title: Some(frame::YOU),
+        title: Some(GroupTitle::same(frame::YOU)),
         pages: &[Page::Sessions, Page::Account],
     },
 ];

@@ -52,6 +52,40 @@ test("row 14: nothing that can't be undone is shown as done before it is", async
   assert.equal(await sessions.rows.count(), n);
 });
 
+test("row 13: old rows stay, dimmed and said to be busy, until the new ones come", async (t) => {
+  const page = await signedIn(t, "/users");
+  const list = page.getByRole("region", { name: "Users" });
+  let answer;
+  const isAnswered = new Promise((resolve) => (answer = resolve));
+  await page.route("**/users?*sort=*", async (route) => {
+    await isAnswered;
+    await route.continue();
+  });
+  await page.getByRole("columnheader", { name: "Name", exact: true }).getByRole("link").click();
+  await page.locator(".list[aria-busy=true] .stale").waitFor();
+  assert.ok((await list.getByRole("rowheader").count()) > 0);
+  answer();
+  await page.locator(".list[aria-busy=false]").waitFor();
+  assert.equal(await page.locator(".list .stale").count(), 0);
+});
+
+test("row 14: what can be undone is undone where it is told", async (t) => {
+  const device = await Device.signIn(stage.server, admin);
+  await device.createUser("undone");
+  const page = await signedIn(t, "/users/undone?role=member&q=undone");
+  const users = new UsersPage(page);
+  await users.confirm("Disable");
+  await users.sheet.getByText("undone can't sign in any more").waitFor();
+  await users.sheet.getByRole("button", { name: "Undo" }).click();
+  await users.sheet.getByText("undone can sign in again").waitFor();
+  await users.sheet.getByRole("button", { name: "Close" }).click();
+
+  await page.getByRole("button", { name: "Remove the filter “Role: Member”" }).click();
+  await page.waitForURL("**/users?q=undone");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.waitForURL("**/users?q=undone&role=member");
+});
+
 test("row 16: no match leads back to everything", async (t) => {
   const page = await signedIn(t, "/users");
   await page.goto("/users?q=nobody-has-this-name&role=member");
@@ -74,6 +108,23 @@ test("row 19: sort, filter, part and open row stand in the address, and Back lea
   await page.goBack();
   await page.getByRole("complementary").waitFor({ state: "detached" });
   await page.waitForURL("**/users?role=admin&sort=displayName&order=asc");
+});
+
+test("row 19: Back leads to where the list was left, with the sheet of its row", async (t) => {
+  const device = await Device.signIn(stage.server, admin);
+  for (const n of [1, 2, 3, 4, 5, 6, 7, 8]) await device.createUser(`deep-${n}`);
+  const page = await signedIn(t, "/users?q=deep-");
+  await page.setViewportSize({ width: 1280, height: 360 });
+  await page.getByRole("rowheader").last().getByRole("link").click();
+  const sheet = page.getByRole("complementary");
+  await sheet.waitFor();
+  const y = await page.evaluate(() => scrollY);
+  assert.ok(y > 0);
+  await page.getByRole("navigation").getByRole("link", { name: "Account" }).click();
+  await page.waitForURL("**/account");
+  await page.goBack();
+  await sheet.waitFor();
+  await page.waitForFunction((y) => Math.abs(scrollY - y) < 2, y);
 });
 
 test("row 26: what can be pressed in a list is at least 24 px", async (t) => {

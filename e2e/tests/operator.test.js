@@ -47,7 +47,7 @@ test("an operator comes from an empty server to two projects with five users", a
 
   await users.goTo("Projects");
   await page.getByRole("table", { name: "Projects" }).getByRole("link", { name: "Globex" }).click();
-  const members = sheet.getByRole("list", { name: "Members" }).getByRole("listitem");
+  const members = sheet.getByRole("table", { name: "Members" }).getByRole("rowheader");
   await members.nth(3).waitFor();
   assert.equal(await members.count(), 4, "ada, carmen, dmitri and elena");
   await page.getByRole("table", { name: "Projects" }).getByRole("row", { name: /Acme Corporation.*3/ }).waitFor();

@@ -74,3 +74,21 @@ test("row 18: without a network one line says so, what was there stays, and all 
   await shown.waitUntilComplete();
   for (const path of REQUESTS) assert.ok(traffic.count(path, 200) >= 1, path);
 });
+
+test("row 18: without a server nothing can be written, and the reason stands beside the button", async (t) => {
+  const shown = await dashboard(t);
+  const { page } = shown;
+  await page.getByRole("navigation").getByRole("link", { name: "Account" }).click();
+  const save = page.locator("main button[type=submit]");
+  await save.waitFor();
+  await stage.server.stop();
+  await page.getByRole("navigation").getByRole("link", { name: "Dashboard" }).click();
+  await line(shown).waitFor();
+  await page.getByRole("navigation").getByRole("link", { name: "Account" }).click();
+  await page.getByText("This needs a connection.").waitFor();
+  assert.equal(await save.getAttribute("aria-disabled"), "true");
+
+  await stage.server.startAgain();
+  await page.getByText("This needs a connection.").waitFor({ state: "detached" });
+  assert.equal(await save.getAttribute("aria-disabled"), "false");
+});

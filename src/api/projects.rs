@@ -1,9 +1,7 @@
 //! The endpoints of projects, and of who belongs to them.
 
 use serde::de::IgnoredAny;
-use tollgate_api_types::{
-    Member, MemberChange, MemberQuery, NewProject, Page, Project, ProjectChange, Role,
-};
+use tollgate_api_types::{Member, MemberChange, NewProject, Page, Project, ProjectChange, Role};
 use tollgate_interceptor::{Client, Error, Request};
 
 use super::with_parameters;
@@ -70,7 +68,7 @@ pub async fn delete(client: Client, tenant_id: String) -> Result<(), Error> {
         .map(|IgnoredAny| ())
 }
 
-/// One page of who belongs to a project.
+/// One page of who belongs to a project, by the parameters of a list.
 ///
 /// # Errors
 ///
@@ -78,13 +76,8 @@ pub async fn delete(client: Client, tenant_id: String) -> Result<(), Error> {
 pub async fn members(
     client: Client,
     tenant_id: String,
-    query: MemberQuery,
+    parameters: Vec<(&'static str, String)>,
 ) -> Result<Page<Member>, Error> {
-    let parameters = [
-        query.q.map(|q| ("q", q)),
-        query.cursor.map(|cursor| ("cursor", cursor)),
-    ];
-    let parameters = parameters.into_iter().flatten().collect();
     let request = members_of(Request::get, &tenant_id);
     client.send(with_parameters(request, parameters)).await
 }

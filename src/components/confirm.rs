@@ -7,7 +7,9 @@ use leptos::html::Button;
 use leptos::prelude::*;
 use web_sys::HtmlButtonElement;
 
+use super::connection::use_is_down;
 use super::countdown::spelled;
+use super::unreachable::Unreachable;
 use super::wait::{Pause, use_pause};
 use crate::words::controls;
 
@@ -39,7 +41,8 @@ pub fn ConfirmButton(
         0 => label.to_owned(),
         seconds => controls::try_again_in(&spelled(Duration::from_secs(seconds))),
     };
-    let is_off = move || is_busy.get() || left.get() > 0;
+    let is_down = use_is_down();
+    let is_off = move || is_busy.get() || is_down.get() || left.get() > 0;
     let ask = move |_| {
         // Not `disabled`, which would take the focus away from the button.
         if untrack(is_off) {
@@ -56,6 +59,10 @@ pub fn ConfirmButton(
         }
     };
     let confirm = move |_| {
+        // The server may have gone since the question was asked.
+        if untrack(is_off) {
+            return;
+        }
         is_asking.set(false);
         on_confirm.run(());
     };
@@ -75,7 +82,12 @@ pub fn ConfirmButton(
         <Show when=move || is_asking.get() fallback=button>
             <div class="confirm" role="group" aria-label=label on:keydown=on_key>
                 <span class="confirm__question" prop:textContent=question.clone()></span>
-                <button type="button" class="button button--small button--danger" on:click=confirm>
+                <button
+                    type="button"
+                    class="button button--small button--danger"
+                    aria-disabled=move || is_off().to_string()
+                    on:click=confirm
+                >
                     {label}
                 </button>
                 <button
@@ -88,6 +100,7 @@ pub fn ConfirmButton(
                 </button>
             </div>
         </Show>
+        <Unreachable />
     }
 }
 

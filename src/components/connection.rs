@@ -131,6 +131,15 @@ pub fn use_connection() -> Option<ConnectionSignals> {
     use_context()
 }
 
+/// Whether the server is known to be out of reach, so that nothing can be written; what is only doubted may be tried.
+#[must_use]
+pub fn use_is_down() -> Signal<bool> {
+    let connection = use_connection();
+    Signal::derive(move || {
+        connection.is_some_and(|connection| matches!(connection.state(), Connection::Down(_)))
+    })
+}
+
 /// How long to wait before the next question, after `n` that went the same way; `unit` is a random number from 0 to 1.
 #[must_use]
 pub fn pause(n: u32, unit: f64) -> Duration {

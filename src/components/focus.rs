@@ -3,6 +3,7 @@
 //! When the element that has it disappears (a row that was ended, a question that was answered), browsers let it fall to
 //! `<body>`: the next Tab begins at the top of the page, and a screen reader says nothing.
 //! So it goes to the next of its kind, and where there is none to the heading of the page.
+//! An element that only changes its place (a row, when a list comes in another order) loses it too, and gets it back.
 //!
 //! What is not here: the focus after a change of page, which `app.rs` moves, and that of a blocked page, which the
 //! spinner overlay gives back.
@@ -10,11 +11,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use js_sys::Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, HtmlElement, MutationObserver, MutationObserverInit};
+use web_sys::{Element, HtmlElement, MutationObserver, MutationObserverInit, MutationRecord, Node};
 
 /// What can be reached with Tab.
 const REACHABLE: &str = "a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), \
@@ -44,15 +46,24 @@ pub fn keep_focus() {
             last.replace(element.map(LastFocus::of));
         })
     };
-    let blurred = {
+    let on_change = {
         let last = Rc::clone(&last);
+        Closure::<dyn FnMut(Array)>::new(move |changes| recover(&last, &changes))
+    };
+    let observer = MutationObserver::new(on_change.as_ref().unchecked_ref());
+    let blurred = {
+        let observer = observer.clone();
         window_event_listener(leptos::ev::focusout, move |_| {
-            let last = Rc::clone(&last);
-            spawn_local(async move { forget_if_given_up(&last) });
+            let (last, observer) = (Rc::clone(&last), observer.clone());
+            spawn_local(async move {
+                // An element that changes its place is blurred like one that is given up.
+                if let Ok(observer) = observer {
+                    recover(&last, &observer.take_records());
+                }
+                forget_if_given_up(&last);
+            });
         })
     };
-    let on_change = Closure::<dyn FnMut()>::new(move || recover(&last));
-    let observer = MutationObserver::new(on_change.as_ref().unchecked_ref());
     // Browsers without it have no WebAssembly either.
     if let (Ok(observer), Some(body)) = (&observer, document().body()) {
         let everything = MutationObserverInit::new();
@@ -101,22 +112,56 @@ fn forget_if_given_up(last: &RefCell<Option<LastFocus>>) {
     }
 }
 
-/// Gives the focus to what stands in the place of the element that has gone with it.
-fn recover(last: &RefCell<Option<LastFocus>>) {
-    let is_there = last.borrow().as_ref().is_none_or(LastFocus::is_there);
-    if is_there || !is_nowhere() {
+/// Gives the focus back to an element that has moved, or to what stands in the place of one that has gone.
+fn recover(last: &RefCell<Option<LastFocus>>, changes: &Array) {
+    let element = last.borrow().as_ref().map(|last| last.element.clone());
+    let Some(element) = element else { return };
+    if element.is_connected() {
+        if is_nowhere() && has_moved(&element, changes) {
+            focus(&element);
+        } else if has_new_place(&element, changes) {
+            last.replace(Some(LastFocus::of(element)));
+        }
         return;
     }
-    // It is given back before the focus moves, which is told at once.
+    if !is_nowhere() {
+        return;
+    }
+    // It is taken out before the focus moves, which is told at once.
     let Some(gone) = last.take() else { return };
     let place = gone.ancestors.iter().find(|it| it.element.is_connected());
     let next = place.and_then(next_reachable);
     let heading = || document().query_selector("h1").ok().flatten();
     let element = next.or_else(heading);
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        // It fails only for an element that has gone meanwhile.
-        _ = element.focus();
+        focus(&element);
     }
+}
+
+fn focus(element: &HtmlElement) {
+    // It fails only for an element that has gone meanwhile.
+    _ = element.focus();
+}
+
+/// Whether an element that is on the page was taken out of it meanwhile.
+fn has_moved(element: &HtmlElement, changes: &Array) -> bool {
+    let has_it = |node: Node| node.contains(Some(element));
+    records(changes).any(|change| {
+        let removed = change.removed_nodes();
+        (0..removed.length()).any(|index| removed.item(index).is_some_and(has_it))
+    })
+}
+
+/// Whether something around an element has come or gone, so that it stands at another place.
+fn has_new_place(element: &HtmlElement, changes: &Array) -> bool {
+    records(changes).any(|change| {
+        let target = change.target();
+        target.is_some_and(|target| target.contains(Some(element)))
+    })
+}
+
+fn records(changes: &Array) -> impl Iterator<Item = MutationRecord> {
+    changes.iter().map(JsCast::unchecked_into)
 }
 
 /// The first thing in what has moved up into the place.

@@ -34,6 +34,7 @@ pub mod problem;
 pub mod sheet;
 pub mod stat;
 pub mod tabs;
+pub mod unreachable;
 
 // What lies over a page.
 pub mod dialog;
@@ -47,10 +48,12 @@ pub mod spinner_overlay;
 pub mod status_strip;
 pub mod toast;
 
-// Time, as signals; the connection; the focus and the keys.
+// Time, as signals; the connection; the focus, the keys and the place on the page.
+pub mod another_try;
 pub mod clock;
 pub mod connection;
 pub mod focus;
 pub mod patience;
+pub mod scroll;
 pub mod shortcuts;
 pub mod wait;

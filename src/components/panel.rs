@@ -131,6 +131,7 @@ where
                 }
             })
     };
+    let is_renewing = move || is_loading.get() && has_data.get();
     let is_waiting = move || !has_data.get() && problem.read().is_none();
     view! {
         <div role="status">{told}</div>
@@ -140,7 +141,7 @@ where
         <Show when=move || waits_for_connection.get() && !has_data.get()>
             <p class="soft">{controls::WAITS_FOR_CONNECTION.get()}</p>
         </Show>
-        <div class:stale=move || is_loading.get() && has_data.get()>{shown}</div>
+        <div class:stale=is_renewing aria-busy=move || is_renewing().to_string()>{shown}</div>
     }
 }
 

@@ -26,6 +26,38 @@ pub struct PickerItem {
     pub is_data: bool,
 }
 
+impl PickerItem {
+    /// Something of the console's own, called by its words.
+    #[must_use]
+    pub fn of_words(key: &str, label: &str) -> Self {
+        Self {
+            key: key.to_owned(),
+            label: label.to_owned(),
+            detail: String::new(),
+            group: "",
+            is_data: false,
+        }
+    }
+
+    /// Something that somebody has named, with its code beside the name.
+    #[must_use]
+    pub fn of_data(key: String, name: String, code: String) -> Self {
+        Self {
+            key,
+            label: name,
+            detail: code,
+            group: "",
+            is_data: true,
+        }
+    }
+
+    /// In a part of the list.
+    #[must_use]
+    pub fn in_group(self, group: &'static str) -> Self {
+        Self { group, ..self }
+    }
+}
+
 /// The dialog; it is open while `is_open` says so, and says so itself when it closes.
 #[component]
 pub fn Picker(

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::connection::use_is_down;
 use super::icon::Icon;
 use super::picker::{Picker, PickerItem, fits};
-use crate::words::frame;
+use crate::words::{controls, frame};
 
 /// A project to choose.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -56,40 +57,35 @@ pub fn ProjectSwitch(
             .get()
             .into_iter()
             .filter(|project| fits(&format!("{} {}", project.name, project.tenant_id), &typed))
-            .map(|project| PickerItem {
-                detail: if project.tenant_id == current {
+            .map(|project| {
+                let code = if project.tenant_id == current {
                     format!("{} · {}", project.tenant_id, frame::CURRENT.get())
                 } else {
                     project.tenant_id.clone()
-                },
-                key: project.tenant_id,
-                label: project.name,
-                group: "",
-                is_data: true,
+                };
+                PickerItem::of_data(project.tenant_id, project.name, code)
             })
             .collect();
         if has_all.get() && fits(frame::ALL_PROJECTS.get(), &typed) {
-            items.push(PickerItem {
-                key: ALL.to_owned(),
-                label: frame::ALL_PROJECTS.get().to_owned(),
-                detail: String::new(),
-                group: "",
-                is_data: false,
-            });
+            items.push(PickerItem::of_words(ALL, frame::ALL_PROJECTS.get()));
         }
         items
     });
+    let is_down = use_is_down();
     let note = Signal::derive(move || {
-        if items.read().is_empty() {
+        if is_down.get() {
+            controls::NEEDS_CONNECTION.get().to_owned()
+        } else if items.read().is_empty() {
             frame::NO_PROJECT.get().to_owned()
         } else {
             String::new()
         }
     });
+    let is_off = move || is_busy.get() || is_down.get();
     let on_pick = Callback::new(move |key: String| {
         if key == ALL {
             on_all.run(());
-        } else if !is_busy.get_untracked() && key != current.get_untracked() {
+        } else if !untrack(is_off) && key != current.get_untracked() {
             on_choose.run(key);
         }
     });

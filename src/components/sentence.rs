@@ -1,7 +1,8 @@
-//! A sentence with names in it, which stand out and are not translated.
+//! A sentence with names in it, which stand out, are not translated and hide nothing.
 
 use leptos::prelude::*;
 
+use super::name::Name;
 use crate::words::sentence::Part;
 
 /// The sentence.
@@ -12,15 +13,12 @@ pub fn Sentence(
 ) -> impl IntoView {
     let parts = parts
         .into_iter()
-        .map(|part| {
-            let is_name = matches!(part, Part::Name(_));
-            view! {
-                <span
-                    class:sentence__name=is_name
-                    translate=is_name.then_some("no")
-                    prop:textContent=part.text().to_owned()
-                ></span>
+        .map(|part| match part {
+            Part::Name(name) => {
+                view! { <span class="sentence__name" translate="no"><Name text=name /></span> }
+                    .into_any()
             }
+            words => view! { <span prop:textContent=words.text().to_owned()></span> }.into_any(),
         })
         .collect_view();
     view! { <span class="sentence">{parts}</span> }

@@ -5,12 +5,13 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 use super::layers::use_layer;
+use super::name::Name;
 use crate::words::controls;
 
 /// One thing of a list, opened beside it; Escape closes it.
 #[component]
 pub fn Sheet(
-    /// What is open: names and codes, which are not translated.
+    /// What is open: names and codes, which are not translated, and shown as what they are.
     #[prop(into)]
     title: String,
     /// It is to be closed.
@@ -32,7 +33,7 @@ pub fn Sheet(
         <aside class="sheet" aria-labelledby="sheet-title">
             <div class="sheet__head">
                 <h2 id="sheet-title" tabindex="-1" translate="no" node_ref=heading>
-                    {title}
+                    <Name text=title />
                 </h2>
                 <button
                     type="button"

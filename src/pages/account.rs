@@ -8,6 +8,7 @@ use crate::components::badge::{Badge, Tone};
 use crate::components::facts::{Fact, Facts};
 use crate::components::frame::PageHead;
 use crate::components::icon::Icon;
+use crate::components::name::Name;
 use crate::components::notice::Notice;
 use crate::components::panel::Panel;
 use crate::components::relative_time::RelativeTime;
@@ -113,7 +114,8 @@ fn tenants(me: Me) -> impl IntoView {
             view! {
                 <li class="tenant">
                     <span translate="no">
-                        {tenant.name} " "
+                        <Name text=tenant.name />
+                        " "
                         <code class="soft">{tenant.tenant_id}</code>
                     </span>
                     {is_current.then(|| view! { <Badge tone=Tone::Accent text=frame::CURRENT.get() /> })}

@@ -10,7 +10,7 @@ use tollgate_interceptor::Error;
 use tollgate_interceptor::signals::use_client;
 
 use crate::components::list::state::in_place;
-use crate::components::list::{Ask, List, ListSpec, Question, Reading};
+use crate::components::list::{Ask, List, ListSpec, Question, Reading, Within};
 use crate::pages::load::use_load_of;
 use crate::words;
 
@@ -35,11 +35,19 @@ where
             _ => path,
         }
     });
-    let vocabulary = spec.vocabulary();
-    let reading = Memo::new(move |last: Option<&Reading>| match last {
+    let search = Memo::new(move |last: Option<&String>| match last {
         Some(last) if !is_here(&location.pathname.read()) => last.clone(),
-        _ => Reading::of(&location.search.read(), &vocabulary),
+        _ => location.search.get(),
     });
+    let vocabulary = spec.vocabulary();
+    let within = spec.within.clone();
+    let reading = {
+        let prefix = within.as_ref().map(|within| within.prefix);
+        Memo::new(move |_| match prefix {
+            Some(prefix) => Reading::within(&search.read(), prefix, &vocabulary),
+            None => Reading::of(&search.read(), &vocabulary),
+        })
+    };
     let question = Memo::new(move |_| reading.read().question.clone());
 
     let is_page_refused = RwSignal::new(false);
@@ -48,8 +56,8 @@ where
     let load = {
         let (filters, fetch) = (filters.clone(), Arc::clone(&fetch));
         use_load_of(
-            move || (name, question.get()),
-            move |client, (_, question): (&'static str, Question)| {
+            move || (name, within.clone(), question.get()),
+            move |client, (_, _, question): (&'static str, Option<Within>, Question)| {
                 let asked = Question {
                     limit: question.limit.or(usual_limit),
                     ..question.clone()
@@ -77,6 +85,7 @@ where
         spec: StoredValue::new(spec),
         reading,
         path,
+        search,
         state: load.state,
         again: load.again,
         selected: RwSignal::new(BTreeMap::new()),

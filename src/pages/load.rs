@@ -12,8 +12,9 @@ use core::any::TypeId;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use tollgate_interceptor::signals::use_client;
-use tollgate_interceptor::{Auth, Client, Error};
+use tollgate_interceptor::{Client, Error};
 
+use crate::components::another_try::use_another_try;
 use crate::components::connection::use_connection;
 use crate::components::panel::Loaded;
 use crate::components::patience::use_give_up;
@@ -73,7 +74,7 @@ where
     Fut: Future<Output = Result<T, Error>> + 'static,
 {
     let client = use_client();
-    let auth = StoredValue::new_local(client.auth().clone());
+    let another_try = use_another_try();
     let kept = use_kept_answers();
     let give_up = use_give_up();
     let state = RwSignal::new(Loaded::default());
@@ -129,7 +130,7 @@ where
                 .is_some_and(is_unreachable);
             if last.is_some_and(|last| last != n) && has_failed {
                 state.update(|state| state.problem = None);
-                auth.with_value(Auth::try_again);
+                another_try.prepare();
                 again.notify();
             }
             n
@@ -138,8 +139,7 @@ where
     Load {
         state: state.into(),
         again: Callback::new(move |()| {
-            // Whoever asks again doesn't want to wait for the pause after a refresh that has failed.
-            auth.with_value(Auth::try_again);
+            another_try.prepare();
             again.notify();
         }),
     }

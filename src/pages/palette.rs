@@ -160,33 +160,15 @@ impl Command {
 }
 
 fn page_item(page: Page) -> PickerItem {
-    PickerItem {
-        key: page.path().to_owned(),
-        label: page.title().to_owned(),
-        detail: String::new(),
-        group: palette::PAGES.get(),
-        is_data: false,
-    }
+    PickerItem::of_words(page.path(), page.title()).in_group(palette::PAGES.get())
 }
 
 fn user_item((usr_id, name): (String, String)) -> PickerItem {
-    PickerItem {
-        key: route::user_path(&usr_id),
-        label: name,
-        detail: usr_id,
-        group: palette::USERS.get(),
-        is_data: true,
-    }
+    PickerItem::of_data(route::user_path(&usr_id), name, usr_id).in_group(palette::USERS.get())
 }
 
 fn command_item(command: Command) -> PickerItem {
-    PickerItem {
-        key: command.key().to_owned(),
-        label: command.label().to_owned(),
-        detail: String::new(),
-        group: palette::COMMANDS.get(),
-        is_data: false,
-    }
+    PickerItem::of_words(command.key(), command.label()).in_group(palette::COMMANDS.get())
 }
 
 /// The users whose name or address has in it what is typed, for those who may see users.

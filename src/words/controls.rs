@@ -62,6 +62,18 @@ pub const WAITS_FOR_CONNECTION: Text = Text {
     ko: "연결되면 자동으로 불러옵니다.",
 };
 
+/// Stands beside a button that writes, while there is no connection.
+pub const NEEDS_CONNECTION: Text = Text {
+    en: "This needs a connection.",
+    ko: "서버에 연결되어야 할 수 있습니다.",
+};
+
+/// Takes back what was just done.
+pub const UNDO: Text = Text {
+    en: "Undo",
+    ko: "실행 취소",
+};
+
 /// Something is being submitted.
 pub const WORKING: Text = Text {
     en: "Working…",

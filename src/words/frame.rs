@@ -20,6 +20,12 @@ pub const ADMINISTRATION: Text = Text {
     ko: "관리",
 };
 
+/// The same pages for those who have nothing to administer: their projects, and what happens there.
+pub const WORKSPACE: Text = Text {
+    en: "Workspace",
+    ko: "작업 공간",
+};
+
 /// The pages about oneself.
 pub const YOU: Text = Text {
     en: "You",

@@ -17,6 +17,18 @@ pub const CLEAR_FILTERS: Text = Text {
     ko: "필터 지우기",
 };
 
+/// All filters were taken away.
+pub const CLEARED: Text = Text {
+    en: "All filters are cleared.",
+    ko: "필터를 모두 지웠습니다.",
+};
+
+/// What the chips of the filters are called.
+pub const FILTERS: Text = Text {
+    en: "Filters that are set",
+    ko: "적용된 필터",
+};
+
 /// Saves all rows as a file.
 pub const EXPORT: Text = Text {
     en: "Export CSV",
@@ -124,6 +136,24 @@ pub const MIXED_SCRIPTS_DETAIL: Text = Text {
     en: "This name mixes letters of several scripts, some of which can look alike. Make sure that it is who you think.",
     ko: "이 이름에는 서로 비슷해 보일 수 있는 여러 문자 체계의 글자가 섞여 있습니다. 생각한 사용자가 맞는지 확인하세요.",
 };
+
+/// Takes one filter away.
+#[must_use]
+pub fn remove_filter(filter: &str) -> String {
+    match language::current() {
+        Language::English => format!("Remove the filter “{filter}”"),
+        Language::Korean => format!("“{filter}” 필터 제거"),
+    }
+}
+
+/// One filter was taken away.
+#[must_use]
+pub fn filter_removed(filter: &str) -> String {
+    match language::current() {
+        Language::English => format!("The filter “{filter}” is removed."),
+        Language::Korean => format!("“{filter}” 필터를 제거했습니다."),
+    }
+}
 
 /// Selects one row.
 #[must_use]

@@ -43,6 +43,35 @@ pub fn is_unreachable(error: &Error) -> bool {
     }
 }
 
+/// Whether the console has words of its own for a code of the server's.
+#[must_use]
+pub fn is_known(code: &str) -> bool {
+    KNOWN.contains(&code)
+}
+
+const KNOWN: [&str; 20] = [
+    result_code::LOGIN_FAILED,
+    result_code::TOKEN_INVALID,
+    result_code::SESSION_EXPIRED,
+    result_code::SESSION_REVOKED,
+    result_code::ALL_SESSIONS_ENDED,
+    result_code::TOKEN_REUSED,
+    result_code::TOKEN_STALE,
+    result_code::PASSWORD_WRONG,
+    result_code::PASSWORD_WEAK,
+    result_code::PASSWORD_CHANGE_REQUIRED,
+    result_code::TOO_MANY_REQUESTS,
+    result_code::FORBIDDEN,
+    result_code::NOT_FOUND,
+    result_code::CONFLICT,
+    result_code::METHOD_NOT_ALLOWED,
+    result_code::BAD_REQUEST,
+    result_code::TOO_SLOW,
+    result_code::TOO_LARGE,
+    result_code::UNAVAILABLE,
+    result_code::INTERNAL,
+];
+
 fn told(error: &Error) -> (Text, Text) {
     match error {
         Error::Offline => (
@@ -181,6 +210,16 @@ fn told_of_answer(error: &Error) -> (Text, Text) {
             Text {
                 en: "Something between you and the server may have answered in its place: a sign-in page of the network, or a proxy.",
                 ko: "네트워크의 로그인 페이지나 프록시가 서버 대신 응답했을 수 있습니다.",
+            },
+        ),
+        Error::Http(failure) if failure.code.as_deref() == Some(result_code::CONFLICT) => (
+            Text {
+                en: "This is not possible now",
+                ko: "지금은 할 수 없습니다",
+            },
+            Text {
+                en: "Somebody has changed it meanwhile. Look at it again, and then try once more.",
+                ko: "그사이 다른 사람이 변경했습니다. 다시 확인한 뒤 시도하세요.",
             },
         ),
         Error::BodySpent => (

@@ -251,16 +251,16 @@ pub const NO_MEMBERS_DETAIL: Text = Text {
     ko: "이 프로젝트에서 일할 사람을 추가하세요.",
 };
 
-/// Nobody is called like this.
-pub const NO_MATCH: Text = Text {
-    en: "No match",
-    ko: "일치하는 항목 없음",
+/// What a member may do in the project.
+pub const MEMBER_ROLE: Text = Text {
+    en: "Role",
+    ko: "역할",
 };
 
-/// Loads more members.
-pub const MORE: Text = Text {
-    en: "Load more",
-    ko: "더 불러오기",
+/// What can be done to a member.
+pub const ACTION: Text = Text {
+    en: "Action",
+    ko: "작업",
 };
 
 /// Lets a member manage the project.
@@ -405,15 +405,6 @@ pub fn removed(usr_id: &str) -> String {
     match language::current() {
         Language::English => format!("{usr_id} no longer belongs to this project."),
         Language::Korean => format!("{usr_id} 님을 이 프로젝트에서 제외했습니다."),
-    }
-}
-
-/// Nothing has this in its name.
-#[must_use]
-pub fn nothing_like(text: &str) -> String {
-    match language::current() {
-        Language::English => format!("Nothing has “{text}” in its name or code."),
-        Language::Korean => format!("이름이나 코드에 “{text}” 문구가 들어간 항목이 없습니다."),
     }
 }
 

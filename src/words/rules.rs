@@ -122,25 +122,32 @@ pub const NOT_SAVED: Text = Text {
     ko: "저장하지 않았습니다",
 };
 
-/// The server gives no reason.
-pub const NO_REASON: Text = Text {
-    en: "The server refused this and did not say why.",
-    ko: "서버가 이유 없이 거부했습니다.",
-};
-
-/// What the server finds wrong with a password, without its own words.
+/// A password is too easy to guess.
 pub const WEAK_PASSWORD: Text = Text {
-    en: "Too many people use this password, or it is made of your name. Choose another one.",
-    ko: "너무 흔하거나 이름이 들어 있는 비밀번호입니다. 다른 비밀번호를 고르세요.",
+    en: "This password is too easy to guess: many people use it, or it is made of your name, your address or your project. \
+         Choose another one.",
+    ko: "추측하기 쉬운 비밀번호입니다. 많이 쓰이거나 이름, 이메일 주소, 프로젝트가 들어 있습니다. 다른 비밀번호를 고르세요.",
 };
 
-/// What the server says of something that is there, without its own words.
-pub const CONFLICT: Text = Text {
-    en: "This is taken, or somebody has changed it meanwhile. Look at it again.",
-    ko: "이미 사용 중이거나 그사이 다른 사람이 변경했습니다. 다시 확인하세요.",
+/// A user name is somebody else's.
+pub const USER_NAME_TAKEN: Text = Text {
+    en: "This name is or was somebody's. Choose another one.",
+    ko: "이미 사용 중이거나 전에 사용된 이름입니다. 다른 이름을 고르세요.",
 };
 
-/// What the server says of bad input, without its own words.
+/// A code is another project's.
+pub const PROJECT_CODE_TAKEN: Text = Text {
+    en: "This code is or was a project's. Choose another one.",
+    ko: "이미 사용 중이거나 전에 사용된 코드입니다. 다른 코드를 고르세요.",
+};
+
+/// What was to be changed is no longer as it was seen.
+pub const CHANGED_MEANWHILE: Text = Text {
+    en: "Somebody has changed it meanwhile. Close it and open it again to see what is there now.",
+    ko: "그사이 다른 사람이 변경했습니다. 닫았다가 다시 열어 지금 내용을 확인하세요.",
+};
+
+/// The server finds something wrong with what was typed.
 pub const BAD_INPUT: Text = Text {
     en: "The server did not accept what was entered. Check it and try again.",
     ko: "서버가 입력한 내용을 받아들이지 않았습니다. 확인하고 다시 시도하세요.",

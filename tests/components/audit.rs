@@ -173,3 +173,14 @@ async fn a_later_page_does_not_look_for_what_is_new() {
     stage.pass(Duration::from_secs(60)).await;
     assert!(!stage.network.is_pending("/audit"));
 }
+
+#[wasm_bindgen_test]
+async fn a_name_in_a_sentence_hides_nothing() {
+    let stage = Stage::signed_in("/audit").await;
+    stage
+        .call("/audit")
+        .reply_ok(&page().replace("hana", "ad\u{200b}min"));
+    settle().await;
+    let row = stage.nth("tbody tr", 0).inner_text();
+    assert!(row.contains("U+200B"), "{row}");
+}

@@ -6,7 +6,7 @@ use tollgate::components::connection::pause;
 use tollgate_interceptor::Error;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::pages::ME;
+use crate::pages::{ME, SESSIONS};
 use crate::stage::{Stage, settle, tell_window};
 
 /// The longest pause between two questions.
@@ -131,6 +131,51 @@ async fn a_request_that_failed_by_itself_is_told_in_its_panel() {
         0,
         "it is not asked for again and again"
     );
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_written_without_a_connection_and_the_reason_stands_beside_the_button() {
+    let stage = Stage::signed_in("/sessions").await;
+    stage.call("/me").reply_ok(ME);
+    stage.call("/sessions").reply_ok(SESSIONS);
+    settle().await;
+    tell_window("offline").await;
+    stage.click("tbody tr:nth-child(2) button").await;
+    assert_eq!(stage.count(".confirm"), 1, "a doubt stops nobody");
+    assert_eq!(stage.count(".unreachable"), 0);
+
+    stage.call("auth/setup").fail(Error::Offline);
+    settle().await;
+    assert_eq!(stage.count("tbody tr"), 2, "what is there stays");
+    let row = stage.get("tbody tr:nth-child(2)").inner_text();
+    assert!(row.contains("This needs a connection"), "{row}");
+    stage.click(".confirm .button--danger").await;
+    assert!(!stage.network.is_pending("sessions/s%2F2"));
+
+    stage.pass(LONGEST).await;
+    stage.call("auth/setup").reply_ok(r#"{"isOpen":false}"#);
+    settle().await;
+    assert_eq!(stage.count(".unreachable"), 0);
+    stage.click(".confirm .button--danger").await;
+    assert!(stage.network.is_pending("sessions/s%2F2"));
+}
+
+#[wasm_bindgen_test]
+async fn a_form_that_cannot_be_sent_asks_whether_the_server_is_back() {
+    let stage = Stage::signed_in("/users").await;
+    stage.call("/me").reply_ok(ME);
+    settle().await;
+    stage.click(".page__head .button--primary").await;
+    tell_window("offline").await;
+    stage.call("auth/setup").fail(Error::Offline);
+    settle().await;
+    let form = || stage.get(".sheet form").inner_text();
+    assert!(form().contains("This needs a connection"), "{}", form());
+    assert!(!stage.network.is_pending("auth/setup"));
+    stage.click(".sheet button[type=submit]").await;
+    stage.call("auth/setup").reply_ok(r#"{"isOpen":false}"#);
+    settle().await;
+    assert!(!form().contains("This needs a connection"), "{}", form());
 }
 
 #[wasm_bindgen_test]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures_channel::oneshot;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use tollgate::components::another_try::provide_another_try;
 use tollgate::components::clock::provide_clock;
 use tollgate::components::form::{
     Draft, FieldKind, FieldSpec, Form, FormSpec, Refusal, keep_drafts_of, rules, use_form,
@@ -29,6 +30,8 @@ struct Sent(Rc<RefCell<Vec<(String, Answer)>>>);
 struct Page {
     sent: Sent,
     clock: ManualClock,
+    /// How often another try was prepared.
+    n_prepared: RwSignal<u32>,
     root: HtmlElement,
     _mounted: Box<dyn std::any::Any>,
     _owner: Owner,
@@ -42,9 +45,11 @@ impl Page {
             owner: owner.to_owned(),
         };
         let app_owner = Owner::new();
+        let n_prepared = app_owner.with(|| RwSignal::new(0));
         let (app_sent, app_clock) = (sent.clone(), clock.clone());
         let app = move || {
             provide_clock(Rc::new(app_clock.clone()), || Duration::ZERO);
+            provide_another_try(Callback::new(move |()| n_prepared.update(|n| *n += 1)));
             let fields = vec![
                 FieldSpec::new("name", "Name", FieldKind::Text)
                     .initial("Ada")
@@ -78,6 +83,7 @@ impl Page {
         Self {
             sent,
             clock,
+            n_prepared,
             root,
             _mounted: Box::new(mounted),
             _owner: app_owner,
@@ -163,13 +169,18 @@ async fn a_server_that_gave_no_answer_may_be_asked_again_as_it_is() {
     page.answer(Err(problem(ProblemKind::Passing, None))).await;
     assert_eq!(page.label(), "Try again");
     assert_eq!(page.value("secret"), "s");
+    assert_eq!(page.n_prepared.get_untracked(), 0);
     page.submit().await;
+    assert_eq!(page.n_prepared.get_untracked(), 1, "as for every other try");
     page.answer(Err(problem(ProblemKind::Other, None))).await;
     assert_eq!(page.label(), "Save");
     assert_eq!(page.value("secret"), "");
     let alert = page.get("[role=alert]");
     assert!(alert.inner_text().contains("req-7"));
     assert_eq!(document().active_element().as_ref(), Some(alert.as_ref()));
+    page.submit().await;
+    assert_eq!(page.n_prepared.get_untracked(), 1, "this is no other try");
+    page.answer(Ok(())).await;
 }
 
 #[wasm_bindgen_test]

@@ -49,6 +49,8 @@ async fn what_one_may_never_do_is_not_offered() {
     );
 
     let of_project = member().replace(r#""tenants""#, r#""tenantRole":"admin","tenants""#);
+    assert!(stage.text().contains("Workspace"));
+    assert!(!stage.text().contains("Administration"));
     for me in [ME, &of_project] {
         let stage = Stage::signed_in("/account").await;
         stage.call("/me").reply_ok(me);

@@ -7,7 +7,7 @@ use tollgate::words::how_many;
 use tollgate_api_types::Total;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::pages::ME;
+use crate::pages::{ME, SESSIONS};
 use crate::stage::{SESSION, Stage, settle, speak};
 
 fn lang() -> Option<String> {
@@ -46,9 +46,10 @@ fn the_first_language_of_the_reader_that_is_known_counts() {
     assert_eq!(Language::of_reader([]), Language::English);
 }
 
-/// What is the same in every language.
-const NAMES: [&str; 8] = [
-    "UTC", "Tollgate", "English", "Language", "Ctrl", "Esc", "Caps", "Lock",
+/// What is the same in every language, and the name of the user in what screen readers say of a row.
+const NAMES: [&str; 14] = [
+    "UTC", "Tollgate", "English", "Language", "Ctrl", "Esc", "Caps", "Lock", "CSV", "Linux",
+    "Chrome", "iPhone", "Safari", "bob",
 ];
 
 /// Words in Latin letters that a reader of Korean would stumble over, in texts and in what screen readers say.
@@ -110,8 +111,47 @@ async fn no_english_is_left_where_korean_is_spoken() {
             assert_eq!(latin_words(&stage), [""; 0], "the palette");
         }
     }
+    for address in [
+        "/sessions",
+        "/sessions?whose=everybody",
+        "/sessions?state=ended",
+    ] {
+        let stage = Stage::in_korean(address, Some(SESSION)).await;
+        stage.call("/me").reply_ok(ME);
+        stage.call("/sessions").reply_ok(SESSIONS);
+        settle().await;
+        assert_eq!(latin_words(&stage), [""; 0], "{address}");
+    }
+    for tab in ["profile", "sessions", "projects", "history"] {
+        let stage =
+            Stage::in_korean(&format!("/users/bob?role=member&tab={tab}"), Some(SESSION)).await;
+        stage.call("/me").reply_ok(ME);
+        stage.call("/users").reply_ok(USERS);
+        for (path, answer) in [
+            ("users/bob", BOB),
+            ("/sessions", SESSIONS),
+            ("/audit", EVENTS),
+        ] {
+            if let Some(call) = stage.network.take_for(path) {
+                call.reply_ok(answer);
+            }
+        }
+        settle().await;
+        assert_eq!(latin_words(&stage), [""; 0], "{tab}");
+    }
     speak("en");
 }
+
+const USERS: &str = r#"{"items":[
+    {"usrId":"bob","displayName":"Bob","email":"bob@example.com","role":"member","isActive":true,"lastSignInAt":1,"nSessions":2,"version":3}
+],"nextCursor":null,"total":1}"#;
+
+const BOB: &str = r#"{"usrId":"bob","displayName":"Bob","email":"bob@example.com","role":"member","isActive":true,
+    "lastSignInAt":1,"nSessions":2,"version":3,"memberships":[{"tenantId":"acme","name":"Acme","role":"admin"}]}"#;
+
+const EVENTS: &str = r#"{"items":[
+    {"id":1,"at":1699999000,"kind":"password_reset","usrId":"bob","actor":"ada","ip":"192.0.2.1","sid":null}
+],"nextCursor":null,"total":1}"#;
 
 #[wasm_bindgen_test]
 async fn problems_times_and_counts_are_told_in_korean_too() {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
 use tollgate::components::list::question::Vocabulary;
 use tollgate::components::list::{Filter, FilterKind, Reading, csv};
 use tollgate::components::name::{Piece, is_mixed, pieces};
@@ -11,7 +11,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use crate::pages::ME;
-use crate::stage::{Stage, address, go_back, settle};
+use crate::stage::{Stage, address, draw, go_back, settle};
 
 /// A user as the list tells of one.
 fn user(name: &str, display_name: &str) -> String {
@@ -213,7 +213,10 @@ async fn the_pager_says_which_rows_these_are_and_leads_both_ways() {
     }
     stage.click(".pager a[rel=last]").await;
     assert!(
-        stage.get(".stale table").inner_text().contains("u3"),
+        stage
+            .get(".list[aria-busy=true] .stale table")
+            .inner_text()
+            .contains("u3"),
         "old rows stay, dimmed"
     );
     let rest = r#""prevCursor":"p2","nextCursor":null,"total":{"value":1000,"atLeast":true}"#;
@@ -282,6 +285,107 @@ async fn a_row_keeps_the_focus_while_the_list_is_loaded_again() {
     settle().await;
     assert_eq!(stage.count("tbody tr"), 3);
     assert_eq!(document().active_element().as_ref(), Some(link.as_ref()));
+}
+
+/// The row that has the focus.
+fn focused_row() -> String {
+    let focused = document().active_element().unwrap();
+    let row = focused.closest("tbody tr").unwrap();
+    row.map(|row| row.text_content().unwrap_or_default())
+        .unwrap_or_default()
+}
+
+#[wasm_bindgen_test]
+async fn a_row_that_changes_its_place_takes_the_focus_along() {
+    let three = r#""nextCursor":null,"total":3"#;
+    for name in ["ada", "bob", "eve"] {
+        let stage = list("/users", &page(&["ada", "bob", "eve"], three)).await;
+        stage.click("th a[href*='sort=displayName']").await;
+        let link = stage.get(&format!("#user-{name}"));
+        link.focus().unwrap();
+        stage
+            .call("/users")
+            .reply_ok(&page(&["eve", "bob", "ada"], three));
+        settle().await;
+        assert_eq!(
+            document().active_element().as_ref(),
+            Some(link.as_ref()),
+            "{name}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_row_that_goes_leaves_the_focus_to_the_one_in_its_place() {
+    let four = r#""nextCursor":null,"total":4"#;
+    let stage = list("/users", &page(&["ada", "bob", "eve"], four)).await;
+    stage.click("th a[href*='sort=displayName']").await;
+    stage.get("#user-bob").focus().unwrap();
+    stage
+        .call("/users")
+        .reply_ok(&page(&["eve", "dan", "bob", "ada"], four));
+    settle().await;
+    stage.click("th a[href*='sort=displayName']").await;
+    stage
+        .call("/users")
+        .reply_ok(&page(&["eve", "dan", "kim", "ada"], four));
+    settle().await;
+    assert!(focused_row().contains("kim"), "{}", focused_row());
+}
+
+#[wasm_bindgen_test]
+async fn back_leads_to_where_the_list_was_left() {
+    let names: Vec<String> = (0..100).map(|n| format!("u{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let stage = list("/users", &page(&names, r#""nextCursor":null,"total":100"#)).await;
+    stage.click("#user-u40").await;
+    draw().await;
+    window().scroll_to_with_x_and_y(0.0, 700.0);
+    draw().await;
+    stage.click("nav a[href='/account']").await;
+    draw().await;
+    let there = window().scroll_y().unwrap();
+    assert!(
+        (there - 700.0).abs() > 10.0,
+        "another page stands elsewhere"
+    );
+    go_back().await;
+    draw().await;
+    assert_eq!(address(), "/users/u40");
+    assert_eq!(stage.count(".sheet"), 1);
+    let y = window().scroll_y().unwrap();
+    assert!((y - 700.0).abs() < 2.0, "{y}");
+}
+
+#[wasm_bindgen_test]
+async fn each_filter_that_is_set_is_a_chip_that_takes_it_away_and_puts_it_back() {
+    let one = page(&["bob"], r#""nextCursor":null,"total":1"#);
+    let stage = list("/users?role=member&isActive=true", &one).await;
+    let chips = stage.get(".chips").inner_text();
+    assert!(chips.contains("Role: Member"), "{chips}");
+    assert!(chips.contains("Status: Active"), "{chips}");
+
+    stage.click(".chip button[aria-label*='Role']").await;
+    assert_eq!(address(), "/users?isActive=true");
+    assert_eq!(stage.count(".chip"), 1);
+    let told = stage.get(".list .notice").inner_text();
+    assert!(told.contains("“Role: Member” is removed"), "{told}");
+    stage.click(".notice__undo").await;
+    assert_eq!(address(), "/users?role=member&isActive=true");
+    assert_eq!(stage.count(".list .notice"), 0);
+
+    stage.click(".list__clear").await;
+    assert_eq!(address(), "/users");
+    assert_eq!(stage.count(".chip, .list__clear"), 0);
+    stage.click(".notice__undo").await;
+    assert_eq!(address(), "/users?role=member&isActive=true");
+    stage.click(".list__clear").await;
+    choose(&stage, 0, "admin").await;
+    assert_eq!(
+        stage.count(".notice__undo"),
+        0,
+        "what is asked for next stands by itself"
+    );
 }
 
 #[wasm_bindgen_test]

@@ -134,6 +134,9 @@ async fn ones_own_sessions_stand_on_one_page_and_the_others_on_the_next() {
     assert!(call.request.target().ends_with("sessions?limit=100"));
     call.reply_ok(first);
     settle().await;
+    // The one that is being looked at may be on a later page.
+    stage.call("sessions").reply_ok(NOBODY);
+    settle().await;
     assert_eq!(stage.count("tbody tr"), 1);
     assert_eq!(stage.get(".pager p").inner_text(), "1 of 1,000+ sessions");
 

@@ -99,7 +99,7 @@ async fn what_is_wrong_with_a_password_is_told_at_its_field() {
     let weak = r#"{"resultCode":"PASSWORD_WEAK","message":"The password is one of the most common ones."}"#;
     let wrong = r#"{"resultCode":"PASSWORD_WRONG","message":"no"}"#;
     for (body, field, other, sentence) in [
-        (weak, "next", "current", "one of the most common ones"),
+        (weak, "next", "current", "too easy to guess"),
         (
             wrong,
             "current",

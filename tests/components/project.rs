@@ -3,7 +3,7 @@
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::pages::ME;
-use crate::stage::{Stage, address, settle};
+use crate::stage::{Stage, address, settle, tell_window};
 
 fn me_in(tenant_id: &str) -> String {
     ME.replace(
@@ -104,4 +104,21 @@ async fn a_project_that_nobody_has_is_said_to_be_none() {
     stage.type_into("project-switch", "initech").await;
     assert_eq!(stage.count("[role=option]"), 0);
     assert!(stage.text().contains("No project of yours"));
+}
+
+#[wasm_bindgen_test]
+async fn no_project_is_switched_to_without_a_connection_and_the_list_says_why() {
+    let stage = Stage::signed_in("/account").await;
+    stage.call("/me").reply_ok(&me_in("acme"));
+    settle().await;
+    tell_window("offline").await;
+    stage
+        .call("auth/setup")
+        .fail(tollgate_interceptor::Error::Offline);
+    settle().await;
+    choose(&stage, "globex").await;
+    assert!(!stage.network.is_pending("me/project"));
+    stage.click(".project__button").await;
+    let said = stage.get(".picker__note").inner_text();
+    assert!(said.contains("needs a connection"), "{said}");
 }

@@ -1,10 +1,9 @@
 //! The projects: found, opened beside the list, made, changed, and who belongs to them.
 
-use tollgate_interceptor::testing::Call;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::pages::ME;
-use crate::stage::{Stage, address, settle};
+use crate::stage::{Stage, address, body, settle};
 
 const ACME: &str =
     r#"{"tenantId":"acme","name":"Acme","isActive":true,"nMembers":2,"role":"admin","version":1}"#;
@@ -18,10 +17,6 @@ const MEMBERS: &str = r#"{"items":[
 
 fn list() -> String {
     format!(r#"{{"items":[{ACME},{GLOBEX}],"nextCursor":null,"total":2}}"#)
-}
-
-fn body(call: &Call) -> String {
-    String::from_utf8(call.request.body().unwrap().as_bytes().unwrap().to_vec()).unwrap()
 }
 
 /// The list, as an operator sees it.
@@ -51,28 +46,8 @@ async fn opened_with_members() -> Stage {
     stage
 }
 
-async fn press(stage: &Stage, label: &str) {
-    let n_buttons = stage.count(".sheet button");
-    let mut buttons = (0..n_buttons).map(|index| stage.nth(".sheet button", index));
-    buttons
-        .find(|button| button.inner_text() == label)
-        .unwrap_or_else(|| panic!("no button {label}"))
-        .click();
-    settle().await;
-}
-
-async fn confirm(stage: &Stage, label: &str, about: &str) {
-    press(stage, label).await;
-    assert!(
-        stage.get(".confirm").inner_text().contains(about),
-        "it names what it is about"
-    );
-    stage.click(".confirm .button--danger").await;
-}
-
 fn has_button(stage: &Stage, label: &str) -> bool {
-    (0..stage.count(".sheet button"))
-        .any(|index| stage.nth(".sheet button", index).inner_text() == label)
+    stage.sheet_button(label).is_some()
 }
 
 /// Answers what is asked again after something has changed.
@@ -182,7 +157,7 @@ async fn a_code_that_is_taken_or_wrong_is_told_at_the_code() {
 #[wasm_bindgen_test]
 async fn another_project_is_switched_to_from_its_sheet() {
     let stage = opened_with_members().await;
-    press(&stage, "Switch to this project").await;
+    stage.press_in_sheet("Switch to this project").await;
     let call = stage.call("me/project");
     assert_eq!(body(&call), r#"{"tenantId":"globex"}"#);
     call.reply_ok("null");
@@ -201,7 +176,7 @@ async fn another_project_is_switched_to_from_its_sheet() {
 async fn an_operator_who_does_not_belong_to_a_project_can_join_it_and_not_switch_to_it() {
     let stage = opened(ME, &GLOBEX.replace(r#""role":"member","#, "")).await;
     assert!(!has_button(&stage, "Switch to this project"));
-    press(&stage, "Join this project").await;
+    stage.press_in_sheet("Join this project").await;
     let call = stage.call("projects/globex/members/ada");
     assert_eq!(body(&call), r#"{"role":"admin"}"#);
     call.reply_ok("null");
@@ -214,7 +189,7 @@ async fn an_operator_who_does_not_belong_to_a_project_can_join_it_and_not_switch
 async fn another_name_is_sent_with_the_version_that_was_seen() {
     let stage = opened_with_members().await;
     stage.type_into("name", "Globex Two").await;
-    press(&stage, "Save").await;
+    stage.press_in_sheet("Save").await;
     let call = stage.call("projects/globex");
     assert_eq!(call.request.method().as_str(), "PUT");
     assert_eq!(body(&call), r#"{"name":"Globex Two","version":4}"#);
@@ -232,7 +207,7 @@ async fn another_name_is_sent_with_the_version_that_was_seen() {
 #[wasm_bindgen_test]
 async fn a_project_is_closed_after_a_question_and_can_be_opened_again() {
     let stage = opened_with_members().await;
-    confirm(&stage, "Close project", "Globex").await;
+    stage.confirm_in_sheet("Close project", "Globex").await;
     let call = stage.call("projects/globex");
     assert_eq!(body(&call), r#"{"isActive":false,"version":4}"#);
     let closed = GLOBEX.replace(r#""isActive":true"#, r#""isActive":false"#);
@@ -245,8 +220,9 @@ async fn a_project_is_closed_after_a_question_and_can_be_opened_again() {
             .inner_text()
             .contains("The project is closed")
     );
+    assert!(has_button(&stage, "Undo"));
     assert!(!has_button(&stage, "Switch to this project"));
-    confirm(&stage, "Open project again", "Globex").await;
+    stage.confirm_in_sheet("Open project again", "Globex").await;
     assert_eq!(
         body(&stage.call("projects/globex")),
         r#"{"isActive":true,"version":4}"#
@@ -257,7 +233,7 @@ async fn a_project_is_closed_after_a_question_and_can_be_opened_again() {
 async fn a_project_is_deleted_only_by_typing_its_code() {
     let stage = opened_with_members().await;
     stage.type_into("confirmation", "Globex").await;
-    press(&stage, "Delete project").await;
+    stage.press_in_sheet("Delete project").await;
     assert!(!stage.network.is_pending("projects/globex"));
     assert!(
         stage
@@ -267,7 +243,7 @@ async fn a_project_is_deleted_only_by_typing_its_code() {
     );
 
     stage.type_into("confirmation", "globex").await;
-    press(&stage, "Delete project").await;
+    stage.press_in_sheet("Delete project").await;
     let call = stage.call("projects/globex");
     assert_eq!(call.request.method().as_str(), "DELETE");
     call.reply_ok("null");
@@ -302,7 +278,7 @@ async fn a_member_gets_another_role_or_leaves_after_a_question_that_names_the_me
         ("Remove", "DELETE", None, "hana no longer belongs"),
     ] {
         let stage = opened_with_members().await;
-        confirm(&stage, label, "hana").await;
+        stage.confirm_in_sheet(label, "hana").await;
         let call = stage.call("projects/globex/members/hana");
         assert_eq!(call.request.method().as_str(), method);
         if let Some(sent) = sent {
@@ -323,16 +299,17 @@ async fn a_member_gets_another_role_or_leaves_after_a_question_that_names_the_me
 #[wasm_bindgen_test]
 async fn nobody_is_offered_to_change_or_remove_oneself() {
     let stage = opened_with_members().await;
-    assert_eq!(stage.count(".member"), 2);
-    assert!(stage.nth(".member", 0).inner_text().contains("You"));
-    assert_eq!(stage.count(".member:first-child .member__actions"), 0);
-    assert!(stage.nth(".member", 1).inner_text().contains("Disabled"));
+    assert_eq!(stage.count(".sheet tbody tr"), 2);
+    let member = |index| stage.nth(".sheet tbody tr", index).inner_text();
+    assert!(member(0).contains("You"));
+    assert_eq!(stage.count(".sheet tr:first-child .member__actions"), 0);
+    assert!(member(1).contains("Disabled"));
 }
 
 #[wasm_bindgen_test]
 async fn what_the_server_refuses_about_a_member_is_told_beside_the_members() {
     let stage = opened_with_members().await;
-    confirm(&stage, "Remove", "hana").await;
+    stage.confirm_in_sheet("Remove", "hana").await;
     stage
         .call("projects/globex/members/hana")
         .reply_failed(403, "FORBIDDEN");
@@ -348,7 +325,7 @@ async fn what_the_server_refuses_about_a_member_is_told_beside_the_members() {
 #[wasm_bindgen_test]
 async fn a_user_is_found_by_a_part_of_the_name_and_added() {
     let stage = opened_with_members().await;
-    press(&stage, "Add a member").await;
+    stage.press_in_sheet("Add a member").await;
     stage.type_into("add-member", "mi").await;
     stage.pass(std::time::Duration::from_millis(250)).await;
     let call = stage.call("users");
@@ -373,27 +350,56 @@ async fn a_user_is_found_by_a_part_of_the_name_and_added() {
 }
 
 #[wasm_bindgen_test]
-async fn members_are_searched_and_loaded_as_far_as_one_wants() {
+async fn members_are_searched_and_paged_by_the_address_beside_the_list_of_projects() {
     let stage = opened(ME, GLOBEX).await;
     let first = MEMBERS.replace(r#""nextCursor":null"#, r#""nextCursor":"c1""#);
     stage.call("projects/globex/members").reply_ok(&first);
     settle().await;
-    press(&stage, "Load more").await;
-    stage.call("projects/globex/members").reply_ok(&first);
-    settle().await;
+    stage.click(".sheet .pager a[rel=next]").await;
+    assert_eq!(address(), "/projects/globex?members.cursor=c1");
     let call = stage.call("projects/globex/members");
-    assert!(call.request.target().contains("cursor=c1"));
+    assert!(call.request.target().ends_with("members?cursor=c1"));
     call.reply_ok(MEMBERS);
     settle().await;
-    assert_eq!(stage.count(".member"), 4);
+    assert_eq!(stage.count(".sheet tbody tr"), 2);
+    assert!(!stage.network.is_pending("/projects"), "the projects stay");
 
+    // The list of projects is asked for something else, and that of the members stays.
+    stage.click(".page > .list th a[href*='sort=name']").await;
+    assert_eq!(
+        address(),
+        "/projects/globex?sort=name&order=asc&members.cursor=c1"
+    );
+    assert!(!stage.network.is_pending("projects/globex/members"));
     stage.type_into("members-search", "zz").await;
     stage.pass(std::time::Duration::from_millis(250)).await;
+    assert_eq!(
+        address(),
+        "/projects/globex?sort=name&order=asc&members.q=zz"
+    );
     let call = stage.call("projects/globex/members");
-    assert!(call.request.target().contains("q=zz"));
+    assert!(call.request.target().ends_with("members?q=zz"));
     call.reply_ok(r#"{"items":[],"nextCursor":null,"total":0}"#);
     settle().await;
     assert!(stage.get(".sheet").inner_text().contains("No match"));
+    stage.click(".sheet button[aria-label=Close]").await;
+    assert_eq!(address(), "/projects?sort=name&order=asc");
+}
+
+#[wasm_bindgen_test]
+async fn a_link_to_a_page_of_members_leads_there() {
+    let stage =
+        Stage::signed_in("/projects/globex?members.q=ha&members.limit=50&members.x=1").await;
+    assert!(!address().contains("members.x"), "{}", address());
+    stage.call("/me").reply_ok(ME);
+    stage.call("projects/globex").reply_ok(GLOBEX);
+    settle().await;
+    let call = stage.call("projects/globex/members");
+    assert!(
+        call.request.target().ends_with("members?q=ha&limit=50"),
+        "{}",
+        call.request.target()
+    );
 }
 
 #[wasm_bindgen_test]
@@ -435,4 +441,33 @@ async fn a_member_sees_the_project_and_can_only_switch_to_it() {
     ] {
         assert!(!has_button(&stage, label), "{label}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_role_that_was_changed_is_changed_back_where_that_is_told() {
+    let stage = opened_with_members().await;
+    stage.confirm_in_sheet("Make administrator", "hana").await;
+    stage.call("projects/globex/members/hana").reply_ok("null");
+    settle().await;
+    stage.press_in_sheet("Undo").await;
+    let call = stage.call("projects/globex/members/hana");
+    assert_eq!(call.request.method().as_str(), "PUT");
+    assert_eq!(body(&call), r#"{"role":"member"}"#);
+}
+
+#[wasm_bindgen_test]
+async fn a_project_that_was_closed_is_opened_again_by_the_version_that_closing_made() {
+    let stage = opened_with_members().await;
+    stage.confirm_in_sheet("Close project", "Globex").await;
+    let closed = GLOBEX
+        .replace(r#""isActive":true"#, r#""isActive":false"#)
+        .replace(r#""version":4"#, r#""version":5"#);
+    stage.call("projects/globex").reply_ok(&closed);
+    settle().await;
+    renew(&stage, &closed).await;
+    stage.press_in_sheet("Undo").await;
+    assert_eq!(
+        body(&stage.call("projects/globex")),
+        r#"{"isActive":true,"version":5}"#
+    );
 }

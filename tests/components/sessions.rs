@@ -3,7 +3,7 @@
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::pages::ME;
-use crate::stage::{Stage, address, settle};
+use crate::stage::{Stage, address, body, settle};
 
 fn session(sid: &str, rest: &str) -> String {
     format!(
@@ -27,10 +27,6 @@ async fn opened(at: &str, answer: &str) -> Stage {
     stage.call("/sessions").reply_ok(answer);
     settle().await;
     stage
-}
-
-fn body(call: &tollgate_interceptor::testing::Call) -> String {
-    String::from_utf8(call.request.body().unwrap().as_bytes().unwrap().to_vec()).unwrap()
 }
 
 async fn confirm(stage: &Stage, place: &str) -> String {
@@ -187,4 +183,33 @@ async fn an_end_that_is_refused_is_told_and_the_row_stays() {
     settle().await;
     assert!(stage.get(".notice").inner_text().contains("permission"));
     assert_eq!(stage.count("tbody tr"), 2);
+}
+
+#[wasm_bindgen_test]
+async fn this_device_stands_on_the_first_page_however_many_there_are() {
+    let later = |sid: &str, rest: &str, cursor: &str| {
+        let session = session(sid, rest);
+        format!(r#"{{"items":[{session}],"nextCursor":{cursor},"total":3}}"#)
+    };
+    let stage = opened("/sessions?limit=20", &later("s3", OTHER, "\"c1\"")).await;
+    let call = stage.call("/sessions");
+    assert!(call.request.target().ends_with("?limit=100&cursor=c1"));
+    call.reply_ok(&later("s2", OTHER, "\"c2\""));
+    settle().await;
+    stage
+        .call("/sessions")
+        .reply_ok(&later("s1", CURRENT, "null"));
+    settle().await;
+    assert_eq!(stage.count("tbody tr"), 2);
+    let first = stage.nth("tbody tr", 0).inner_text();
+    assert!(first.contains("This device"), "{first}");
+    assert_eq!(stage.get(".pager p").inner_text(), "1 of 3 sessions");
+
+    stage.click(".pager a[rel=next]").await;
+    stage
+        .call("/sessions")
+        .reply_ok(&later("s2", OTHER, "\"c2\""));
+    settle().await;
+    assert!(!stage.network.is_pending("/sessions"));
+    assert_eq!(stage.count("tbody tr"), 1, "once, on the first page");
 }

@@ -237,6 +237,30 @@ impl Stage {
         settle().await;
     }
 
+    /// The button of the sheet that says this.
+    pub(crate) fn sheet_button(&self, label: &str) -> Option<HtmlElement> {
+        let n = self.count(".sheet button");
+        let mut buttons = (0..n).map(|index| self.nth(".sheet button", index));
+        buttons.find(|button| button.inner_text() == label)
+    }
+
+    /// Presses the button of the sheet that says this.
+    pub(crate) async fn press_in_sheet(&self, label: &str) {
+        let button = self.sheet_button(label);
+        button
+            .unwrap_or_else(|| panic!("no button {label}"))
+            .click();
+        settle().await;
+    }
+
+    /// Presses a button of the sheet, and says yes to its question, which must name what it is about.
+    pub(crate) async fn confirm_in_sheet(&self, label: &str, about: &str) {
+        self.press_in_sheet(label).await;
+        let question = self.get(".confirm").inner_text();
+        assert!(question.contains(about), "{question}");
+        self.click(".confirm .button--danger").await;
+    }
+
     /// Fills in the login form and submits it.
     pub(crate) async fn submit_login(&self, name: &str, password: &str) {
         self.field("username").set_value(name);
@@ -270,6 +294,22 @@ pub(crate) fn root() -> HtmlElement {
         .unwrap();
     document().body().unwrap().append_child(&root).unwrap();
     root
+}
+
+/// What was sent with a request.
+pub(crate) fn body(call: &Call) -> String {
+    String::from_utf8(call.request.body().unwrap().as_bytes().unwrap().to_vec()).unwrap()
+}
+
+/// Lets the browser draw, as often as something takes that is done with each frame.
+pub(crate) async fn draw() {
+    for _ in 0..10 {
+        let drawn = Promise::new(&mut |resolve, _| {
+            window().request_animation_frame(&resolve).unwrap();
+        });
+        JsFuture::from(drawn).await.unwrap();
+    }
+    settle().await;
 }
 
 /// Lets everything happen that waits for nothing but its turn.

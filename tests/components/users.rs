@@ -4,7 +4,7 @@ use leptos::prelude::document;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::pages::ME;
-use crate::stage::{Stage, address, settle};
+use crate::stage::{Stage, address, body, settle};
 
 const LIST: &str = r#"{"items":[
     {"usrId":"bob","displayName":"Bob","email":"bob@example.com","role":"member","isActive":true,"lastSignInAt":null,"nSessions":2,"version":3}
@@ -29,30 +29,6 @@ async fn opened() -> Stage {
     stage.call("users/bob").reply_ok(BOB);
     settle().await;
     stage
-}
-
-fn body(call: &tollgate_interceptor::testing::Call) -> String {
-    String::from_utf8(call.request.body().unwrap().as_bytes().unwrap().to_vec()).unwrap()
-}
-
-/// Presses a button of the sheet by what it says, and says yes to its question.
-async fn confirm(stage: &Stage, label: &str) {
-    press(stage, label).await;
-    assert!(
-        stage.get(".confirm").inner_text().contains("bob"),
-        "it names who it is about"
-    );
-    stage.click(".confirm .button--danger").await;
-}
-
-async fn press(stage: &Stage, label: &str) {
-    let n_buttons = stage.count(".sheet button");
-    let mut buttons = (0..n_buttons).map(|index| stage.nth(".sheet button", index));
-    buttons
-        .find(|button| button.inner_text() == label)
-        .unwrap()
-        .click();
-    settle().await;
 }
 
 #[wasm_bindgen_test]
@@ -160,7 +136,7 @@ async fn a_name_that_is_taken_is_told_at_the_name() {
 async fn a_change_sends_what_is_different_and_the_version_that_was_seen() {
     let stage = opened().await;
     stage.type_into("displayName", "Bob Builder").await;
-    press(&stage, "Save").await;
+    stage.press_in_sheet("Save").await;
     let call = stage.call("users/bob");
     assert_eq!(call.request.method().as_str(), "PUT");
     assert_eq!(body(&call), r#"{"displayName":"Bob Builder","version":3}"#);
@@ -180,7 +156,7 @@ async fn a_change_sends_what_is_different_and_the_version_that_was_seen() {
 async fn what_somebody_else_has_changed_meanwhile_is_not_overwritten() {
     let stage = opened().await;
     stage.type_into("displayName", "Bob Builder").await;
-    press(&stage, "Save").await;
+    stage.press_in_sheet("Save").await;
     stage.call("users/bob").reply(
         409,
         r#"{"resultCode":"CONFLICT","message":"Somebody has changed it meanwhile."}"#,
@@ -202,12 +178,12 @@ async fn what_somebody_else_has_changed_meanwhile_is_not_overwritten() {
 #[wasm_bindgen_test]
 async fn each_action_asks_first_and_tells_what_it_did() {
     for (label, path, told) in [
-        ("Disable", "disable", "is disabled"),
+        ("Disable", "disable", "bob can't sign in any more"),
         ("End all sessions", "end-sessions", "signed out everywhere"),
         ("Reset password", "reset-password", "one-time-password"),
     ] {
         let stage = opened().await;
-        confirm(&stage, label).await;
+        stage.confirm_in_sheet(label, "bob").await;
         let call = stage.call(&format!("users/bob/{path}"));
         assert_eq!(call.request.method().as_str(), "POST");
         call.reply_ok(if path == "reset-password" {
@@ -227,7 +203,7 @@ async fn each_action_asks_first_and_tells_what_it_did() {
 #[wasm_bindgen_test]
 async fn an_action_that_is_refused_is_told() {
     let stage = opened().await;
-    confirm(&stage, "Disable").await;
+    stage.confirm_in_sheet("Disable", "bob").await;
     stage
         .call("users/bob/disable")
         .reply_failed(403, "FORBIDDEN");
@@ -244,7 +220,7 @@ async fn an_action_that_is_refused_is_told() {
 async fn a_user_is_deleted_only_by_typing_the_name() {
     let stage = opened().await;
     stage.type_into("confirmation", "bo").await;
-    press(&stage, "Delete user").await;
+    stage.press_in_sheet("Delete user").await;
     assert!(!stage.network.is_pending("users/bob"));
     assert!(
         stage
@@ -254,7 +230,7 @@ async fn a_user_is_deleted_only_by_typing_the_name() {
     );
 
     stage.type_into("confirmation", "bob").await;
-    press(&stage, "Delete user").await;
+    stage.press_in_sheet("Delete user").await;
     let call = stage.call("users/bob");
     assert_eq!(call.request.method().as_str(), "DELETE");
     call.reply_ok("null");
@@ -279,4 +255,93 @@ async fn a_draft_of_a_new_user_survives_a_forced_logout() {
     assert_eq!(stage.field("displayName").value(), "Bob");
     stage.click(".form__restored button").await;
     assert_eq!(stage.field("displayName").value(), "");
+}
+
+#[wasm_bindgen_test]
+async fn a_user_who_was_disabled_is_enabled_again_where_that_is_told() {
+    let stage = opened().await;
+    stage.confirm_in_sheet("Disable", "bob").await;
+    assert!(
+        stage.sheet_button("Undo").is_none(),
+        "nothing is told before it is done"
+    );
+    let disabled = BOB.replace(r#""isActive":true"#, r#""isActive":false"#);
+    stage.call("users/bob/disable").reply_ok(&disabled);
+    settle().await;
+    stage.call("users/bob").reply_ok(&disabled);
+    stage.call("/users").reply_ok(LIST);
+    settle().await;
+    let told = stage.get(".sheet .notice").inner_text();
+    assert!(told.contains("bob can't sign in any more"), "{told}");
+
+    stage.press_in_sheet("Undo").await;
+    stage.call("users/bob/enable").reply_ok(BOB);
+    settle().await;
+    let told = stage.get(".sheet .notice").inner_text();
+    assert!(told.contains("bob can sign in again"), "{told}");
+}
+
+#[wasm_bindgen_test]
+async fn what_cannot_be_taken_back_offers_no_undo() {
+    for (label, path, answer) in [
+        ("End all sessions", "end-sessions", BOB),
+        ("Reset password", "reset-password", PASSWORD),
+    ] {
+        let stage = opened().await;
+        stage.confirm_in_sheet(label, "bob").await;
+        stage.call(&format!("users/bob/{path}")).reply_ok(answer);
+        settle().await;
+        assert!(stage.sheet_button("Undo").is_none(), "{label}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_has_happened_to_a_user_is_told_in_sentences() {
+    let stage = Stage::signed_in("/users/bob?tab=history").await;
+    stage.call("/audit").reply_ok(
+        r#"{"items":[{"id":1,"at":1699999000,"kind":"password_reset","usrId":"bob","actor":"ada","ip":"192.0.2.1","sid":null}],"nextCursor":null,"total":1}"#,
+    );
+    settle().await;
+    let told = stage.get(".sheet").inner_text();
+    assert!(told.contains("ada reset bob’s password"), "{told}");
+    assert!(told.contains("192.0.2.1"), "{told}");
+}
+
+#[wasm_bindgen_test]
+async fn a_name_that_passes_for_another_is_marked_in_the_title_too() {
+    let stage = Stage::signed_in("/users/%D0%B0dmin").await;
+    let title = stage.get("#sheet-title").inner_text();
+    assert!(title.contains("mixed scripts"), "{title}");
+}
+
+#[wasm_bindgen_test]
+async fn what_the_server_refuses_is_told_by_its_code_in_ones_own_language() {
+    const TAKEN: &str = r#"{"resultCode":"CONFLICT","message":"This name is or was somebody's."}"#;
+    const OTHER: &str = r#"{"resultCode":"OUT_OF_NAMES","message":"There are no more names."}"#;
+    for (answer, place, told) in [
+        (TAKEN, "#usrId-advice", "다른 이름을 고르세요"),
+        (OTHER, "[role=alert]", "There are no more names."),
+    ] {
+        let stage = Stage::in_korean("/users", Some(crate::stage::SESSION)).await;
+        stage.call("/me").reply_ok(ME);
+        settle().await;
+        stage.click(".page__head .button--primary").await;
+        for (field, text) in [
+            ("usrId", "bob"),
+            ("displayName", "Bob"),
+            ("email", "bob@example.com"),
+        ] {
+            stage.type_into(field, text).await;
+        }
+        while let Some(call) = stage.network.take_for("/users") {
+            drop(call);
+        }
+        stage.click(".sheet button[type=submit]").await;
+        stage.call("/users").reply(409, answer);
+        settle().await;
+        let shown = stage.get(place).inner_text();
+        assert!(shown.contains(told), "{shown}");
+    }
+    tollgate::components::form::keep_drafts_of("");
+    crate::stage::speak("en");
 }

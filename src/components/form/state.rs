@@ -9,6 +9,8 @@ use tollgate_interceptor::Error;
 
 use super::draft::Draft;
 use super::field::{FieldSpec, FieldState};
+use crate::components::another_try::use_another_try;
+use crate::components::connection::{use_connection, use_is_down};
 use crate::components::patience::use_give_up;
 use crate::components::problem::Problem;
 use crate::components::wait::use_wait;
@@ -54,6 +56,8 @@ pub struct FormState {
     pub is_pending: Signal<bool>,
     /// The seconds that the server asks to be left alone.
     pub(super) wait: Signal<u64>,
+    /// Whether it can't be sent, since the server can't be reached.
+    pub(super) is_blocked: Signal<bool>,
     /// How often it was sent.
     pub n_sent: ReadSignal<u32>,
     submit: Callback<()>,
@@ -100,8 +104,18 @@ where
     let problem = RwSignal::new(None::<Problem>);
     let wait = use_wait(Signal::derive(move || problem.get()?.retry_after));
     let (n_sent, set_n_sent) = signal(0);
+    let another_try = use_another_try();
+    let connection = use_connection();
+    let is_blocked = use_is_down();
     let submit = Callback::new(move |()| {
         if is_pending.get_untracked() || wait.get_untracked() > 0 {
+            return;
+        }
+        if is_blocked.get_untracked() {
+            // Whoever presses it wants to know whether the server is back.
+            if let Some(connection) = connection {
+                connection.try_now();
+            }
             return;
         }
         let fields = fields.get_value();
@@ -113,10 +127,14 @@ where
         for field in &fields {
             field.is_revealed.set(false);
         }
+        let is_another_try = problem.with_untracked(is_passing);
         problem.set(None);
         if let Some(first) = broken.first() {
             first.focus();
             return;
+        }
+        if is_another_try {
+            another_try.prepare();
         }
         set_n_sent.update(|n| *n += 1);
         under_way.set_value(Some(action.dispatch(Values(texts(&fields)))));
@@ -143,6 +161,7 @@ where
         is_dirty: RwSignal::new(false),
         is_pending,
         wait,
+        is_blocked,
         n_sent,
         submit,
     };
@@ -200,10 +219,7 @@ impl FormState {
 
     /// Whether the same may be sent again as it is: nobody has looked at it yet.
     pub(super) fn is_passing(self) -> bool {
-        self.problem
-            .read()
-            .as_ref()
-            .is_some_and(|problem| problem.kind.is_passing())
+        self.problem.with(is_passing)
     }
 
     /// Something was typed into a field.
@@ -299,6 +315,12 @@ impl FormState {
             }
         }
     }
+}
+
+fn is_passing(problem: &Option<Problem>) -> bool {
+    problem
+        .as_ref()
+        .is_some_and(|problem| problem.kind.is_passing())
 }
 
 /// How long the server asks to be left alone.

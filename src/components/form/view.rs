@@ -57,15 +57,16 @@ pub fn Form(
         (false, true) => controls::TRY_AGAIN.get(),
         (false, false) => submit,
     };
-    let is_idle = move || !form.is_pending.get() && form.wait.get() == 0;
+    let is_idle = move || !form.is_pending.get() && !form.is_blocked.get() && form.wait.get() == 0;
     let told = move || {
         form.problem
             .get()
             .map(|problem| view! { <Alert form problem /> })
     };
-    let wait = move || match form.wait.get() {
-        0 => String::new(),
-        seconds => spelled_wait(seconds),
+    let wait = move || match (form.is_blocked.get(), form.wait.get()) {
+        (true, _) => controls::NEEDS_CONNECTION.get().to_owned(),
+        (false, 0) => String::new(),
+        (false, seconds) => spelled_wait(seconds),
     };
     view! {
         <form

@@ -115,7 +115,8 @@ async fn fetch_all<R>(
         asked.push(("limit", ROWS_A_CALL.to_owned()));
         asked.extend(cursor.map(|cursor| ("cursor", cursor)));
         let slice = ask(asked).await?;
-        rows.extend(slice.rows);
+        // Those that stand first here come once more in their own place.
+        rows.extend(slice.rows.into_iter().skip(slice.n_pinned));
         told(rows.len());
         cursor = slice.next;
         if cursor.is_none() {

@@ -1,15 +1,14 @@
-//! What narrows a list: the search and the filters, which all stand in the address.
+//! The fields that narrow a list: the search and the filters, which all stand in the address.
 
 use leptos::prelude::*;
 
 use super::question::{Filter, FilterKind, second};
 use super::state::{List, use_ask};
-use crate::components::icon::Icon;
 use crate::components::relative_time::exact;
 use crate::components::search_field::SearchField;
 use crate::words::list as words;
 
-/// The search, the filters, and the way back to everything.
+/// The search and the filters.
 #[component]
 pub fn Fields<R: Clone + Send + Sync + 'static>(
     /// The list.
@@ -35,14 +34,6 @@ pub fn Fields<R: Clone + Send + Sync + 'static>(
             />
         }
     });
-    let cleared = filters.clone();
-    let narrowing = filters.clone();
-    let is_narrowed = Memo::new(move |_| {
-        let question = list.question();
-        question != question.cleared(&narrowing)
-            && (question.q.is_some() || narrows(&question.filters, &narrowing))
-    });
-    let clear = move || list.address(&list.question().cleared(&cleared));
     let fields = filters
         .into_iter()
         .filter(|filter| !filter.is_view)
@@ -61,12 +52,6 @@ pub fn Fields<R: Clone + Send + Sync + 'static>(
         <div class="list__fields">
             {search}
             {fields}
-            <Show when=move || is_narrowed.get()>
-                <a class="button button--quiet button--small list__clear" href=clear.clone() data-noscroll="true">
-                    <Icon name="close" />
-                    {words::CLEAR_FILTERS.get()}
-                </a>
-            </Show>
         </div>
     }
 }

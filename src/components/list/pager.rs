@@ -20,7 +20,8 @@ pub fn Pager<R: Clone + Send + Sync + 'static>(
         };
         let is_first = list.reading.read().question.cursor.is_none();
         let offset = slice.offset.or(is_first.then_some(0));
-        words::range(offset, slice.rows.len(), slice.total, &count(slice.total))
+        let n_rows = slice.rows.len() - slice.n_pinned;
+        words::range(offset, n_rows, slice.total, &count(slice.total))
     };
     let slice = move |pick: fn(&super::Slice<R>) -> Option<String>| {
         let state = list.state.read();

@@ -5,6 +5,8 @@
 use tollgate_api_types::Order;
 use web_sys::UrlSearchParams;
 
+use crate::components::relative_time::exact;
+
 /// Names and values for the API.
 pub type Parameters = Vec<(&'static str, String)>;
 
@@ -77,6 +79,20 @@ impl Filter {
             FilterKind::Text => value.len() <= 200,
             FilterKind::FromDay => is_day(value) || second(value).is_some(),
             FilterKind::ToDay => is_day(value),
+        }
+    }
+
+    /// The value in words.
+    #[must_use]
+    pub fn told(&self, value: &str) -> String {
+        match &self.kind {
+            FilterKind::Choice(options) => {
+                let mut options = options.iter();
+                let found = options.find(|(option, _)| *option == value);
+                found.map_or(value, |(_, label)| label).to_owned()
+            }
+            FilterKind::FromDay => second(value).map_or_else(|| value.to_owned(), exact),
+            FilterKind::Text | FilterKind::ToDay => value.to_owned(),
         }
     }
 
@@ -158,6 +174,15 @@ impl Reading {
             seen.push(name);
         }
         reading
+    }
+
+    /// Reads what an address asks of a list that lies within another one's page: what begins with its prefix.
+    #[must_use]
+    pub fn within(search: &str, prefix: &str, vocabulary: &Vocabulary) -> Self {
+        let own: Vec<_> = parts(search)
+            .filter_map(|part| part.strip_prefix(prefix))
+            .collect();
+        Self::of(&own.join("&"), vocabulary)
     }
 
     fn take(&mut self, name: &str, value: &str, vocabulary: &Vocabulary) -> bool {
@@ -289,6 +314,23 @@ impl Question {
     /// The address that asks this at a path.
     #[must_use]
     pub fn address(&self, path: &str, beside: &Parameters) -> String {
+        let query = self.query("", beside);
+        address(path, &query)
+    }
+
+    /// The address that asks this of a list that lies within another one's page: what that one is asked for stays.
+    #[must_use]
+    pub fn address_within(&self, path: &str, search: &str, prefix: &str) -> String {
+        let mut query = parts(search)
+            .filter(|part| !part.starts_with(prefix))
+            .map(str::to_owned)
+            .collect::<Vec<_>>();
+        query.extend(self.query(prefix, &Vec::new()));
+        address(path, &query)
+    }
+
+    /// Names, each with a prefix, and values, as they stand in an address.
+    fn query(&self, prefix: &str, beside: &Parameters) -> Vec<String> {
         let limit = self.limit.map(|limit| limit.to_string());
         let fixed = [
             ("sort", self.sort),
@@ -296,21 +338,16 @@ impl Question {
             ("cursor", self.cursor.as_deref()),
             ("limit", limit.as_deref()),
         ];
-        let query = [("q", self.q.as_deref())]
+        [("q", self.q.as_deref())]
             .into_iter()
             .chain(pairs(&self.filters))
             .chain(fixed)
             .chain(pairs(beside))
             .filter_map(|(name, value)| {
-                Some(format!("{name}={}", js_sys::encode_uri_component(value?)))
+                let value = js_sys::encode_uri_component(value?);
+                Some(format!("{prefix}{name}={value}"))
             })
-            .collect::<Vec<_>>()
-            .join("&");
-        if query.is_empty() {
-            path.to_owned()
-        } else {
-            format!("{path}?{query}")
-        }
+            .collect()
     }
 
     /// What is sent to the API for it.
@@ -330,6 +367,20 @@ impl Question {
             .chain(one("limit", self.limit.map(|limit| limit.to_string())))
             .collect()
     }
+}
+
+fn address(path: &str, query: &[String]) -> String {
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", query.join("&"))
+    }
+}
+
+/// Names and values of a query, as they stand there.
+fn parts(search: &str) -> impl Iterator<Item = &str> {
+    let parts = search.trim_start_matches('?').split('&');
+    parts.filter(|part| !part.is_empty())
 }
 
 fn pairs(parameters: &Parameters) -> impl Iterator<Item = (&'static str, Option<&str>)> {

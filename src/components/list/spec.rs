@@ -27,6 +27,8 @@ pub struct ListSpec<R> {
     pub caption: &'static str,
     /// The path of its page.
     pub path: &'static str,
+    /// Where it lies within the page of another list; `None` for the list of its own page.
+    pub within: Option<Within>,
     /// How many rows there are, in words.
     pub count: fn(Total) -> String,
     /// The search, if there is one.
@@ -55,6 +57,15 @@ pub struct ListSpec<R> {
     pub bulk: Vec<BulkAction>,
     /// Fetches a page.
     pub fetch: FetchRows<R>,
+}
+
+/// The place of a list that lies within the page of another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Within {
+    /// What the names of its question begin with in the address; the other list knows them as what is beside it.
+    pub prefix: &'static str,
+    /// What it belongs to: the same list of something else has other rows.
+    pub of: String,
 }
 
 /// A column.

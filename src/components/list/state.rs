@@ -22,6 +22,8 @@ use crate::components::problem::Problem;
 pub struct Slice<R> {
     /// The rows.
     pub rows: Vec<R>,
+    /// How many of them stand first though their own place is on another page.
+    pub n_pinned: usize,
     /// How many rows come before them, where that is known.
     pub offset: Option<u64>,
     /// How many there are on all pages.
@@ -38,6 +40,7 @@ impl<R> From<Page<R>> for Slice<R> {
     fn from(page: Page<R>) -> Self {
         Self {
             rows: page.items,
+            n_pinned: 0,
             offset: page.offset,
             total: page.total,
             previous: page.prev_cursor,
@@ -59,6 +62,8 @@ pub struct List<R: Send + Sync + 'static> {
     pub reading: Memo<Reading>,
     /// Where the browser is.
     pub path: Memo<String>,
+    /// All that the address asks for there, of this list and of others.
+    pub search: Memo<String>,
     /// How far the rows have come.
     pub state: Signal<Loaded<Slice<R>>>,
     /// Asks for them again.
@@ -89,7 +94,13 @@ impl<R: Send + Sync + 'static> List<R> {
     /// The address that asks something of the list, with what is open beside it.
     #[must_use]
     pub fn address(self, question: &Question) -> String {
-        question.address(&self.path.read(), &self.reading.read().beside)
+        let within = self.spec.with_value(|spec| spec.within.clone());
+        match within {
+            Some(within) => {
+                question.address_within(&self.path.read(), &self.search.read(), within.prefix)
+            }
+            None => question.address(&self.path.read(), &self.reading.read().beside),
+        }
     }
 
     /// The address that opens a row beside the list, or another path that belongs to it.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::bulk::Bulk;
+use super::chips::Chips;
 use super::export::Export;
 use super::fields::{Fields, narrows};
 use super::pager::Pager;
@@ -122,6 +123,7 @@ where
                 <Fields list />
                 {has_export.then(|| view! { <Export list /> })}
             </div>
+            <Chips list />
             {has_bulk.then(|| view! { <Bulk list is_busy /> })}
             <WhenLoaded load=presence on_retry=list.again skeleton=move || view! { <RowsSkeleton list /> } children=shown />
         </section>

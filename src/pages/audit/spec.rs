@@ -21,6 +21,7 @@ pub(super) fn spec() -> ListSpec<Event> {
         name: "event",
         caption: audit::TITLE.get(),
         path: Page::Audit.path(),
+        within: None,
         count: audit::n_events,
         search: Some(SearchTexts {
             id: "audit-search",
@@ -79,7 +80,8 @@ fn columns() -> Vec<Column<Event>> {
         }),
         Column::new(audit::FROM_WHERE.get(), |event: &Event| {
             let ip = event.ip.clone();
-            view! { <span class="address figures" translate="no" prop:textContent=ip></span> }.into_any()
+            view! { <span class="address figures" translate="no" prop:textContent=ip></span> }
+                .into_any()
         }),
         Column::new(audit::REQUEST.get(), |event: &Event| {
             let id = event.request_id.clone().unwrap_or_default();

@@ -48,11 +48,5 @@ pub fn AddMember(
 }
 
 fn item((usr_id, name): (String, String)) -> PickerItem {
-    PickerItem {
-        key: usr_id.clone(),
-        label: name,
-        detail: usr_id,
-        group: "",
-        is_data: true,
-    }
+    PickerItem::of_data(usr_id.clone(), name, usr_id)
 }

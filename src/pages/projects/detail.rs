@@ -10,11 +10,14 @@ use super::members::Members;
 use super::rename::RenameProject;
 use crate::components::badge::{Badge, Tone};
 use crate::components::confirm::ConfirmButton;
+use crate::components::connection::use_is_down;
 use crate::components::facts::{Fact, Facts};
-use crate::components::notice::Notice;
+use crate::components::name::Name;
+use crate::components::notice::{Notice, use_undo};
 use crate::components::panel::WhenLoaded;
 use crate::components::problem::Problem;
 use crate::components::sheet::Sheet;
+use crate::components::unreachable::Unreachable;
 use crate::language::Text;
 use crate::pages::current_user::use_current_user;
 use crate::pages::load::use_load;
@@ -29,6 +32,9 @@ enum Deed {
     Close(u64),
     Reopen(u64),
 }
+
+/// What was done, in words, and what takes it back.
+type Done = (Text, Deed);
 
 /// The sheet of the project that the address names.
 #[component]
@@ -45,7 +51,7 @@ pub fn ProjectSheet(
     let asked = tenant_id.clone();
     let project = use_load(move |client| api::projects::one(client, asked.clone()));
     let acted = tenant_id.clone();
-    let action: Action<Deed, Result<Option<Text>, Problem>> =
+    let action: Action<Deed, Result<Option<Done>, Problem>> =
         Action::new_local(move |deed: &Deed| {
             let answer = act(client.clone(), acted.clone(), deed.clone());
             async move { answer.await.map_err(|error| words::problem(&error)) }
@@ -63,7 +69,7 @@ pub fn ProjectSheet(
     });
     let saved = RwSignal::new(false);
     let succeeded = Signal::derive(move || match action.value().get() {
-        Some(Ok(told)) => told.map(|text| text.get().to_owned()),
+        Some(Ok(done)) => done.map(|(text, _)| text.get().to_owned()),
         _ => saved.get().then(|| projects::SAVED.get().to_owned()),
     });
     let failed = Signal::derive(move || {
@@ -72,8 +78,14 @@ pub fn ProjectSheet(
     });
     let is_acting = Signal::derive(move || action.pending().get());
     let on_deed = Callback::new(move |deed| {
-        saved.set(false);
-        _ = action.dispatch(deed);
+        if !is_acting.get_untracked() {
+            saved.set(false);
+            _ = action.dispatch(deed);
+        }
+    });
+    let undo = use_undo(move || {
+        let (_, undo) = action.value().get()?.ok()??;
+        Some(Callback::new(move |()| on_deed.run(undo.clone())))
     });
     let on_renamed = Callback::new(move |()| {
         saved.set(true);
@@ -118,7 +130,7 @@ pub fn ProjectSheet(
     };
     view! {
         <Sheet title=tenant_id on_close>
-            <Notice tone=Tone::Good text=succeeded />
+            <Notice tone=Tone::Good text=succeeded undo />
             <Notice tone=Tone::Bad text=failed />
             <WhenLoaded load=project.state on_retry=project.again children=content />
             <Show when=move || manages.get()>{members}</Show>
@@ -142,7 +154,7 @@ fn Profile(project: Project) -> impl IntoView {
     view! {
         <Facts>
             <Fact name=projects::NAME.get()>
-                <span translate="no">{project.name}</span>
+                <Name text=project.name />
             </Fact>
             <Fact name=projects::CODE.get()>
                 <code translate="no">{project.tenant_id}</code>
@@ -171,6 +183,8 @@ fn Ways(
     on_deed: Callback<Deed>,
 ) -> impl IntoView {
     let is_current = use_is_current(&project.tenant_id);
+    let is_down = use_is_down();
+    let is_off = move || is_acting.get() || is_down.get();
     let usr_id = use_session()
         .identity
         .with_untracked(|identity| identity.as_ref().map(|identity| identity.usr_id.clone()))
@@ -186,15 +200,16 @@ fn Ways(
                 <button
                     type="button"
                     class="button button--primary"
-                    aria-disabled=move || is_acting.get().to_string()
+                    aria-disabled=move || is_off().to_string()
                     on:click=move |_| {
-                        if !is_acting.get_untracked() {
+                        if !untrack(is_off) {
                             on_deed.run(deed.clone());
                         }
                     }
                 >
                     {label.get()}
                 </button>
+                <Unreachable />
             </div>
         }
     })
@@ -232,7 +247,7 @@ fn Access(
     .into_any()
 }
 
-async fn act(client: Client, tenant_id: String, deed: Deed) -> Result<Option<Text>, Error> {
+async fn act(client: Client, tenant_id: String, deed: Deed) -> Result<Option<Done>, Error> {
     let change = |is_active, version| ProjectChange {
         is_active: Some(is_active),
         version: Some(version),
@@ -245,12 +260,12 @@ async fn act(client: Client, tenant_id: String, deed: Deed) -> Result<Option<Tex
             .await
             .map(|()| None),
         Deed::Close(version) => {
-            api::projects::change(client, tenant_id, change(false, version)).await?;
-            Ok(Some(projects::CLOSED_NOW))
+            let closed = api::projects::change(client, tenant_id, change(false, version)).await?;
+            Ok(Some((projects::CLOSED_NOW, Deed::Reopen(closed.version))))
         }
         Deed::Reopen(version) => {
-            api::projects::change(client, tenant_id, change(true, version)).await?;
-            Ok(Some(projects::OPENED_NOW))
+            let opened = api::projects::change(client, tenant_id, change(true, version)).await?;
+            Ok(Some((projects::OPENED_NOW, Deed::Close(opened.version))))
         }
     }
 }

@@ -19,6 +19,7 @@ pub(super) fn spec(current: Option<String>) -> ListSpec<Project> {
         name: "project",
         caption: projects::TITLE.get(),
         path: Page::Projects.path(),
+        within: None,
         count: projects::n_projects,
         search: Some(SearchTexts {
             id: "projects-search",
@@ -32,7 +33,7 @@ pub(super) fn spec(current: Option<String>) -> ListSpec<Project> {
         key: |project| project.tenant_id.clone(),
         label: |project| project.tenant_id.clone(),
         open: Some(|project| route::project_path(&project.tenant_id)),
-        beside: &[],
+        beside: &["members.q", "members.cursor", "members.limit"],
         empty: EmptyTexts {
             title: projects::NONE.get(),
             detail: projects::NONE_DETAIL.get(),

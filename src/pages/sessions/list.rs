@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use tollgate_api_types::{EndReason, Order, Role, SessionInfo, SessionsToEnd, Total};
 use tollgate_interceptor::signals::use_client;
+use tollgate_interceptor::{Client, Error};
 
 use super::actions::{End, use_end};
 use super::{Listed, Whose};
@@ -13,8 +14,8 @@ use crate::components::badge::{Badge, Tone};
 use crate::components::clock::use_server_time;
 use crate::components::confirm::ConfirmButton;
 use crate::components::list::{
-    BulkAction, Column, CsvColumn, EmptyTexts, Filter, FilterKind, ListSpec, ListView, SearchTexts,
-    Slice,
+    BulkAction, Column, CsvColumn, EmptyTexts, Filter, FilterKind, ListSpec, ListView, Parameters,
+    SearchTexts, Slice,
 };
 use crate::components::name::Name;
 use crate::components::notice::Notice;
@@ -165,6 +166,7 @@ fn spec(listed: &Listed, actions: RowActions) -> ListSpec<SessionInfo> {
     } else {
         (sessions::NONE_OPEN, sessions::NONE_OPEN_DETAIL)
     };
+    let has_current = is_own && !has_ended;
     let run = move |sids| actions.on_end.run(End::Chosen(sids));
     let bulk = BulkAction {
         label: sessions::END_SELECTED.get(),
@@ -175,6 +177,7 @@ fn spec(listed: &Listed, actions: RowActions) -> ListSpec<SessionInfo> {
         name: "sessions",
         caption: words::pages::SESSIONS.get(),
         path: Page::Sessions.path(),
+        within: None,
         count: sessions::count,
         search: Some(SearchTexts {
             id: "sessions-search",
@@ -199,15 +202,48 @@ fn spec(listed: &Listed, actions: RowActions) -> ListSpec<SessionInfo> {
         } else {
             vec![bulk]
         },
-        fetch: Arc::new(|client, parameters| {
-            Box::pin(async move {
-                let mut slice = Slice::from(api::sessions(client, parameters).await?);
-                // The one that is being looked at comes first, whatever was begun later.
-                slice.rows.sort_by_key(|session| !session.is_current);
-                Ok(slice)
-            })
-        }),
+        fetch: Arc::new(move |client, parameters| Box::pin(fetch(client, parameters, has_current))),
     }
+}
+
+/// A page of the sessions. Where the one that is being looked at is among them, it stands first on the first page,
+/// whatever the order is.
+async fn fetch(
+    client: Client,
+    parameters: Parameters,
+    has_current: bool,
+) -> Result<Slice<SessionInfo>, Error> {
+    let is_narrower = |(name, _): &(&str, String)| matches!(*name, "cursor" | "q");
+    let is_first = !parameters.iter().any(is_narrower);
+    let mut slice = Slice::from(api::sessions(client.clone(), parameters.clone()).await?);
+    slice.rows.sort_by_key(|session| !session.is_current);
+    let is_here = slice.rows.first().is_some_and(|first| first.is_current);
+    if has_current && is_first && !is_here {
+        let current = find_current(client, parameters, slice.next.clone()).await?;
+        slice.n_pinned = usize::from(current.is_some());
+        slice.rows.splice(0..0, current);
+    }
+    Ok(slice)
+}
+
+/// The session that is being looked at, on the pages from a cursor on.
+async fn find_current(
+    client: Client,
+    mut parameters: Parameters,
+    mut cursor: Option<String>,
+) -> Result<Option<SessionInfo>, Error> {
+    parameters.retain(|(name, _)| *name != "limit");
+    parameters.push(("limit", PAGE_OF_OWN.to_string()));
+    while let Some(next) = cursor {
+        let mut asked = parameters.clone();
+        asked.push(("cursor", next));
+        let page = api::sessions(client.clone(), asked).await?;
+        if let Some(current) = page.items.into_iter().find(|session| session.is_current) {
+            return Ok(Some(current));
+        }
+        cursor = page.next_cursor;
+    }
+    Ok(None)
 }
 
 fn filters(has_ended: bool) -> Vec<Filter> {

@@ -13,7 +13,7 @@ use super::sessions::UserSessions;
 use crate::components::badge::Tone;
 use crate::components::confirm::ConfirmButton;
 use crate::components::list::List;
-use crate::components::notice::Notice;
+use crate::components::notice::{Notice, use_undo};
 use crate::components::panel::WhenLoaded;
 use crate::components::problem::Problem;
 use crate::components::sheet::Sheet;
@@ -34,7 +34,8 @@ enum Action {
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Outcome {
-    Done(&'static str),
+    /// It is done, in words, and what takes it back, where that is possible.
+    Done(String, Option<Action>),
     Password(OneTimePassword),
 }
 
@@ -110,7 +111,7 @@ pub fn UserSheet(
     let (saved, set_saved) = signal(false);
     let is_acting = Signal::derive(move || action.pending().get());
     let succeeded = Signal::derive(move || match action.value().get() {
-        Some(Ok(Outcome::Done(text))) => Some(text.to_owned()),
+        Some(Ok(Outcome::Done(text, _))) => Some(text),
         _ => saved.get().then(|| users::SAVED.get().to_owned()),
     });
     let failed = Signal::derive(move || {
@@ -119,11 +120,17 @@ pub fn UserSheet(
     });
     let password = move || match action.value().get()?.ok()? {
         Outcome::Password(password) => Some(view! { <OneTime password /> }),
-        Outcome::Done(_) => None,
+        Outcome::Done(..) => None,
     };
     let on_action = Callback::new(move |what: Action| {
-        set_saved.set(false);
-        _ = action.dispatch(what);
+        if !is_acting.get_untracked() {
+            set_saved.set(false);
+            _ = action.dispatch(what);
+        }
+    });
+    let undo = use_undo(move || match action.value().get()?.ok()? {
+        Outcome::Done(_, undo) => undo.map(|undo| Callback::new(move |()| on_action.run(undo))),
+        Outcome::Password(_) => None,
     });
     let on_saved = Callback::new(move |_: UserDetail| {
         set_saved.set(true);
@@ -183,7 +190,7 @@ pub fn UserSheet(
     };
     view! {
         <Sheet title=usr_id on_close>
-            <Notice tone=Tone::Good text=succeeded />
+            <Notice tone=Tone::Good text=succeeded undo />
             <Notice tone=Tone::Bad text=failed />
             {password}
             <Tabs label=users::TABS.get() tabs />
@@ -247,16 +254,16 @@ async fn act(
     use api::users as endpoint;
     Ok(match action {
         Action::Disable => {
-            endpoint::disable(client, usr_id).await?;
-            Outcome::Done(users::IS_DISABLED.get())
+            endpoint::disable(client, usr_id.clone()).await?;
+            Outcome::Done(users::disabled(&usr_id), Some(Action::Enable))
         }
         Action::Enable => {
-            endpoint::enable(client, usr_id).await?;
-            Outcome::Done(users::IS_ENABLED.get())
+            endpoint::enable(client, usr_id.clone()).await?;
+            Outcome::Done(users::enabled(&usr_id), Some(Action::Disable))
         }
         Action::EndSessions => {
             endpoint::end_sessions(client, usr_id).await?;
-            Outcome::Done(users::IS_SIGNED_OUT.get())
+            Outcome::Done(users::IS_SIGNED_OUT.get().to_owned(), None)
         }
         Action::ResetPassword => Outcome::Password(endpoint::reset_password(client, usr_id).await?),
     })

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use tollgate_api_types::{Event, Page};
 
 use crate::api;
-use crate::components::badge::Badge;
 use crate::components::empty_state::EmptyState;
-use crate::components::name::Name;
 use crate::components::panel::WhenLoaded;
 use crate::components::relative_time::RelativeTime;
+use crate::components::sentence::Sentence;
 use crate::pages::load::use_load_of;
-use crate::words::{self, users};
+use crate::words::events::sentence;
+use crate::words::users;
 
 /// The latest events.
 #[component]
@@ -31,13 +31,12 @@ pub fn History(
 }
 
 fn event(event: Event) -> impl IntoView {
-    let (text, tone) = words::event(event.kind);
-    let actor = event.actor.map(|actor| view! { <Name text=actor /> });
+    let parts = sentence(&event);
     view! {
         <li class="sheet__row">
-            <Badge tone text />
-            <span class="soft">
-                {actor} " " <span class="figures" translate="no">{event.ip}</span>
+            <Sentence parts />
+            <span class="soft figures" translate="no">
+                {event.ip}
             </span>
             <span class="soft">
                 <RelativeTime at=event.at />

@@ -21,6 +21,7 @@ pub(super) fn spec(on_bulk: Callback<(UserAction, Vec<String>)>) -> ListSpec<Use
         name: "user",
         caption: words::pages::USERS.get(),
         path: Page::Users.path(),
+        within: None,
         count: users::count,
         search: Some(SearchTexts {
             id: "users-search",
