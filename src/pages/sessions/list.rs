@@ -12,6 +12,7 @@ use crate::api;
 use crate::components::badge::{Badge, Tone};
 use crate::components::clock::use_server_time;
 use crate::components::confirm::ConfirmButton;
+use crate::components::effect::effect;
 use crate::components::list::{
     BulkAction, Column, CsvColumn, EmptyTexts, Filter, FilterKind, ListSpec, ListView, SearchTexts,
     Slice,
@@ -46,7 +47,7 @@ pub(super) fn SessionList(
     };
     let list = use_list(spec(&listed, actions));
     // Each end, successful or not, makes the list old.
-    Effect::new(move |_| {
+    effect(move || {
         if end.version().get() > 0 {
             list.selected.update(|selected| selected.clear());
             list.again.run(());
@@ -203,7 +204,9 @@ fn spec(listed: &Listed, actions: RowActions) -> ListSpec<SessionInfo> {
             Box::pin(async move {
                 let mut slice = Slice::from(api::sessions(client, parameters).await?);
                 // The one that is being looked at comes first, whatever was begun later.
-                slice.rows.sort_by_key(|session| !session.is_current);
+                if let Some(at) = slice.rows.iter().position(|session| session.is_current) {
+                    slice.rows[..=at].rotate_right(1);
+                }
                 Ok(slice)
             })
         }),
