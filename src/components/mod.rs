@@ -47,9 +47,10 @@ pub mod spinner_overlay;
 pub mod status_strip;
 pub mod toast;
 
-// Time, as signals; the connection; the focus and the keys.
+// Time, as signals; what follows signals; the connection; the focus and the keys.
 pub mod clock;
 pub mod connection;
+pub mod effect;
 pub mod focus;
 pub mod patience;
 pub mod shortcuts;

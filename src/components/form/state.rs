@@ -9,6 +9,7 @@ use tollgate_interceptor::Error;
 
 use super::draft::Draft;
 use super::field::{FieldSpec, FieldState};
+use crate::components::effect::effect;
 use crate::components::patience::use_give_up;
 use crate::components::problem::Problem;
 use crate::components::wait::use_wait;
@@ -146,7 +147,7 @@ where
         n_sent,
         submit,
     };
-    Effect::new(move |_| {
+    effect(move || {
         let version = action.version().get();
         match action.value().get_untracked() {
             Some(Ok(outcome)) if version > 0 => {

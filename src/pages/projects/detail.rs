@@ -10,6 +10,7 @@ use super::members::Members;
 use super::rename::RenameProject;
 use crate::components::badge::{Badge, Tone};
 use crate::components::confirm::ConfirmButton;
+use crate::components::effect::effect;
 use crate::components::facts::{Fact, Facts};
 use crate::components::notice::Notice;
 use crate::components::panel::WhenLoaded;
@@ -56,7 +57,7 @@ pub fn ProjectSheet(
         user.again.run(());
         on_changed.run(());
     };
-    Effect::new(move |_| {
+    effect(move || {
         if action.version().get() > 0 {
             renew();
         }

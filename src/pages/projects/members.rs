@@ -8,6 +8,7 @@ use tollgate_interceptor::{Client, Error};
 use super::add_member::AddMember;
 use crate::components::badge::{Badge, Tone};
 use crate::components::confirm::ConfirmButton;
+use crate::components::effect::effect;
 use crate::components::empty_state::EmptyState;
 use crate::components::notice::Notice;
 use crate::components::panel::WhenLoaded;
@@ -57,7 +58,7 @@ pub fn Members(
         action.version().track();
         load(client, tenant_id.clone(), q.get(), n_pages.get())
     });
-    Effect::new(move |_| {
+    effect(move || {
         if action.version().get() > 0 {
             on_changed.run(());
         }
