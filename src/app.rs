@@ -8,17 +8,21 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::hooks::use_location;
-use leptos_router::{ParamSegment, StaticSegment};
+use leptos_router::{ParamSegment, StaticSegment, WildcardSegment};
 use tollgate_interceptor::signals::{provide_session, use_session};
 use tollgate_interceptor::{Auth, Error, Event};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::api;
+use crate::chunks::{
+    Account, Audit, Dashboard, Framed, Lost, NewPassword, Projects, Sessions, SetUp, Traffic, Users,
+};
 use crate::client::Wiring;
 use crate::components::another_try::provide_another_try;
 use crate::components::clock::{provide_clock, use_clock};
 use crate::components::connection::provide_connection;
+use crate::components::effect::effect;
 use crate::components::focus::keep_focus;
 use crate::components::layers::provide_layers;
 use crate::components::patience::{provide_give_up, use_give_up};
@@ -28,19 +32,11 @@ use crate::components::spinner_overlay::SpinnerOverlay;
 use crate::components::toast::{Toast, Toasts};
 use crate::components::wait::provide_pause;
 use crate::first_login;
-use crate::guard::{Framed, Guard, Lost};
+use crate::guard::Guard;
 use crate::language::provide_language;
-use crate::pages::account::Account;
-use crate::pages::audit::Audit;
-use crate::pages::dashboard::Dashboard;
 use crate::pages::login::Login;
-use crate::pages::new_password::NewPassword;
-use crate::pages::projects::Projects;
-use crate::pages::sessions::Sessions;
-use crate::pages::set_up::SetUp;
 use crate::pages::signed_out;
-use crate::pages::traffic::{Traffic, provide_traffic};
-use crate::pages::users::Users;
+use crate::pages::traffic::provide_traffic;
 use crate::route::Page;
 use crate::session_events::provide_session_events;
 use crate::words;
@@ -122,7 +118,7 @@ fn Pages(scroll: ScrollMemory) -> impl IntoView {
     });
     view! {
         <SpinnerOverlay loading=use_session().loading clock=use_clock() on_give_up>
-            <Routes fallback=Lost>
+            <Routes fallback=|| ()>
                 <Route path=Page::Login.segment() view=Login />
                 <Route path=Page::SetUp.segment() view=SetUp />
                 <ParentRoute path=() view=Guard>
@@ -146,6 +142,7 @@ fn Pages(scroll: ScrollMemory) -> impl IntoView {
                         <Route path=Page::Account.segment() view=Account />
                     </ParentRoute>
                 </ParentRoute>
+                <Route path=WildcardSegment("address") view=Lost />
             </Routes>
         </SpinnerOverlay>
         <Arrival scroll />
@@ -173,7 +170,7 @@ fn Arrival(scroll: ScrollMemory) -> impl IntoView {
         }
         page
     });
-    Effect::new(move |_| scroll.arrive(format!("{}?{}", path.get(), search.get())));
+    effect(move || scroll.arrive(format!("{}?{}", path.get(), search.get())));
 }
 
 fn focus_heading() {

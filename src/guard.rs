@@ -11,6 +11,7 @@ use tollgate_api_types::Me;
 use tollgate_interceptor::LogoutReason;
 use tollgate_interceptor::signals::{use_client, use_session};
 
+use crate::components::effect::effect;
 use crate::components::form::keep_drafts_of;
 use crate::components::frame::{Frame, NavGroup, NavLink};
 use crate::pages::current_user::{provide_current_user, use_current_user};
@@ -30,7 +31,7 @@ pub fn Guard() -> impl IntoView {
     let navigate = use_navigate();
     let identity = Memo::new(move |_| session.identity.get());
 
-    Effect::new(move |_| {
+    effect(move || {
         if identity.read().is_some() {
             return;
         }
@@ -70,7 +71,7 @@ fn SignedIn(
     let user = provide_current_user();
     let location = use_location();
     let navigate = use_navigate();
-    Effect::new(move |_| {
+    effect(move || {
         let is_there = Page::at(&location.pathname.read()) == Some(Page::NewPassword);
         if user.must_change_password.get() && !is_there {
             navigate(

@@ -1,7 +1,7 @@
 //! The Tollgate console: a single-page app for administrators, whose every fetch goes through the interceptor.
 //!
 //! Arrows between the modules go down only:
-//! `main → app → guard → pages → {api, components, words}`, and `main → client`.
+//! `main → app → chunks → guard → pages → {api, components, words}`, and `main → client`.
 //! It runs in browsers alone (client-side rendering).
 
 // What is put together at the start.
@@ -9,6 +9,15 @@ pub mod app;
 pub mod client;
 pub mod crash;
 pub mod first_login;
+
+// Whether the pages are in one file with the app.
+#[cfg(feature = "split")]
+#[path = "chunks/split.rs"]
+#[allow(unsafe_code, reason = "linkers are told the names of functions")]
+mod chunks;
+#[cfg(not(feature = "split"))]
+#[path = "chunks/whole.rs"]
+mod chunks;
 
 // Where one can go, and who may.
 pub mod guard;

@@ -49,7 +49,7 @@ pub struct Identity {
 
 /// Why a session has ended.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "reason", rename_all = "camelCase")]
+#[serde(tag = "reason", rename_all = "camelCase", try_from = "Value")]
 pub enum LogoutReason {
     /// The user has signed out here.
     LoggedOut,
@@ -91,7 +91,7 @@ const WORDS: [(&str, LogoutReason); 9] = [
     ("keyLost", LogoutReason::KeyLost),
 ];
 
-/// By hand, and not by [`Deserialize`], whose reader of a reason among other members is kilobytes of the app.
+/// Read by hand: the derived reader of an enum with a tag is kilobytes of the app.
 impl LogoutReason {
     /// Writes it among the members of an object, as [`Serialize`] does.
     pub(crate) fn write_into(&self, members: &mut Map<String, Value>) {
@@ -115,6 +115,14 @@ impl LogoutReason {
         }
         let mut words = WORDS.into_iter();
         words.find_map(|(known, reason)| (known == word).then_some(reason))
+    }
+}
+
+impl TryFrom<Value> for LogoutReason {
+    type Error = &'static str;
+
+    fn try_from(value: Value) -> Result<Self, Self::Error> {
+        Self::read_from(&value).ok_or("no reason")
     }
 }
 

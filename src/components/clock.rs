@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use tollgate_interceptor::port::Clock;
 
+use crate::components::effect::effect;
+
 /// How often texts like "2 minutes ago" are looked at again.
 const AGEING: Duration = Duration::from_secs(10);
 
@@ -58,7 +60,7 @@ pub fn use_server_time() -> impl Fn() -> i64 + Copy + Send + Sync + 'static {
 #[must_use]
 pub fn use_lasting(source: Signal<bool>, delay: Duration, clock: Rc<dyn Clock>) -> Signal<bool> {
     let has_lasted = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         has_lasted.set(false);
         if source.get() {
             let sleep = clock.sleep(delay);

@@ -11,6 +11,7 @@ use super::connection::use_is_down;
 use super::countdown::spelled;
 use super::unreachable::Unreachable;
 use super::wait::{Pause, use_pause};
+use crate::components::effect::effect;
 use crate::words::controls;
 
 /// A button that turns into a question, in its own place; what it does can't be undone.
@@ -32,9 +33,9 @@ pub fn ConfirmButton(
     let cancel = NodeRef::<Button>::new();
 
     // The focus goes with the question: to its harmless answer, and back to the button.
-    Effect::new(move |_| focus(cancel.get()));
+    effect(move || focus(cancel.get()));
     let was_asked = StoredValue::new(false);
-    Effect::new(move |_| focus(opener.get().filter(|_| was_asked.get_value())));
+    effect(move || focus(opener.get().filter(|_| was_asked.get_value())));
     let pause = use_pause();
     let left = Memo::new(move |_| pause.map(Pause::left).unwrap_or_default());
     let text = move || match left.get() {

@@ -13,6 +13,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use tollgate_interceptor::port::Clock;
 
+use crate::components::effect::effect;
+
 /// The first pause, and the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -94,7 +96,7 @@ where
     let probe = Rc::new(probe);
     let is_up = Memo::new(move |_| connection.state.get() == Connection::Up);
     let n_failures = StoredValue::new(0);
-    Effect::new(move |_| {
+    effect(move || {
         connection.at_once.track();
         if is_up.get() {
             n_failures.set_value(0);

@@ -4,6 +4,8 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::EventTarget;
 
+use crate::components::effect::effect;
+
 /// A modal dialog; the browser keeps the focus in it, and gives it back when it closes.
 #[component]
 pub fn Dialog(
@@ -21,7 +23,7 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = dialog.get() else { return };
         if is_open.get() {
             if !dialog.open() {

@@ -4,6 +4,8 @@
 
 use leptos::prelude::*;
 
+use crate::components::effect::effect;
+
 /// The layers that are open, the top one last.
 #[derive(Clone, Copy)]
 struct Layers(StoredValue<Vec<(u32, Callback<()>)>>);
@@ -36,7 +38,7 @@ pub fn use_layer(is_open: Signal<bool>, on_close: Callback<()>) {
         // The layers may have gone with the whole page.
         layers.try_update_value(|layers| layers.retain(|(other, _)| *other != key));
     };
-    Effect::new(move |_| {
+    effect(move || {
         take_away();
         if is_open.get() {
             layers.update_value(|layers| layers.push((key, on_close)));

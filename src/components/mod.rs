@@ -48,10 +48,11 @@ pub mod spinner_overlay;
 pub mod status_strip;
 pub mod toast;
 
-// Time, as signals; the connection; the focus, the keys and the place on the page.
+// Time, as signals; what follows signals; the connection; the focus, the keys and the place on the page.
 pub mod another_try;
 pub mod clock;
 pub mod connection;
+pub mod effect;
 pub mod focus;
 pub mod patience;
 pub mod scroll;

@@ -71,17 +71,29 @@ where
     F: Fn(T) -> V + Send + Sync + 'static,
     V: IntoView + 'static,
 {
+    let is_loading = Signal::derive(move || load.read().is_loading);
+    let body = view! { <WhenLoaded load on_retry skeleton children /> };
+    titled_box(title, note, class, is_loading, body.into_any())
+}
+
+/// The box itself, which is compiled once for all kinds of data.
+fn titled_box(
+    title: &'static str,
+    note: &'static str,
+    class: &'static str,
+    is_loading: Signal<bool>,
+    body: AnyView,
+) -> AnyView {
     view! {
-        <section class=format!("panel {class}") aria-busy=move || load.read().is_loading.to_string()>
+        <section class=format!("panel {class}") aria-busy=move || is_loading.get().to_string()>
             <div class="panel__head">
                 <h2>{title}</h2>
                 <span class="panel__note">{note}</span>
             </div>
-            <div class="panel__body">
-                <WhenLoaded load on_retry skeleton children />
-            </div>
+            <div class="panel__body">{body}</div>
         </section>
     }
+    .into_any()
 }
 
 /// Shows data, or what there is instead of it.
@@ -104,11 +116,35 @@ where
     V: IntoView + 'static,
 {
     let data = Memo::new(move |_| load.read().data.clone());
-    let problem = Memo::new(move |_| load.read().problem.clone());
-    let is_loading = Memo::new(move |_| load.read().is_loading);
-    let has_data = Memo::new(move |_| data.read().is_some());
+    let progress = Progress {
+        problem: Memo::new(move |_| load.read().problem.clone()),
+        is_loading: Memo::new(move |_| load.read().is_loading),
+        has_data: Memo::new(move |_| data.read().is_some()),
+    };
+    let shown = ViewFn::from(move || data.get().map(&children));
+    with_progress(progress, shown, skeleton, on_retry)
+}
 
-    let shown = move || data.get().map(&children);
+/// What is known of data without the data.
+#[derive(Debug, Clone, Copy)]
+struct Progress {
+    problem: Memo<Option<Problem>>,
+    is_loading: Memo<bool>,
+    has_data: Memo<bool>,
+}
+
+/// What stands around data, which is compiled once for all kinds of it.
+fn with_progress(
+    progress: Progress,
+    shown: ViewFn,
+    skeleton: ViewFn,
+    on_retry: Callback<()>,
+) -> AnyView {
+    let Progress {
+        problem,
+        is_loading,
+        has_data,
+    } = progress;
     // One line above the page says that there is no connection, and not each box again.
     let connection = use_connection();
     let waits_for_connection = Memo::new(move |_| {
@@ -141,8 +177,9 @@ where
         <Show when=move || waits_for_connection.get() && !has_data.get()>
             <p class="soft">{controls::WAITS_FOR_CONNECTION.get()}</p>
         </Show>
-        <div class:stale=is_renewing aria-busy=move || is_renewing().to_string()>{shown}</div>
+        <div class:stale=is_renewing aria-busy=move || is_renewing().to_string()>{move || shown.run()}</div>
     }
+    .into_any()
 }
 
 /// Holds the place of data that has not come yet, in whatever shape it comes.

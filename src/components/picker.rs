@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast;
 
 use super::dialog::Dialog;
 use super::icon::Icon;
+use crate::components::effect::effect;
 
 /// Something to pick.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -103,12 +104,12 @@ fn Open(
     let active = RwSignal::new(0_usize);
     query.set(String::new());
     // Another list begins at its top again.
-    Effect::new(move |_| {
+    effect(move || {
         query.track();
         active.set(0);
     });
     let input = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(input) = input.get() {
             // It fails only for an element that has gone meanwhile.
             _ = input.focus();

@@ -8,6 +8,7 @@ use leptos::task::spawn_local_scoped_with_cancellation;
 
 use super::clock::use_clock;
 use super::icon::Icon;
+use crate::components::effect::effect;
 
 /// How long it waits for the next letter.
 const TYPING: Duration = Duration::from_millis(250);
@@ -34,7 +35,7 @@ pub fn SearchField(
     // What this field has put into the address last, until something else stands there.
     let own = StoredValue::new(None::<String>);
 
-    Effect::new(move |_| {
+    effect(move || {
         let Some(input) = input.get() else { return };
         let value = value.get();
         if own.with_value(|own| own.as_ref() == Some(&value)) {

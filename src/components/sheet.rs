@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use super::layers::use_layer;
 use super::name::Name;
+use crate::components::effect::effect;
 use crate::words::controls;
 
 /// One thing of a list, opened beside it; Escape closes it.
@@ -21,7 +22,7 @@ pub fn Sheet(
 ) -> impl IntoView {
     let heading = NodeRef::<H2>::new();
     // Whoever opened it is led to it, and read its title.
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(heading) = heading.get() {
             // It fails only for an element that has gone meanwhile.
             _ = heading.focus();

@@ -14,6 +14,7 @@ use tollgate_interceptor::port::Clock;
 use web_sys::HtmlElement;
 
 use super::clock::use_lasting;
+use crate::components::effect::effect;
 use crate::words::controls;
 
 /// What is quicker than this needs no spinner: it would only flicker.
@@ -84,7 +85,7 @@ pub fn SpinnerOverlay(
 /// Gives the focus back to the element that has lost it because the page was blocked.
 fn keep_focus(is_blocking: Signal<bool>) {
     let blocked = StoredValue::new_local(None::<HtmlElement>);
-    Effect::new(move |_| {
+    effect(move || {
         let active = document()
             .active_element()
             .and_then(|element| element.dyn_into().ok());

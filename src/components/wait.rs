@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 
 use super::clock::use_clock;
+use crate::components::effect::effect;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -14,7 +15,7 @@ const SECOND: Duration = Duration::from_secs(1);
 pub fn use_wait(wait: Signal<Option<Duration>>) -> Signal<u64> {
     let clock = use_clock();
     let left = RwSignal::new(0);
-    Effect::new(move |_| {
+    effect(move || {
         let Some(wait) = wait.get() else {
             left.set(0);
             return;

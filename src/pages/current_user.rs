@@ -11,6 +11,7 @@ use tollgate_interceptor::{Client, Error};
 
 use crate::api;
 use crate::components::clock::use_clock;
+use crate::components::effect::effect;
 use crate::components::panel::Loaded;
 use crate::pages::load::{Load, use_load};
 use crate::session_events::use_session_events;
@@ -48,7 +49,7 @@ pub fn provide_current_user() -> CurrentUser {
     let n_demands = events.n_password_demands;
     // What has come of a session before this one is no news.
     let answered = StoredValue::new((events.generation.get_untracked(), n_demands.get_untracked()));
-    Effect::new(move |_| {
+    effect(move || {
         let newest = (events.generation.get(), n_demands.get());
         // A request that is on its way may come back with the newest; it is looked at when it does.
         if state.read().is_loading || answered.get_value() == newest {

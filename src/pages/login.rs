@@ -11,6 +11,7 @@ use tollgate_interceptor::Identity;
 use tollgate_interceptor::signals::{use_client, use_session};
 
 use crate::components::badge::Tone;
+use crate::components::effect::effect;
 use crate::components::form::{FieldKind, FieldSpec, Form, FormSpec, rules, use_form};
 use crate::components::frame::Brand;
 use crate::components::gate_scene::GateScene;
@@ -50,7 +51,7 @@ fn leave_when_signed_in() {
     let session = use_session();
     let search = use_location().search;
     let navigate = use_navigate();
-    Effect::new(move |_| {
+    effect(move || {
         if session.identity.with(Option::is_some) {
             let landing = search.with_untracked(|search| route::landing_of(search));
             navigate(&landing, route::replacing());

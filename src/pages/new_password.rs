@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 use tollgate_interceptor::signals::use_client;
 
+use crate::components::effect::effect;
 use crate::components::frame::Brand;
 use crate::pages::current_user::use_current_user;
 use crate::pages::password_form::PasswordForm;
@@ -17,7 +18,7 @@ pub fn NewPassword() -> impl IntoView {
     let auth = StoredValue::new_local(use_client().auth().clone());
     let search = use_location().search;
     let navigate = use_navigate();
-    Effect::new(move |_| {
+    effect(move || {
         let is_known = user.state.read().data.is_some();
         if is_known && !user.must_change_password.get() {
             let landing = search.with_untracked(|search| route::landing_of(search));

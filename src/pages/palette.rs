@@ -12,6 +12,7 @@ use tollgate_interceptor::signals::use_client;
 use crate::api;
 use crate::components::clock::use_clock;
 use crate::components::dialog::Dialog;
+use crate::components::effect::effect;
 use crate::components::picker::{Picker, PickerItem, fits};
 use crate::components::shortcuts::{Shortcut, focus_search, use_shortcuts};
 use crate::language::{Language, use_language};
@@ -181,7 +182,7 @@ pub(super) fn use_found_users(is_open: RwSignal<bool>, query: RwSignal<String>) 
         let user = state.data.as_ref().map(|user| &user.data);
         user.is_some_and(|user| Page::Users.audience().has(user.role, user.tenant_role))
     });
-    Effect::new(move |_| {
+    effect(move || {
         let text = query.get().trim().to_owned();
         if !is_open.get() || !may_search.get() || text.len() < ENOUGH_BYTES {
             found.set(Found::Nothing);

@@ -14,6 +14,7 @@ use tollgate_interceptor::signals::use_client;
 use crate::components::clock::{use_clock, use_ticks};
 use crate::components::countdown::spelled;
 use crate::components::dialog::Dialog;
+use crate::components::effect::effect;
 use crate::pages::current_user::{CurrentUser, Fetched};
 use crate::session_events::use_session_events;
 use crate::words::life;
@@ -81,7 +82,7 @@ pub fn SessionEnd(
     });
 
     // The server has the last word, and its answer is what leads to the login.
-    Effect::new(move |_| {
+    effect(move || {
         if is_over.get() {
             let agreed = clock.sleep(AGREED);
             spawn_local_scoped_with_cancellation(async move {

@@ -6,6 +6,7 @@ use tollgate_api_types::{LoginRequest, Secret, SetUpRequest, SetUpState};
 use tollgate_interceptor::Client;
 use tollgate_interceptor::signals::{use_client, use_session};
 
+use crate::components::effect::effect;
 use crate::components::empty_state::EmptyState;
 use crate::components::form::{
     FieldKind, FieldSpec, Form, FormSpec, Refusal, Values, rules, use_form,
@@ -22,7 +23,7 @@ use crate::{api, refusals};
 pub fn SetUp() -> impl IntoView {
     let session = use_session();
     let navigate = use_navigate();
-    Effect::new(move |_| {
+    effect(move || {
         if session.identity.with(Option::is_some) {
             navigate(Page::Dashboard.path(), route::replacing());
         }

@@ -104,6 +104,18 @@ pub const LOST_WAY_BACK: Text = Text {
     ko: "대시보드로 이동",
 };
 
+/// The code of a page could not be loaded.
+pub const MISSING_TITLE: Text = Text {
+    en: "This page could not be loaded",
+    ko: "이 페이지를 불러오지 못했습니다",
+};
+
+/// Why, and what to do.
+pub const MISSING_DETAIL: Text = Text {
+    en: "The server may have a new version, or the connection broke. Your session is kept: reload to update.",
+    ko: "서버에 새 버전이 올라왔거나 연결이 끊겼을 수 있습니다. 세션은 유지됩니다. 새로고침해 업데이트하세요.",
+};
+
 /// Something that was asked for is not there.
 pub const GONE: Text = Text {
     en: "Page not found: what was asked for is no longer on the server.",

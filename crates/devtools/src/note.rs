@@ -15,6 +15,7 @@
 use core::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tollgate_interceptor::observer::{Sending, Source};
 use tollgate_interceptor::{Event, LogoutReason};
 
@@ -25,7 +26,7 @@ const LONGEST_PATH: usize = 200;
 
 /// One thing that has happened in one tab.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(tag = "kind", rename_all = "camelCase", try_from = "Value")]
 #[non_exhaustive]
 pub enum Note {
     /// A request goes out, or goes out again.
@@ -153,6 +154,64 @@ impl Note {
     }
 }
 
+/// By hand: the derived reader of an enum with a tag keeps what it has read in a form of its own first, and is a hundredth
+/// of the app.
+impl TryFrom<Value> for Note {
+    type Error = &'static str;
+
+    fn try_from(value: Value) -> Result<Self, Self::Error> {
+        read(&value).ok_or("no note")
+    }
+}
+
+fn read(value: &Value) -> Option<Note> {
+    let text = |name: &str| value.get(name)?.as_str().map(str::to_owned);
+    let number = |name: &str| value.get(name)?.as_u64();
+    let flag = |name: &str| value.get(name)?.as_bool();
+    let cause = || Cause::deserialize(value.get("why")?).ok();
+    let id = || number("id");
+    Some(match value.get("kind")?.as_str()? {
+        "sent" => Note::Sent {
+            id: id()?,
+            method: text("method")?,
+            path: text("path")?,
+            generation: number("generation"),
+            is_replay: flag("is_replay")?,
+        },
+        "queued" => Note::Queued { id: id()? },
+        "answered" => Note::Answered {
+            id: id()?,
+            status: number("status")?.try_into().ok()?,
+        },
+        "postponed" => Note::Postponed {
+            id: id()?,
+            retry_in_ms: number("retry_in_ms")?,
+        },
+        "failed" => Note::Failed {
+            id: id()?,
+            why: cause()?,
+            request_id: text("request_id"),
+        },
+        "aborted" => Note::Aborted { id: id()? },
+        "refreshing" => Note::Refreshing {
+            attempt: number("attempt")?.try_into().ok()?,
+        },
+        "renewed" => Note::Renewed {
+            generation: number("generation")?,
+            is_taken_over: flag("is_taken_over")?,
+        },
+        "putOff" => Note::PutOff {
+            why: cause()?,
+            retry_in_ms: number("retry_in_ms")?,
+        },
+        "loggedIn" => Note::LoggedIn,
+        "loggedOut" => Note::LoggedOut {
+            why: LogoutReason::deserialize(value.get("why")?).ok()?,
+        },
+        _ => return None,
+    })
+}
+
 /// Whole milliseconds; what is longer than can be counted is the longest that can be.
 pub(crate) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
@@ -168,7 +227,6 @@ fn shorten(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use tollgate_interceptor::observer::RequestId;
-    use tollgate_interceptor::session::Stamp;
     use tollgate_interceptor::{Error, Failure, Identity, Loading, Method};
 
     use super::*;
@@ -206,28 +264,54 @@ mod tests {
 
     #[test]
     fn a_note_comes_back_from_its_written_form() {
-        let stamp = Stamp {
-            login: 1,
-            generation: 4,
-        };
         let notes = [
-            Event::Sent {
-                id: RequestId(1),
-                method: Method::Get,
+            Note::Sent {
+                id: 1,
+                method: "GET".to_owned(),
                 path: "/api/users".to_owned(),
-                stamp: Some(stamp),
-                sending: Sending::Replay,
+                generation: Some(4),
+                is_replay: true,
             },
-            Event::Refreshed {
-                stamp,
-                source: Source::Storage,
+            Note::Sent {
+                id: 2,
+                method: "POST".to_owned(),
+                path: "/api/auth/login".to_owned(),
+                generation: None,
+                is_replay: false,
             },
-            Event::RefreshFailed {
-                cause: Error::Network,
-                retry_in: Duration::from_millis(1_500),
+            Note::Queued { id: 3 },
+            Note::Answered { id: 4, status: 401 },
+            Note::Postponed {
+                id: 5,
+                retry_in_ms: 1_500,
             },
-        ]
-        .map(|event| Note::of(&event).unwrap());
+            Note::Failed {
+                id: 6,
+                why: Cause::Status(500),
+                request_id: Some("r1".to_owned()),
+            },
+            Note::Failed {
+                id: 7,
+                why: Cause::Offline,
+                request_id: None,
+            },
+            Note::Aborted { id: 8 },
+            Note::Refreshing { attempt: 2 },
+            Note::Renewed {
+                generation: 5,
+                is_taken_over: true,
+            },
+            Note::PutOff {
+                why: Cause::NoAnswer,
+                retry_in_ms: u64::MAX,
+            },
+            Note::LoggedIn,
+            Note::LoggedOut {
+                why: LogoutReason::Invalid {
+                    code: Some("X".to_owned()),
+                },
+            },
+        ];
         for note in notes {
             let text = serde_json::to_string(&note).unwrap();
             assert_eq!(serde_json::from_str::<Note>(&text).unwrap(), note);

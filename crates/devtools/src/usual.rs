@@ -80,7 +80,9 @@ impl Usual {
                 })
             })
             .collect();
-        refusals.sort_by_key(|refusal| (refusal.at, refusal.exchange.tab, refusal.exchange.id));
+        refusals.sort_unstable_by_key(|refusal| {
+            (refusal.at, refusal.exchange.tab, refusal.exchange.id)
+        });
 
         let mut runs: Vec<Run> = Vec::new();
         let mut usual = Self::default();
@@ -114,7 +116,7 @@ impl Usual {
         }
         usual
             .requests
-            .sort_by_key(|request| (request.from, request.tab, request.id));
+            .sort_unstable_by_key(|request| (request.from, request.tab, request.id));
         usual.n_refreshes = u32::try_from(runs.len()).unwrap_or(u32::MAX);
         usual
     }

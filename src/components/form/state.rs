@@ -11,6 +11,7 @@ use super::draft::Draft;
 use super::field::{FieldSpec, FieldState};
 use crate::components::another_try::use_another_try;
 use crate::components::connection::{use_connection, use_is_down};
+use crate::components::effect::effect;
 use crate::components::patience::use_give_up;
 use crate::components::problem::Problem;
 use crate::components::wait::use_wait;
@@ -165,7 +166,7 @@ where
         n_sent,
         submit,
     };
-    Effect::new(move |_| {
+    effect(move || {
         let version = action.version().get();
         match action.value().get_untracked() {
             Some(Ok(outcome)) if version > 0 => {

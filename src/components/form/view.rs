@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::field::{FieldKind, FieldSpec, FieldState};
 use super::state::{FormState, spelled_wait};
+use crate::components::effect::effect;
 use crate::components::problem::{Problem, RequestId};
 use crate::words::controls;
 
@@ -34,7 +35,7 @@ pub fn Form(
         }
         is_done || is_ready
     });
-    Effect::new(move |_| {
+    effect(move || {
         let is_told = form.problem.read().is_some();
         if let Some(alert) = form.alert.get().filter(|_| is_told) {
             // It fails only for an element that has gone meanwhile.

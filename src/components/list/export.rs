@@ -10,6 +10,7 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 use super::csv;
 use super::question::Parameters;
 use super::state::{Ask, List};
+use crate::components::effect::effect;
 use crate::components::problem::Problem;
 use crate::words::list as words;
 
@@ -35,7 +36,7 @@ pub fn Export<R: Clone + Send + Sync + 'static>(
     let progress = RwSignal::new(Progress::Idle);
     // What is exported; `None` once it is given up, which drops what is under way.
     let wanted = RwSignal::new(None::<Parameters>);
-    Effect::new(move |_| {
+    effect(move || {
         let Some(parameters) = wanted.get() else {
             return;
         };

@@ -100,7 +100,7 @@ impl Filter {
     fn for_api(&self, value: &str) -> String {
         let second_of = |time: &str| {
             let date = js_sys::Date::new(&format!("{value}T{time}").into());
-            format!("{:.0}", (date.get_time() / 1000.0).floor())
+            ((date.get_time() / 1000.0).floor() as i64).to_string()
         };
         match self.kind {
             FilterKind::FromDay if second(value).is_none() => second_of("00:00:00"),

@@ -1,6 +1,5 @@
 //! The rows; cards on a narrow screen, and bars while they are on their way.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -35,7 +34,6 @@ where
                 .collect::<Vec<_>>()
         })
     };
-    let by_key = Memo::new(move |_| rows.get().into_iter().collect::<BTreeMap<_, _>>());
     let keys = move || {
         rows.read()
             .iter()
@@ -44,7 +42,11 @@ where
     };
     let row = move |key: String| {
         let found = key.clone();
-        let row = Memo::new(move |_| by_key.read().get(&found).cloned());
+        let row = Memo::new(move |_| {
+            let rows = rows.read();
+            let found = rows.iter().find(|(key, _)| *key == found);
+            found.map(|(_, row)| row.clone())
+        });
         view! { <Row list spec=Arc::clone(&spec) key row /> }
     };
     view! {

@@ -9,6 +9,7 @@ use tollgate_interceptor::signals::use_client;
 
 use crate::api;
 use crate::components::clock::{use_clock, use_ticks};
+use crate::components::effect::effect;
 use crate::components::icon::Icon;
 use crate::components::list::List;
 use crate::words::audit;
@@ -37,7 +38,7 @@ pub fn NewerPill(
         list.question().cursor.is_none().then_some(first)
     });
     // A list that has come, or another question, has nothing new above it.
-    Effect::new(move |_| {
+    effect(move || {
         list.reading.track();
         list.state.track();
         n_new.set(0);

@@ -11,6 +11,7 @@ use super::rename::RenameProject;
 use crate::components::badge::{Badge, Tone};
 use crate::components::confirm::ConfirmButton;
 use crate::components::connection::use_is_down;
+use crate::components::effect::effect;
 use crate::components::facts::{Fact, Facts};
 use crate::components::name::Name;
 use crate::components::notice::{Notice, use_undo};
@@ -62,7 +63,7 @@ pub fn ProjectSheet(
         user.again.run(());
         on_changed.run(());
     };
-    Effect::new(move |_| {
+    effect(move || {
         if action.version().get() > 0 {
             renew();
         }

@@ -10,6 +10,7 @@ use tollgate_interceptor::{Client, Error};
 use super::add_member::AddMember;
 use crate::components::badge::{Badge, Tone};
 use crate::components::confirm::ConfirmButton;
+use crate::components::effect::effect;
 use crate::components::list::{Column, EmptyTexts, ListSpec, ListView, SearchTexts, Within};
 use crate::components::name::Name;
 use crate::components::notice::{Notice, use_undo};
@@ -60,7 +61,7 @@ pub fn Members(
         }
     });
     let list = use_list(spec(tenant_id, RowActions { is_acting, on_deed }));
-    Effect::new(move |_| {
+    effect(move || {
         if action.version().get() > 0 {
             list.again.run(());
             on_changed.run(());

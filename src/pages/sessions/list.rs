@@ -13,6 +13,7 @@ use crate::api;
 use crate::components::badge::{Badge, Tone};
 use crate::components::clock::use_server_time;
 use crate::components::confirm::ConfirmButton;
+use crate::components::effect::effect;
 use crate::components::list::{
     BulkAction, Column, CsvColumn, EmptyTexts, Filter, FilterKind, ListSpec, ListView, Parameters,
     SearchTexts, Slice,
@@ -47,7 +48,7 @@ pub(super) fn SessionList(
     };
     let list = use_list(spec(&listed, actions));
     // Each end, successful or not, makes the list old.
-    Effect::new(move |_| {
+    effect(move || {
         if end.version().get() > 0 {
             list.selected.update(|selected| selected.clear());
             list.again.run(());

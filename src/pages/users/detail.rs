@@ -12,6 +12,7 @@ use super::profile::{Memberships, Profile};
 use super::sessions::UserSessions;
 use crate::components::badge::Tone;
 use crate::components::confirm::ConfirmButton;
+use crate::components::effect::effect;
 use crate::components::list::List;
 use crate::components::notice::{Notice, use_undo};
 use crate::components::panel::WhenLoaded;
@@ -103,7 +104,7 @@ pub fn UserSheet(
         user.again.run(());
         on_changed.run(());
     };
-    Effect::new(move |_| {
+    effect(move || {
         if action.version().get() > 0 {
             renew();
         }

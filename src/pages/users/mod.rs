@@ -20,6 +20,7 @@ use tollgate_interceptor::{Client, Error};
 use self::create::CreateUser;
 use self::detail::UserSheet;
 use crate::components::badge::Tone;
+use crate::components::effect::effect;
 use crate::components::frame::PageHead;
 use crate::components::list::ListView;
 use crate::components::notice::Notice;
@@ -46,7 +47,7 @@ pub fn Users() -> impl IntoView {
         });
     let on_bulk = Callback::new(move |what| _ = bulk.dispatch(what));
     let list = use_list(spec::spec(on_bulk));
-    Effect::new(move |_| {
+    effect(move || {
         if bulk.version().get() > 0 {
             if bulk
                 .value()

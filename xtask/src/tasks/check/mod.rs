@@ -40,6 +40,7 @@ pub(super) fn run(options: Options) -> Outcome {
     step("lock file, fuzz targets", lock)?;
 
     let pages = [&WASM[..], &["-p", "tollgate", "-p", "tollgate-lab"]].concat();
+    let split = [&WASM[..], &["-p", "tollgate", "--features", "split"]].concat();
     let example = [&WASM[..], &["-p", "tollgate-smallest"]].concat();
     let devtools = [
         &WASM[..],
@@ -60,6 +61,10 @@ pub(super) fn run(options: Options) -> Outcome {
     step(
         "lints, console and lab",
         clippy(cargo_with("clippy", &pages), &["--all-targets"]),
+    )?;
+    step(
+        "lints, console in chunks",
+        clippy(cargo_with("clippy", &split), &[]),
     )?;
     step(
         "lints, the smallest app",

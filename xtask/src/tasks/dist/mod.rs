@@ -1,5 +1,7 @@
 //! `cargo xtask dist`: one binary that serves console and API from one port.
 
+mod stylesheet;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -36,6 +38,7 @@ pub(super) fn build() -> Outcome<PathBuf> {
     let step = say::Step::begin("console", "building the release");
     fetch()?;
     process::show(trunk(&console_dir()))?;
+    stylesheet::join(&console_dir())?;
     step.done("built");
 
     let step = say::Step::begin("server", "building the release with the console in it");
@@ -67,6 +70,7 @@ pub(super) fn build_elsewhere(api_url: &str) -> Outcome<PathBuf> {
     let mut trunk = trunk(&dir);
     trunk.env("TOLLGATE_API_URL", api_url);
     process::show(trunk)?;
+    stylesheet::join(&dir)?;
     step.done("built");
     Ok(dir)
 }
@@ -76,8 +80,9 @@ fn trunk(dir: &Path) -> Command {
     trunk
         .args(["build", "--release", "--offline", "--locked", "--dist"])
         .arg(dir)
-        // Their news would stand between the steps; what goes wrong they still tell.
-        .args(["--log", "warn"])
+        // Their news would stand between the steps, and a warning that means nothing (Trunk.toml); what goes wrong they
+        // still tell.
+        .args(["--log", "error"])
         .env("CARGO_TERM_QUIET", "true");
     trunk
 }
