@@ -138,9 +138,12 @@ pub struct Me {
     pub tenant_role: Role,
     /// All tenants that the user belongs to.
     pub tenants: Vec<Tenant>,
-    /// When this session and its access token end.
-    #[serde(flatten)]
-    pub ends: Ends,
+    /// How long this access token will live, in seconds from now.
+    pub expires_in: u64,
+    /// How long this session will live if it is not refreshed, in seconds from now.
+    pub idle_expires_in: u64,
+    /// How long this session will live whatever happens, in seconds from now.
+    pub absolute_expires_in: u64,
     /// The public name of this session.
     pub sid: String,
     /// When this user signed in, in Unix seconds.
@@ -151,6 +154,18 @@ pub struct Me {
     /// Which server this is.
     #[serde(default)]
     pub server: ServerFacts,
+}
+
+impl Me {
+    /// When this session and its access token end.
+    #[must_use]
+    pub const fn ends(&self) -> Ends {
+        Ends {
+            expires_in: self.expires_in,
+            idle_expires_in: self.idle_expires_in,
+            absolute_expires_in: self.absolute_expires_in,
+        }
+    }
 }
 
 /// Which server this is, as its users may know it.

@@ -1,6 +1,8 @@
 //! The users, as administrators see them.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use crate::Secret;
 
@@ -32,7 +34,7 @@ pub struct User {
 }
 
 /// `GET users/{usrId}`, and the answer to each change of a user.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UserDetail {
@@ -41,6 +43,21 @@ pub struct UserDetail {
     pub user: User,
     /// The projects that the user belongs to, as far as the caller may see them.
     pub memberships: Vec<Membership>,
+}
+
+/// Read by hand: serde's own reader of a flattened field keeps values in a form that nothing else in the console needs.
+impl<'de> Deserialize<'de> for UserDetail {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Memberships {
+            memberships: Vec<Membership>,
+        }
+        let value = Value::deserialize(deserializer)?;
+        let user = User::deserialize(&value).map_err(D::Error::custom)?;
+        let Memberships { memberships } =
+            Memberships::deserialize(value).map_err(D::Error::custom)?;
+        Ok(Self { user, memberships })
+    }
 }
 
 /// A project that a user belongs to.
@@ -282,6 +299,38 @@ impl Order {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_user_in_detail_is_one_flat_object_and_is_read_as_it_is_written() {
+        let written = json!({
+            "usrId": "mina",
+            "displayName": "Mina",
+            "email": "mina@example.com",
+            "role": "member",
+            "isActive": true,
+            "lastSignInAt": null,
+            "nSessions": 2,
+            "version": 3,
+            "memberships": [{ "tenantId": "acme", "name": "Acme", "role": "admin" }],
+        });
+        let detail: UserDetail = serde_json::from_value(written.clone()).unwrap();
+        assert_eq!(detail.user.usr_id, "mina");
+        assert_eq!(serde_json::to_value(&detail).unwrap(), written);
+    }
+
+    #[test]
+    fn a_user_in_detail_has_both_halves() {
+        for half in [json!({ "memberships": [] }), json!({ "usrId": "mina" })] {
+            assert!(serde_json::from_value::<UserDetail>(half).is_err());
         }
     }
 }

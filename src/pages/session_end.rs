@@ -43,7 +43,7 @@ pub enum Life {
 #[must_use]
 pub fn life(user: &Fetched<Me>, now: Duration) -> Life {
     let left = |seconds| (user.at + Duration::from_secs(seconds)).checked_sub(now);
-    let ends = user.data.ends;
+    let ends = user.data.ends();
     let (idle, absolute) = (left(ends.idle_expires_in), left(ends.absolute_expires_in));
     match (idle, absolute) {
         (None, _) | (_, None) => Life::Over,

@@ -22,7 +22,7 @@ pub fn SessionTimers(
         expires_in,
         idle_expires_in,
         absolute_expires_in,
-    } = user.data.ends;
+    } = user.data.ends();
     let now = use_ticks(SECOND, use_clock());
     let left = move |seconds: u64| {
         let end = user.at + Duration::from_secs(seconds);

@@ -29,7 +29,7 @@ pub fn AppStatus() -> impl IntoView {
     let ends_in = Memo::new(move |_| {
         let state = user.state.read();
         let user = state.data.as_ref()?;
-        let end = user.at + Duration::from_secs(user.data.ends.absolute_expires_in);
+        let end = user.at + Duration::from_secs(user.data.ends().absolute_expires_in);
         let left = end.checked_sub(now.get())?;
         (left <= SOON).then(|| MINUTE * u32::try_from(left.as_secs().div_ceil(60)).unwrap_or(1))
     });

@@ -28,8 +28,11 @@ pub(crate) async fn me(State(state): State<AppState>, Newcomer(caller): Newcomer
         .membership(&session.usr_id, &authority.tenant_id)
         .await?
         .unwrap_or_default();
+    let ends = ends(&session.family, access_expires_at, now);
     Ok(Data(Me {
-        ends: ends(&session.family, access_expires_at, now),
+        expires_in: ends.expires_in,
+        idle_expires_in: ends.idle_expires_in,
+        absolute_expires_in: ends.absolute_expires_in,
         sid: session.id.to_string(),
         signed_in_at: session.created_at,
         role: session.role,
