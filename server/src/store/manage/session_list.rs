@@ -173,12 +173,28 @@ impl<'a> Asked<'a> {
     fn count(&self) -> Query {
         let mut query = Query::new(self.dialect);
         query.say("SELECT count(*) AS total FROM (SELECT 1 FROM (");
-        self.found(self.is_indexed(), &mut query);
+        if self.are_all_open() {
+            // Of most of them an index tells it: no row has to be looked at.
+            query.say("SELECT 1 FROM families WHERE ended IS NULL AND open_until > ");
+            query.put(self.now);
+            query.say(" UNION ALL SELECT 1 FROM families WHERE ended IS NULL AND open_until <= ");
+            query
+                .put(self.now)
+                .say(" AND idle_expires_at > ")
+                .put(self.now);
+        } else {
+            self.found(self.is_indexed(), &mut query);
+        }
         query
             .say(") AS found LIMIT ")
             .put(N_COUNTED)
             .say(") AS few");
         query
+    }
+
+    /// Whether everybody's open sessions are wanted.
+    fn are_all_open(&self) -> bool {
+        self.search.is_none() && *self.filter == SessionFilter::default()
     }
 
     fn list(
