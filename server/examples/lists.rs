@@ -45,8 +45,8 @@ const LARGE: u32 = 100_000;
 const MOST: f64 = 1.3;
 
 /// Users, a tenth of them operators and a tenth disabled; sessions that are open, two for each second user; and as many
-/// that have ended. A few of each have a text that no other has. One in 500 of those who are signed in has only sessions
-/// that have run out, and no sweep has seen that yet: far more than run out between two sweeps.
+/// that have ended. A few of each have a text that no other has. One in 2,500 of those who are signed in has only
+/// sessions that have run out, and no sweep has seen that yet: of sessions of some hours, so many run out in ten seconds.
 const USERS: &str = "
     INSERT INTO users (usr_id, display_name, email, role, password_hash, is_active, last_sign_in_at, name_key, display_key, email_key)
     SELECT 'user' || i, CASE WHEN i % ($n / 7) = 3 THEN 'Needle ' ELSE 'Person ' END || (i * 7919 % $n), 'mail' || i || '@example.com',
@@ -65,7 +65,7 @@ const SESSIONS: &str = "
     FROM $numbers WHERE i > 1;";
 
 /// The idle end of a session, which is certain.
-const IDLE_END: &str = "CASE WHEN i / 2 % 500 = 300 THEN 1795435190 ELSE 1795436000 END";
+const IDLE_END: &str = "CASE WHEN i / 2 % 2500 = 300 THEN 1795435190 ELSE 1795436000 END";
 
 /// What the server says of users as their sessions begin.
 const SIGNED_IN: &str = "
@@ -317,17 +317,18 @@ async fn measure(small: &Server, large: &Server, n: usize) -> Vec<Measured> {
             all.push(Measured {
                 list: list.clone(),
                 page,
-                small: median(in_small),
-                large: median(in_large),
+                small: quartile(in_small),
+                large: quartile(in_large),
             });
         }
     }
     all
 }
 
-fn median(mut times: Vec<Duration>) -> f64 {
+/// What three of four have taken at least: whatever else the machine does can only add to it.
+fn quartile(mut times: Vec<Duration>) -> f64 {
     times.sort_unstable();
-    times[times.len() / 2].as_secs_f64()
+    times[times.len() / 4].as_secs_f64()
 }
 
 /// Prints the figures, and tells whether all are as they have to be.

@@ -31,7 +31,7 @@ const SESSIONS: i64 = 30 * DAY;
 /// For how long refreshes by the hour are kept, in seconds; the dashboard shows a day.
 const COUNTS: i64 = 31 * DAY;
 
-/// Who is used is seen to be open for so many seconds before it isn't certain any more: two sweeps.
+/// A session that is in use is seen to be so for so many seconds before it isn't certain any more: for several sweeps.
 const AHEAD: Seconds = 120;
 
 /// How long the audit log is kept.
@@ -115,7 +115,7 @@ const SEE_OPEN: &str = "UPDATE families SET open_until = idle_expires_at
      WHERE usr_id = $1 AND ended IS NULL AND open_until = 0";
 
 /// A session whose refresh is under way is looked at the next time: nobody waits here while holding others.
-const RENEW: Statement = Statement::each(
+const MOVE_ON: Statement = Statement::each(
     "UPDATE families SET open_until = idle_expires_at WHERE id IN (
          SELECT id FROM families WHERE ended IS NULL AND open_until <= $1 AND open_until < idle_expires_at LIMIT $2)",
     "UPDATE families SET open_until = idle_expires_at WHERE id IN (
@@ -151,7 +151,7 @@ impl Database {
             ..Swept::default()
         };
         self.see_to_users().await?;
-        self.renew(now).await?;
+        self.move_on(now).await?;
         let sessions = now.saturating_sub(SESSIONS);
         swept.sessions = self.delete(DELETE_SESSIONS, sessions).await?;
         if let Some(start) = retention.start(now) {
@@ -206,13 +206,13 @@ impl Database {
     }
 
     /// Moves on until when sessions are certainly open that have been used.
-    async fn renew(&self, now: Seconds) -> Result<(), StoreError> {
+    async fn move_on(&self, now: Seconds) -> Result<(), StoreError> {
         loop {
             let values = [now.saturating_add(AHEAD).into(), BATCH.into()];
-            let n_renewed = self
-                .write(move |tx| Box::pin(async move { tx.execute(RENEW, values).await }))
+            let n_moved = self
+                .write(move |tx| Box::pin(async move { tx.execute(MOVE_ON, values).await }))
                 .await?;
-            if n_renewed == 0 {
+            if n_moved == 0 {
                 return Ok(());
             }
         }

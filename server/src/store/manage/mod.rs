@@ -9,6 +9,7 @@
 mod acting;
 mod end_many;
 mod end_some;
+mod gone;
 mod member;
 mod member_list;
 mod project;

@@ -11,11 +11,12 @@
 //! looked at.
 //!
 //! Who may have sessions has some, but for those whose last one has ended or run out since the sweep looked: they are
-//! few, and are found by their sessions.
+//! few, and are found by their sessions beforehand.
 
 use tollgate_api_types::{Order, Role, Total, User, UserSort};
 
-use super::rows::{Count, N_COUNTED, Place, Reading, Rows, read_page};
+use super::gone::gone;
+use super::rows::{Count, N_COUNTED, Place, Reading, Rows, counted, read_page};
 use super::search::Search;
 use super::user::user;
 use crate::authority::Authority;
@@ -109,6 +110,9 @@ struct Asked<'a> {
     search: Option<Search>,
     authority: &'a Authority,
     now: Seconds,
+    /// Those who may have sessions, for all that the sweep has seen, and have none any more. Known where the list goes by
+    /// what the indexes of orders know of sessions, which is nothing of projects; else each user's are looked at.
+    gone: Option<Vec<String>>,
 }
 
 /// What is read of a part of an index. SQLite looks up no pair whose first half is an expression: so the rows that have
@@ -139,13 +143,17 @@ impl Database {
         now: Seconds,
     ) -> Result<Rows<User>, StoreError> {
         let mut reader = self.searcher().await?;
-        let asked = Asked {
+        let mut asked = Asked {
             dialect: reader.dialect(),
             slice,
             search: Search::of(&slice.q),
             authority,
             now,
+            gone: None,
         };
+        if slice.has_sessions.is_some() && asked.source().is_none() {
+            asked.gone = gone(&mut reader, now).await?;
+        }
         let (mut source, mut count) = (asked.source(), Count::Asked(asked.count(asked.source())));
         if source.is_some()
             && let Count::Asked(query) = count
@@ -169,26 +177,25 @@ impl Asked<'_> {
     }
 
     fn count(&self, source: Option<Source>) -> Query {
-        let mut query = self.begin(source);
-        query.say("SELECT count(*) AS total FROM (SELECT 1 FROM ");
-        match source {
-            Some(source) => self.found(source, &mut query),
+        counted(self.begin(), |query| match source {
+            Some(source) => {
+                query.say(" FROM ");
+                self.found(source, query);
+            }
             None => {
-                query.say("users u WHERE ");
-                self.of_kind(self.flag(), &mut query);
-                self.matching(None, &mut query);
+                query.say(" FROM users u WHERE ");
+                self.of_kind(self.flag(), query);
+                self.matching(query);
                 if self.adds_gone() {
                     query.say(" UNION ALL SELECT 1 FROM ");
-                    self.gone(&mut query);
+                    self.gone(query);
                 }
             }
-        }
-        query.say(" LIMIT ").put(N_COUNTED).say(") AS few");
-        query
+        })
     }
 
     fn list(&self, source: Option<Source>, reading: &Reading<'_, UserPosition>) -> Query {
-        let mut query = self.begin(source);
+        let mut query = self.begin();
         query.say(
             "SELECT u.usr_id, u.display_name, u.email, u.role, u.is_active, u.last_sign_in_at, u.version,
                  s.role AS tenant_role, (SELECT count(*) FROM families f WHERE f.usr_id = u.usr_id AND ",
@@ -243,7 +250,7 @@ impl Asked<'_> {
             query.say("SELECT * FROM (SELECT u.usr_id, ");
             query.say(self.key()).say(" AS k FROM users u WHERE ");
             part.put(query);
-            self.matching(None, query);
+            self.matching(query);
             self.on_from(piece, reading, query);
             self.ordered(piece, reading, query);
         }
@@ -304,7 +311,7 @@ impl Asked<'_> {
         }
         query.say(" AND ");
         self.of_kind(None, query);
-        self.matching(Some(source), query);
+        self.matching(query);
     }
 
     /// What the indexes of orders begin with.
@@ -324,7 +331,7 @@ impl Asked<'_> {
     }
 
     /// What must be true besides, and no index of an order knows.
-    fn matching(&self, source: Option<Source>, query: &mut Query) {
+    fn matching(&self, query: &mut Query) {
         if let Some(search) = &self.search {
             query.say(" AND ");
             search.like(query, &TEXTS);
@@ -334,10 +341,10 @@ impl Asked<'_> {
             query.put(tenant_id).say(")");
         }
         match self.slice.has_sessions {
-            Some(true) if self.goes_by_flag(source) => {
+            Some(true) if self.are_some_gone() => {
                 query.say(" AND u.usr_id NOT IN (SELECT usr_id FROM gone)");
             }
-            Some(has_sessions) if !self.goes_by_flag(source) => {
+            Some(has_sessions) if self.gone.is_none() => {
                 query.say(if has_sessions {
                     " AND EXISTS ("
                 } else {
@@ -361,44 +368,31 @@ impl Asked<'_> {
         }
     }
 
-    /// Whether who has sessions is told by an index of an order, and by who is gone. Those indexes know nothing of
-    /// projects; and where few are found in another way, each of them is looked at.
-    const fn goes_by_flag(&self, source: Option<Source>) -> bool {
-        self.slice.has_sessions.is_some() && self.authority.limits().is_none() && source.is_none()
-    }
-
     /// Those parts of an index that are asked for, where that depends on sessions.
     fn flag(&self) -> Option<bool> {
-        self.slice.has_sessions.filter(|_| self.goes_by_flag(None))
+        self.slice.has_sessions.filter(|_| self.gone.is_some())
     }
 
-    /// Whether those who are gone belong to the list, which no part of an index gives.
+    /// Whether some of those who are gone may belong to the list, which none of those parts gives.
     fn adds_gone(&self) -> bool {
-        self.flag() == Some(false)
+        self.flag() == Some(false) && self.are_some_gone()
     }
 
-    /// Begins a statement: with those who may have sessions for all that the sweep has seen, and have none any more.
-    fn begin(&self, source: Option<Source>) -> Query {
+    fn are_some_gone(&self) -> bool {
+        self.gone.as_ref().is_some_and(|gone| !gone.is_empty())
+    }
+
+    /// Begins a statement, with those who are gone.
+    fn begin(&self) -> Query {
         let mut query = Query::new(self.dialect);
-        if self.goes_by_flag(source) {
-            // PostgreSQL takes them for many, and would go through all sessions; of an array it can't.
-            query.say_each(
-                "WITH gone AS MATERIALIZED (SELECT DISTINCT usr_id FROM (",
-                "WITH gone AS MATERIALIZED (SELECT DISTINCT usr_id FROM unnest(ARRAY(",
-            );
-            query.say("SELECT usr_id FROM families ");
-            // SQLite would rather go through all that have ended.
-            query.say_each("INDEXED BY ended_families_unseen ", "");
-            query.say("WHERE ended IS NOT NULL AND open_until IS NOT NULL UNION ALL ");
-            query.say("SELECT usr_id FROM families WHERE ended IS NULL AND open_until <= ");
-            query.put(self.now);
-            query.say_each(") AS unseen", ")) AS unseen (usr_id)");
-            query.say(
-                " WHERE coalesce((SELECT max(f.idle_expires_at) FROM families f
-                     WHERE f.usr_id = unseen.usr_id AND f.ended IS NULL), 0) <= ",
-            );
-            query.put(self.now).say(") ");
+        for (index, usr_id) in self.gone.iter().flatten().enumerate() {
+            query.say(match index {
+                0 => "WITH gone (usr_id) AS (VALUES (",
+                _ => "), (",
+            });
+            query.put(usr_id);
         }
+        query.say(if self.are_some_gone() { ")) " } else { "" });
         query
     }
 
@@ -406,7 +400,7 @@ impl Asked<'_> {
     fn gone(&self, query: &mut Query) {
         query.say("gone CROSS JOIN users u WHERE u.usr_id = gone.usr_id AND ");
         self.of_kind(Some(true), query);
-        self.matching(None, query);
+        self.matching(query);
     }
 
     /// That a row that was found comes after the one from which it is read on.
