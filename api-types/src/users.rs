@@ -157,7 +157,7 @@ pub struct UserQuery {
     /// Those who may sign in, or those who may not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_active: Option<bool>,
-    /// Those who are signed in anywhere now, or those who are not.
+    /// Those who have open sessions now, as `nSessions` counts them, or those who have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub has_sessions: Option<bool>,
     /// The column to sort by.

@@ -40,6 +40,15 @@ test("row 30: the log says who did what, when, from where, by which request, and
   await page.getByRole("row").filter({ hasText: "admin changed the user logged" }).waitFor();
 });
 
+test("row 30: a link shows its event also where the list has others", async (t) => {
+  const device = await Device.signIn(stage.server, admin);
+  const { items } = await device.call("GET", "audit?limit=1");
+  const page = await signedIn(t, `/audit/${items[0].id}?usrId=nobody.at.all`);
+  const sheet = page.getByRole("complementary");
+  await sheet.getByText("admin signed in").waitFor();
+  assert.equal(await page.getByRole("row").filter({ hasText: "admin signed in" }).count(), 0);
+});
+
 test("row 30: filters stand in the address, and those that mean nothing are said and set right", async (t) => {
   const page = await signedIn(t, "/audit?kind=nonsense&usrId=mina");
   await page.waitForURL("**/audit?usrId=mina");

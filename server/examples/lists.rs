@@ -45,7 +45,8 @@ const LARGE: u32 = 100_000;
 const MOST: f64 = 1.3;
 
 /// Users, a tenth of them operators and a tenth disabled; sessions that are open, two for each second user; and as many
-/// that have ended. A few of each have a text that no other has.
+/// that have ended. A few of each have a text that no other has. One in 2,500 of those who are signed in has only
+/// sessions that have run out, and no sweep has seen that yet: of sessions of some hours, so many run out in ten seconds.
 const USERS: &str = "
     INSERT INTO users (usr_id, display_name, email, role, password_hash, is_active, last_sign_in_at, name_key, display_key, email_key)
     SELECT 'user' || i, CASE WHEN i % ($n / 7) = 3 THEN 'Needle ' ELSE 'Person ' END || (i * 7919 % $n), 'mail' || i || '@example.com',
@@ -57,11 +58,18 @@ const USERS: &str = "
 
 const SESSIONS: &str = "
     INSERT INTO families (id, usr_id, tenant_id, class, generation, kid, salt, user_epoch, global_epoch, created_at, rotated_at,
-        last_used_at, idle, idle_expires_at, expires_at, device, browser, ip, ended, ended_at)
+        last_used_at, idle, idle_expires_at, open_until, expires_at, device, browser, ip, ended, ended_at)
     SELECT $id, 'user' || (i - i % 2), 'acme', 'K2', 0, 1, $id, 0, 0, 1795400000 + i * 17 % 30000, 1795430000, 1795430000,
-        1800, 1795436000, 1795440000, 'Mac', 'Safari',
+        1800, $idle_end, $open_until, 1795440000, 'Mac', 'Safari',
         CASE WHEN i % ($n / 7) = 3 THEN '203.0.113.77' ELSE '198.51.' || i % 250 || '.' || i % 199 END, $ended
     FROM $numbers WHERE i > 1;";
+
+/// The idle end of a session, which is certain.
+const IDLE_END: &str = "CASE WHEN i / 2 % 2500 = 300 THEN 1795435190 ELSE 1795436000 END";
+
+/// What the server says of users as their sessions begin.
+const SIGNED_IN: &str = "
+    UPDATE users SET may_have_sessions = TRUE WHERE usr_id IN (SELECT usr_id FROM families WHERE ended IS NULL);";
 
 /// A list with what is asked of it.
 const USER_FILTERS: [&str; 7] = [
@@ -180,9 +188,11 @@ async fn postgres(url: &str, n: u32) -> Server {
     server
 }
 
-fn fills(n: u32, numbers: &str, id: &str) -> [String; 3] {
-    let filled = |text: &str, ended: &str| {
+fn fills(n: u32, numbers: &str, id: &str) -> [String; 4] {
+    let filled = |text: &str, open_until: &str, ended: &str| {
         text.replace("$ended", ended)
+            .replace("$open_until", open_until)
+            .replace("$idle_end", IDLE_END)
             .replace("$numbers", numbers)
             .replace("$id", id)
             .replace("$n", &n.to_string())
@@ -190,9 +200,10 @@ fn fills(n: u32, numbers: &str, id: &str) -> [String; 3] {
     let ended =
         "CASE WHEN i % 2 = 0 THEN 'revoked' ELSE 'signed_out' END, 1795300000 + i * 13 % 90000";
     [
-        filled(USERS, ""),
-        filled(SESSIONS, "NULL, NULL"),
-        filled(SESSIONS, ended),
+        filled(USERS, "", ""),
+        filled(SESSIONS, IDLE_END, "NULL, NULL"),
+        filled(SESSIONS, "NULL", ended),
+        SIGNED_IN.to_owned(),
     ]
 }
 
@@ -306,17 +317,18 @@ async fn measure(small: &Server, large: &Server, n: usize) -> Vec<Measured> {
             all.push(Measured {
                 list: list.clone(),
                 page,
-                small: median(in_small),
-                large: median(in_large),
+                small: quartile(in_small),
+                large: quartile(in_large),
             });
         }
     }
     all
 }
 
-fn median(mut times: Vec<Duration>) -> f64 {
+/// What three of four have taken at least: whatever else the machine does can only add to it.
+fn quartile(mut times: Vec<Duration>) -> f64 {
     times.sort_unstable();
-    times[times.len() / 2].as_secs_f64()
+    times[times.len() / 4].as_secs_f64()
 }
 
 /// Prints the figures, and tells whether all are as they have to be.

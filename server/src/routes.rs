@@ -71,6 +71,7 @@ pub fn app(state: AppState) -> Router {
             put(members::set).delete(members::remove),
         )
         .route("/api/master/audit", get(audit::list))
+        .route("/api/master/audit/{event}", get(audit::one))
         .route("/api/master/audit.csv", get(audit::file))
         .route("/api/master/sessions", get(sessions::list))
         .route("/api/master/sessions/end", post(sessions::end_some))

@@ -8,8 +8,8 @@ use tracing::{debug, info, warn};
 use crate::store::{Database, Deleted, Retention, StoreError, Swept};
 use crate::utc::utc;
 
-/// What has expired is in the audit log about so soon.
-const PAUSE: Duration = Duration::from_secs(60);
+/// What has expired is in the audit log about so soon, and lists look for so long at those who have just signed out.
+const PAUSE: Duration = Duration::from_secs(10);
 
 /// Sweeps until it is dropped. A database that is unavailable now is swept the next time.
 pub async fn keep_sweeping(db: Database, retention: Retention) {

@@ -21,6 +21,15 @@ pub async fn list(
         .await
 }
 
+/// One event.
+///
+/// # Errors
+///
+/// [`Error::NotFound`] when there is no such event for the caller; else as for [`Client::send`].
+pub async fn one(client: Client, id: String) -> Result<Event, Error> {
+    client.send(Request::get(AUDIT).segment(&id)).await
+}
+
 /// How many events that match are newer than this one.
 ///
 /// It asks in the background: no spinner shows for it, and it renews no session, or a page that is left open would keep

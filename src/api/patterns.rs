@@ -7,6 +7,7 @@
 pub const PATTERNS: &[&str] = &[
     "/api/master/audit",
     "/api/master/audit.csv",
+    "/api/master/audit/{event}",
     "/api/master/auth/login",
     "/api/master/auth/logout",
     "/api/master/auth/refresh",

@@ -137,12 +137,6 @@ pub const NO_CHANGES: Text = Text {
     ko: "변경된 항목이 없습니다.",
 };
 
-/// The event of the address is not in the list.
-pub const NOT_HERE: Text = Text {
-    en: "This event is not on this page of the list.",
-    ko: "이 이벤트는 현재 목록에 없습니다.",
-};
-
 /// Leads to what belongs to an event.
 pub const RELATED: Text = Text {
     en: "More of the same",

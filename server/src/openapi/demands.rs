@@ -94,6 +94,8 @@ const SET_UP_SECRET: Text = Text::secret(0..=setup::SECRET_LEN);
 
 const SID: Text = Text::new(22..=22, "^[A-Za-z0-9_-]{21}[AQgw]$");
 
+const EVENT: Text = Text::new(1..=18, "^[0-9]+$");
+
 const CURSOR: Text = Text::new(1..=paging::MAX_CURSOR, "^[A-Za-z0-9_-]+$")
     .note("One of another list, or of another order of the same list, is refused.");
 
@@ -180,6 +182,7 @@ pub(super) fn named_in_path(name: &str) -> Object {
     let (text, example) = match name {
         "tenantId" => (PROJECT_CODE, "acme"),
         "sid" => (SID, "AAAAAAAAAAAAAAAAAAAAAA"),
+        "event" => (EVENT, "1"),
         _ => (USER_NAME, "mina"),
     };
     text_schema(&text, example)

@@ -3,7 +3,8 @@
 use tollgate_api_types::{Role, Secret, Tenant};
 
 use super::locks::lock_all_users;
-use super::sql::{Connection, Row};
+use super::names::is_meant;
+use super::sql::{Connection, Query, Row};
 use super::words::role;
 use super::{Database, StoreError};
 use crate::names::Spelling;
@@ -53,19 +54,16 @@ impl Database {
     /// # Errors
     /// When the database is unavailable.
     pub async fn credentials(&self, typed: &str) -> Result<Option<Credentials>, StoreError> {
-        let Spelling { exact, key } = Spelling::of(typed);
-        let row = self
-            .reader()
-            .await?
-            .fetch_optional(
-                "SELECT u.usr_id, u.password_hash, u.one_time_until, u.one_time_used_at, u.is_active, u.epoch,
-                        (SELECT min(tenant_id) FROM memberships s JOIN tenants t USING (tenant_id)
-                         WHERE s.usr_id = u.usr_id AND t.is_active) AS tenant_id
-                 FROM users u WHERE u.usr_id = $1 OR (u.name_key = $2 AND NOT EXISTS
-                        (SELECT 1 FROM users other WHERE other.name_key = $2 AND other.usr_id <> u.usr_id))",
-                [exact.into(), key.into()],
-            )
-            .await?;
+        let mut reader = self.reader().await?;
+        let mut query = Query::new(reader.dialect());
+        query.say(
+            "SELECT u.usr_id, u.password_hash, u.one_time_until, u.one_time_used_at, u.is_active, u.epoch,
+                    (SELECT min(tenant_id) FROM memberships s JOIN tenants t USING (tenant_id)
+                     WHERE s.usr_id = u.usr_id AND t.is_active) AS tenant_id
+             FROM users u WHERE ",
+        );
+        is_meant(&Spelling::of(typed), &mut query);
+        let row = query.fetch_optional(&mut reader).await?;
         let Some(row) = row else {
             return Ok(None);
         };

@@ -4,13 +4,15 @@
 
 use tollgate_api_types::{Change, Event, EventKind};
 
-use super::manage::{Count, N_COUNTED, Place, Reading, Rows, ascii_pattern, pattern, read_page};
+use super::manage::{Count, Place, Reading, Rows, ascii_pattern, counted, pattern, read_page};
 use super::sql::{Dialect, Query, Row};
 use super::words::{kind, kind_word};
 use super::{Database, StoreError};
 use crate::authority::{Authority, Rank};
 use crate::rotation::Seconds;
 use crate::token::FamilyId;
+
+const ALL: &str = "SELECT id, at, kind, usr_id, actor, family, ip, tenant_id, request_id, detail FROM events WHERE TRUE";
 
 /// Whose events may be seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,12 +97,25 @@ impl Database {
     ) -> Result<Rows<Event>, StoreError> {
         let mut reader = self.searcher().await?;
         let dialect = reader.dialect();
-        let mut count = Query::new(dialect);
-        count.say("SELECT count(*) AS total FROM (SELECT 1 FROM events WHERE TRUE");
-        matching(scope, filter, &mut count);
-        count.say(" LIMIT ").put(N_COUNTED).say(") AS few");
+        let count = Count::Asked(counted(Query::new(dialect), |query| {
+            query.say(" FROM events WHERE TRUE");
+            matching(scope, filter, query);
+        }));
         let list = |reading: &Reading<'_, i64>| asked(scope, filter, reading, dialect);
-        read_page(&mut reader, place, limit, Count::Asked(count), list, event).await
+        read_page(&mut reader, place, limit, count, list, event).await
+    }
+
+    /// One event, if somebody may see it.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn event(&self, scope: &EventScope, id: i64) -> Result<Option<Event>, StoreError> {
+        let mut reader = self.reader().await?;
+        let mut query = Query::new(reader.dialect());
+        query.say(ALL).say(" AND id = ").put(id);
+        matching(scope, &AuditFilter::default(), &mut query);
+        let row = query.fetch_optional(&mut reader).await?;
+        row.as_ref().map(event).transpose()
     }
 
     /// The newest of them, at most `limit` of those before `before`, without counting how many there are: for whoever
@@ -135,9 +150,7 @@ fn asked(
     dialect: Dialect,
 ) -> Query {
     let mut query = Query::new(dialect);
-    query.say(
-        "SELECT id, at, kind, usr_id, actor, family, ip, tenant_id, request_id, detail FROM events WHERE TRUE",
-    );
+    query.say(ALL);
     matching(scope, filter, &mut query);
     if let Some(id) = reading.beside {
         query.say(match reading.is_backwards {

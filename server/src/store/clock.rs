@@ -4,6 +4,7 @@
 //! there can be any. A time that is not believed never moves it (see [`super::sql::Watch`]); an operator's word sets it,
 //! also back, and all servers on the database hear of it.
 
+use super::locks::lock_all_open;
 use super::sql::{Connection, Mark};
 use super::{Database, StoreError};
 use crate::rotation::Seconds;
@@ -13,6 +14,9 @@ const MARK: &str = "SELECT newest, n_confirmed FROM clock";
 /// It changes the row whatever the time is: a database that is asked to keep what it has already writes nothing.
 const TOUCH: &str = "UPDATE clock SET n_checks = n_checks + 1,
          newest = CASE WHEN $1 IS NULL OR newest > $1 THEN newest ELSE $1 END";
+
+/// What was certain by a clock that was ahead is not so by this one.
+const UNSETTLE: &str = "UPDATE families SET open_until = 0 WHERE ended IS NULL AND open_until > 0";
 
 const CONFIRM: &str = "UPDATE clock SET newest = $1, n_confirmed = n_confirmed + 1";
 
@@ -67,6 +71,10 @@ impl Database {
                 Box::pin(async move {
                     let now = tx.wall().await?;
                     let newest = mark(tx).await?.newest;
+                    if newest.is_some_and(|newest| now < newest) {
+                        lock_all_open(tx).await?;
+                        tx.execute(UNSETTLE, []).await?;
+                    }
                     tx.execute(CONFIRM, [now.into()]).await?;
                     Ok(ConfirmedClock { now, newest })
                 })

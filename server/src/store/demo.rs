@@ -185,8 +185,8 @@ async fn insert_user(
 async fn insert_session(tx: &mut Connection, session: &DemoSession) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO families (id, usr_id, tenant_id, class, generation, kid, salt, user_epoch, global_epoch,
-             created_at, rotated_at, last_used_at, idle, idle_expires_at, expires_at, device, browser, ip)
-         VALUES ($1, $2, $3, 'K2', 0, $4, $5, 0, 0, $6, $7, $7, $8 - $7, $8, $8, $9, $10, $11)",
+             created_at, rotated_at, last_used_at, idle, idle_expires_at, open_until, expires_at, device, browser, ip)
+         VALUES ($1, $2, $3, 'K2', 0, $4, $5, 0, 0, $6, $7, $7, $8 - $7, $8, $8, $8, $9, $10, $11)",
         [
             session.id.into(),
             (&session.usr_id).into(),
@@ -202,5 +202,7 @@ async fn insert_session(tx: &mut Connection, session: &DemoSession) -> Result<()
         ],
     )
     .await?;
+    let statement = "UPDATE users SET may_have_sessions = TRUE WHERE usr_id = $1";
+    tx.execute(statement, [(&session.usr_id).into()]).await?;
     Ok(())
 }

@@ -7,7 +7,7 @@
 //! With SQLite a writer has the whole database for itself already.
 
 use super::StoreError;
-use super::sql::{Connection, Lock};
+use super::sql::{Connection, Dialect, Lock, Query};
 
 const USER: Lock = Lock("SELECT 1 FROM users WHERE usr_id = $1 FOR UPDATE");
 
@@ -50,4 +50,23 @@ pub(super) async fn lock_open_in_tenant(
 /// The same with everybody's.
 pub(super) async fn lock_all_open(tx: &mut Connection) -> Result<(), StoreError> {
     tx.lock(ALL_OPEN, []).await
+}
+
+/// The same with those of several users, and with those that have ended and that no sweep has seen since.
+pub(super) async fn lock_unseen_of_users(
+    tx: &mut Connection,
+    users: &[String],
+) -> Result<(), StoreError> {
+    if tx.dialect() == Dialect::Sqlite {
+        return Ok(());
+    }
+    let mut query = Query::new(Dialect::Postgres);
+    query.say(
+        "SELECT 1 FROM families WHERE (ended IS NULL OR open_until IS NOT NULL) AND usr_id IN (",
+    );
+    for (index, usr_id) in users.iter().enumerate() {
+        query.say(if index == 0 { "" } else { ", " }).put(usr_id);
+    }
+    query.say(") ORDER BY id FOR UPDATE");
+    query.fetch_all(tx).await.map(drop)
 }

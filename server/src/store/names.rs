@@ -3,16 +3,12 @@
 //! Keys are made of what stands beside them, by rules of a library that learns of new letters with each version. So each
 //! start looks at all of them, and writes down those that have changed, or that an older server has left out.
 
-use super::sql::{Connection, Row};
+use super::sql::{Connection, Query, Row};
 use super::{Database, StoreError};
 use crate::names::{Spelling, fold};
 
 /// So many rows are looked at, and written down, at once.
 const BATCH: i64 = 500;
-
-/// The user whose stored name it is, or else the only one with its key.
-const LIVING: &str = "SELECT u.usr_id FROM users u WHERE u.usr_id = $1 OR (u.name_key = $2
-     AND NOT EXISTS (SELECT 1 FROM users other WHERE other.name_key = $2 AND other.usr_id <> u.usr_id))";
 
 const HAS_KEY: &str = "SELECT 1 FROM users WHERE name_key = $1 LIMIT 1";
 
@@ -59,12 +55,15 @@ impl Database {
     /// # Errors
     /// When the database is unavailable.
     pub async fn spelled(&self, typed: &str) -> Result<String, StoreError> {
-        let Spelling { exact, key } = Spelling::of(typed);
+        let spelling = Spelling::of(typed);
         let mut reader = self.reader().await?;
-        let values = [(&exact).into(), (&key).into()];
-        if let Some(row) = reader.fetch_optional(LIVING, values).await? {
+        let mut living = Query::new(reader.dialect());
+        living.say("SELECT u.usr_id FROM users u WHERE ");
+        is_meant(&spelling, &mut living);
+        if let Some(row) = living.fetch_optional(&mut reader).await? {
             return row.get("usr_id");
         }
+        let Spelling { exact, key } = spelling;
         if reader.exists(HAS_KEY, [(&key).into()]).await? {
             return Ok(exact);
         }
@@ -166,6 +165,17 @@ async fn make(tx: &mut Connection, changes: Vec<Change>) -> Result<(), StoreErro
             .await?;
     }
     Ok(())
+}
+
+/// That a user `u` is the one who is meant by a name as it was typed: the one whose stored name it is, or else the only
+/// one with its key.
+pub(super) fn is_meant(Spelling { exact, key }: &Spelling, query: &mut Query) {
+    query.say("(u.usr_id = ").put(exact);
+    query.say(" OR (u.name_key = ").put(key);
+    query
+        .say(" AND NOT EXISTS (SELECT 1 FROM users other WHERE other.name_key = ")
+        .put(key);
+    query.say(" AND other.usr_id <> u.usr_id)))");
 }
 
 /// Whether a new name can't be given.

@@ -112,13 +112,14 @@ const LOCK_UNCHANGED_USER: Statement = Statement::each(
 );
 
 const INSERT: &str = "INSERT INTO families (id, usr_id, tenant_id, class, generation, kid, salt, user_epoch, global_epoch,
-         created_at, rotated_at, last_used_at, idle, idle_expires_at, expires_at, device, browser, ip, must_change_password)
-     SELECT $1, s.usr_id, s.tenant_id, $4, $5, $6, $7, $8, m.global_epoch, $9, $9, $9, $10, $11, $12, $13, $14, $15, $16
+         created_at, rotated_at, last_used_at, idle, idle_expires_at, open_until, expires_at, device, browser, ip,
+         must_change_password)
+     SELECT $1, s.usr_id, s.tenant_id, $4, $5, $6, $7, $8, m.global_epoch, $9, $9, $9, $10, $11, $11, $12, $13, $14, $15, $16
      FROM memberships s JOIN tenants t USING (tenant_id) JOIN meta m ON m.id = 1
      WHERE s.usr_id = $2 AND s.tenant_id = $3 AND t.is_active";
 
 /// A password for one sign-in keeps the time of the first, however often it is heard again.
-const SIGNED_IN: &str = "UPDATE users SET last_sign_in_at = $2,
+const SIGNED_IN: &str = "UPDATE users SET last_sign_in_at = $2, may_have_sessions = TRUE,
          one_time_used_at = CASE WHEN one_time_until IS NULL THEN NULL ELSE coalesce(one_time_used_at, $2) END
      WHERE usr_id = $1";
 

@@ -3,14 +3,19 @@
 //! It is done in small transactions, so that nobody else waits long for one of them, and several servers may sweep one
 //! database. Sessions that have expired get their line in the audit log, as if somebody had come back to them.
 //!
+//! What lists go by, so that they needn't look at each session, is kept up here and not by each refresh: until when a
+//! session is certainly open (`families.open_until`), and who may have any (`users.may_have_sessions`). Lists look closer
+//! at what no sweep has seen yet, so they are right in between as well.
+//!
 //! The audit log refuses to lose rows; those from before `meta.events_from` it lets go. Only the sweep moves that on.
 //!
 //! A wrong clock would make everything old at once. So nothing is swept by a time that is not believed (see
 //! [`super::sql::Watch`]), and what goes is told with its count and its range.
 
+use super::locks::{lock_unseen_of_users, lock_user};
 use super::refresh::{end, record};
 use super::session::{find, lock};
-use super::sql::{Connection, Row};
+use super::sql::{Connection, Row, Statement};
 use super::{Database, StoreError};
 use crate::rotation::{Audit, End, Seconds};
 use crate::token::FamilyId;
@@ -25,6 +30,9 @@ const SESSIONS: i64 = 30 * DAY;
 
 /// For how long refreshes by the hour are kept, in seconds; the dashboard shows a day.
 const COUNTS: i64 = 31 * DAY;
+
+/// A session that is in use is seen to be so for so many seconds before it isn't certain any more: for several sweeps.
+const AHEAD: Seconds = 120;
 
 /// How long the audit log is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +93,35 @@ impl Retention {
 }
 
 const EXPIRED: &str =
-    "SELECT id FROM families WHERE ended IS NULL AND idle_expires_at <= $1 ORDER BY id LIMIT $2";
+    "SELECT id FROM families WHERE ended IS NULL AND open_until <= $1 AND idle_expires_at <= $1
+     ORDER BY open_until LIMIT $2";
+
+/// Of whom a session has ended since, or was made by an older server.
+const UNSEEN: Statement = Statement::each(
+    "SELECT usr_id FROM families INDEXED BY ended_families_unseen WHERE ended IS NOT NULL AND open_until IS NOT NULL
+     UNION SELECT usr_id FROM families WHERE ended IS NULL AND open_until = 0 ORDER BY usr_id LIMIT $1",
+    "SELECT usr_id FROM families WHERE ended IS NOT NULL AND open_until IS NOT NULL
+     UNION SELECT usr_id FROM families WHERE ended IS NULL AND open_until = 0 ORDER BY usr_id LIMIT $1",
+);
+
+const FLAG: &str = "UPDATE users SET may_have_sessions = NOT may_have_sessions
+     WHERE usr_id = $1 AND may_have_sessions <> EXISTS (
+         SELECT 1 FROM families f WHERE f.usr_id = users.usr_id AND f.ended IS NULL)";
+
+const SEE_ENDED: &str = "UPDATE families SET open_until = NULL
+     WHERE usr_id = $1 AND ended IS NOT NULL AND open_until IS NOT NULL";
+
+const SEE_OPEN: &str = "UPDATE families SET open_until = idle_expires_at
+     WHERE usr_id = $1 AND ended IS NULL AND open_until = 0";
+
+/// A session whose refresh is under way is looked at the next time: nobody waits here while holding others.
+const MOVE_ON: Statement = Statement::each(
+    "UPDATE families SET open_until = idle_expires_at WHERE id IN (
+         SELECT id FROM families WHERE ended IS NULL AND open_until <= $1 AND open_until < idle_expires_at LIMIT $2)",
+    "UPDATE families SET open_until = idle_expires_at WHERE id IN (
+         SELECT id FROM families WHERE ended IS NULL AND open_until <= $1 AND open_until < idle_expires_at LIMIT $2
+         FOR UPDATE SKIP LOCKED)",
+);
 
 const DELETE_SESSIONS: &str = "DELETE FROM families WHERE id IN (
          SELECT id FROM families WHERE ended IS NOT NULL AND expires_at <= $1 ORDER BY expires_at LIMIT $2)
@@ -114,6 +150,8 @@ impl Database {
             n_expired: self.expire(now).await?,
             ..Swept::default()
         };
+        self.see_to_users().await?;
+        self.move_on(now).await?;
         let sessions = now.saturating_sub(SESSIONS);
         swept.sessions = self.delete(DELETE_SESSIONS, sessions).await?;
         if let Some(start) = retention.start(now) {
@@ -133,10 +171,11 @@ impl Database {
                 .await?
                 .fetch_all(EXPIRED, [now.into(), BATCH.into()])
                 .await?;
-            let ids: Vec<_> = rows.iter().map(id).collect::<Result<_, _>>()?;
+            let mut ids: Vec<_> = rows.iter().map(id).collect::<Result<_, _>>()?;
             if ids.is_empty() {
                 return Ok(n_expired);
             }
+            ids.sort_unstable();
             let n = self
                 .write(move |tx| Box::pin(async move { expire(tx, &ids).await }))
                 .await?;
@@ -145,6 +184,37 @@ impl Database {
                 return Ok(n_expired);
             }
             n_expired += n;
+        }
+    }
+
+    /// Says of those whose sessions have ended whether they have others.
+    async fn see_to_users(&self) -> Result<(), StoreError> {
+        loop {
+            let rows = self
+                .searcher()
+                .await?
+                .fetch_all(UNSEEN, [BATCH.into()])
+                .await?;
+            let users = rows.iter().map(|row| row.get("usr_id"));
+            let users: Vec<String> = users.collect::<Result<_, StoreError>>()?;
+            if users.is_empty() {
+                return Ok(());
+            }
+            self.write(move |tx| Box::pin(async move { see_to(tx, &users).await }))
+                .await?;
+        }
+    }
+
+    /// Moves on until when sessions are certainly open that have been used.
+    async fn move_on(&self, now: Seconds) -> Result<(), StoreError> {
+        loop {
+            let values = [now.saturating_add(AHEAD).into(), BATCH.into()];
+            let n_moved = self
+                .write(move |tx| Box::pin(async move { tx.execute(MOVE_ON, values).await }))
+                .await?;
+            if n_moved == 0 {
+                return Ok(());
+            }
         }
     }
 
@@ -199,6 +269,20 @@ async fn expire(tx: &mut Connection, ids: &[FamilyId]) -> Result<u64, StoreError
         n_expired += 1;
     }
     Ok(n_expired)
+}
+
+/// Nobody signs in or out as one of them meanwhile.
+async fn see_to(tx: &mut Connection, users: &[String]) -> Result<(), StoreError> {
+    for usr_id in users {
+        lock_user(tx, usr_id).await?;
+    }
+    lock_unseen_of_users(tx, users).await?;
+    for usr_id in users {
+        for statement in [FLAG, SEE_ENDED, SEE_OPEN] {
+            tx.execute(statement, [usr_id.into()]).await?;
+        }
+    }
+    Ok(())
 }
 
 fn id(row: &Row) -> Result<FamilyId, StoreError> {

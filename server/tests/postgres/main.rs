@@ -71,8 +71,12 @@ mod users;
 mod audit;
 #[path = "../suite/authority.rs"]
 mod authority;
+#[path = "../suite/bulk.rs"]
+mod bulk;
 #[path = "../suite/faults.rs"]
 mod faults;
+#[path = "../suite/found.rs"]
+mod found;
 #[path = "../suite/lists.rs"]
 mod lists;
 #[path = "../suite/names.rs"]
@@ -110,3 +114,4 @@ mod model;
 mod proof;
 
 mod connections;
+mod without_trigrams;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::lists::rows;
 use crate::people::People;
 use crate::support::{Ask, Browser};
 
@@ -268,4 +269,51 @@ async fn nothing_is_changed_or_taken_out_of_the_log_by_anybody() {
         after[after.len() - before.len() + 1..],
         before[..before.len() - 1]
     );
+}
+
+#[tokio::test]
+async fn the_log_tells_how_many_events_are_new_and_what_a_request_has_done() {
+    let people = People::new().await;
+    let newest = rows(&people.get("audit?limit=1", &people.operator).await.data())[0]["id"].clone();
+    let new = format!("audit?newerThan={newest}");
+    assert_eq!(people.get(&new, &people.operator).await.data()["total"], 0);
+    let reply = people
+        .post("users/mina/end-sessions", "", &people.operator)
+        .await;
+    let request_id = reply.headers["x-request-id"].to_str().unwrap();
+    let of_request = format!("audit?requestId={request_id}");
+    let found = people.get(&of_request, &people.operator).await.data();
+    assert!(
+        found["total"].as_u64().unwrap() >= 2,
+        "the session's, and the user's"
+    );
+    assert_eq!(
+        people.get(&new, &people.operator).await.data()["total"],
+        found["total"]
+    );
+    assert_eq!(people.get(&new, &people.aaliyah).await.data()["total"], 0);
+}
+
+#[tokio::test]
+async fn one_event_is_read_by_its_id_and_is_there_for_those_alone_who_see_it_in_the_log() {
+    let people = busy().await;
+    for by in [
+        &people.operator,
+        &people.anders,
+        &people.carmen,
+        &people.mina,
+    ] {
+        let seen = items(&people, "", by).await;
+        for event in items(&people, "", &people.operator).await {
+            let reply = people.get(&format!("audit/{}", event["id"]), by).await;
+            match seen.contains(&event) {
+                true => assert_eq!(reply.expect(200, "OK").data(), event),
+                false => drop(reply.expect(404, "NOT_FOUND")),
+            }
+        }
+    }
+    for id in ["0", "x", "-1", "99999999999999999999"] {
+        let reply = people.get(&format!("audit/{id}"), &people.operator).await;
+        reply.expect(404, "NOT_FOUND");
+    }
 }

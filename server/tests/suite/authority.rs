@@ -19,7 +19,7 @@ const OWN_PROJECT: Codes = [200, 200, 404, 200, 404];
 const OPERATORS: Codes = [200, 403, 403, 403, 403];
 
 /// What there is: method, path, and what is answered. It is about the user `mina` and the project `acme`.
-const TABLE: [(&str, &str, Codes); 38] = [
+const TABLE: [(&str, &str, Codes); 39] = [
     ("GET", "me", EVERYBODY),
     ("PUT", "me/password", EVERYBODY),
     ("PUT", "me/project", OWN_PROJECT),
@@ -52,6 +52,7 @@ const TABLE: [(&str, &str, Codes); 38] = [
     ("POST", "sessions/end-all", OPERATORS),
     ("GET", "audit", EVERYBODY),
     ("GET", "audit.csv", EVERYBODY),
+    ("GET", "audit/{event}", [200, 200, 404, 404, 404]),
     ("GET", "dashboard/summary", EVERYBODY),
     ("GET", "dashboard/sign-ins", EVERYBODY),
     ("GET", "dashboard/refreshes", EVERYBODY),
@@ -87,14 +88,32 @@ fn body(method: &str, path: &str, caller: usize) -> Option<String> {
     }
 }
 
-fn filled(path: &str, sid: &str) -> String {
-    path.replace("{usrId}", "mina")
-        .replace("{tenantId}", "acme")
-        .replace("{sid}", sid)
+/// What stands in the place of a name: of a session of mina's, and of the event that tells of its start.
+struct Names {
+    sid: String,
+    event: i64,
 }
 
-fn ask(method: &str, path: &str, caller: usize, sid: &str, access: &str) -> Ask {
-    let ask = Ask::new(method.parse().unwrap(), &filled(path, sid)).bearer(access);
+impl Names {
+    async fn of(people: &People) -> Self {
+        let started = "SELECT max(id) FROM events WHERE usr_id = 'mina' AND kind = 'signed_in'
+             AND tenant_id = 'acme'";
+        Self {
+            sid: people.mina.sid.clone(),
+            event: people.server.place.number(started).await,
+        }
+    }
+}
+
+fn filled(path: &str, names: &Names) -> String {
+    path.replace("{usrId}", "mina")
+        .replace("{tenantId}", "acme")
+        .replace("{sid}", &names.sid)
+        .replace("{event}", &names.event.to_string())
+}
+
+fn ask(method: &str, path: &str, caller: usize, names: &Names, access: &str) -> Ask {
+    let ask = Ask::new(method.parse().unwrap(), &filled(path, names)).bearer(access);
     match body(method, path, caller) {
         Some(body) => ask.json(&body),
         None => ask,
@@ -108,6 +127,7 @@ fn status(reply: &Reply) -> u16 {
 /// Those who may not come first: what they have changed would be seen by those who may.
 async fn check(people: &People, method: &str, path: &str, codes: Codes) {
     let member = people.server.login("dmitri").await;
+    let names = Names::of(people).await;
     let callers: [(&Browser, u16); 5] = [
         (&people.operator, codes[0]),
         (&people.anders, codes[1]),
@@ -131,7 +151,7 @@ async fn check(people: &People, method: &str, path: &str, codes: Codes) {
             .await;
         let reply = people
             .server
-            .send(ask(method, path, index, &people.mina.sid, &caller.access))
+            .send(ask(method, path, index, &names, &caller.access))
             .await;
         assert_eq!(status(&reply), *code, "{method} {path} by caller {index}");
     }
@@ -159,6 +179,7 @@ async fn everybody_may_change_what_the_table_says_and_nothing_else() {
 #[tokio::test]
 async fn whoever_is_signed_out_or_disabled_is_let_in_nowhere() {
     let people = People::new().await;
+    let names = Names::of(&people).await;
     let (gone, disabled) = (
         people.server.login("mina").await,
         people.server.login("beatriz").await,
@@ -176,12 +197,12 @@ async fn whoever_is_signed_out_or_disabled_is_let_in_nowhere() {
         for access in [gone.access.as_str(), &disabled.access, "AAAA"] {
             let reply = people
                 .server
-                .send(ask(method, path, 0, &people.mina.sid, access))
+                .send(ask(method, path, 0, &names, access))
                 .await;
             assert_eq!(status(&reply), 401, "{method} {path}");
         }
         // Nor does anything else come first: neither what is wrong with a query nor with a body.
-        let filled = filled(path, &people.mina.sid);
+        let filled = filled(path, &names);
         let join = if path.contains('?') { '&' } else { '?' };
         let ask = Ask::new(
             method.parse().unwrap(),
@@ -196,12 +217,13 @@ async fn whoever_is_signed_out_or_disabled_is_let_in_nowhere() {
 #[tokio::test]
 async fn a_project_code_that_is_not_ones_own_opens_nothing_and_tells_nothing() {
     let people = People::new().await;
+    let names = Names::of(&people).await;
     for (method, path, _) in TABLE {
         for caller in [&people.anders, &people.mina] {
             let mut answers = Vec::new();
             for code in ["globex", "nowhere", "ACME", "acme ", "acme,globex", ""] {
-                let ask = ask(method, path, 0, &people.mina.sid, &caller.access)
-                    .header("x-smp-project-code", code);
+                let ask =
+                    ask(method, path, 0, &names, &caller.access).header("x-smp-project-code", code);
                 let reply = people.server.send(ask).await;
                 assert_eq!(status(&reply), 403, "{method} {path} in {code:?}");
                 answers.push(reply.bytes);
@@ -214,14 +236,13 @@ async fn a_project_code_that_is_not_ones_own_opens_nothing_and_tells_nothing() {
                 ("usrid", "admin", "admin"),
                 ("usrid", "mina", "anders"),
             ] {
-                let ask = ask(method, path, 0, &people.mina.sid, &caller.access)
+                let ask = ask(method, path, 0, &names, &caller.access)
                     .header(name, one)
                     .header(name, other);
                 let reply = people.server.send(ask).await;
                 assert_eq!(status(&reply), 403, "{method} {path} with {name} twice");
             }
-            let ask =
-                ask(method, path, 0, &people.mina.sid, &caller.access).header("usrid", "admin");
+            let ask = ask(method, path, 0, &names, &caller.access).header("usrid", "admin");
             assert_eq!(status(&people.server.send(ask).await), 403);
         }
     }

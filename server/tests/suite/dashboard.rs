@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use tollgate_server::demo::ADMIN;
 
+use crate::people::People;
 use crate::support::{Ask, Server};
 
 fn last(points: &Value) -> u64 {
@@ -131,4 +132,30 @@ async fn events_are_newest_first_and_members_see_their_own() {
             .iter()
             .all(|event| event["usrId"] == "mina")
     );
+}
+
+#[tokio::test]
+async fn each_figure_of_the_dashboard_is_the_total_of_its_list() {
+    let people = People::new().await;
+    for _ in 0..3 {
+        people.server.login("mina").await;
+    }
+    people
+        .server
+        .execute("UPDATE families SET ended = 'expired' WHERE usr_id = 'bo'")
+        .await;
+    for by in [&people.operator, &people.anders, &people.carmen] {
+        let figures = people.get("dashboard/summary", by).await.data();
+        let since = figures["since"].as_i64().unwrap();
+        let lists = [
+            ("nUsers", "users?isActive=true".to_owned()),
+            ("nActiveSessions", "sessions?whose=everybody".into()),
+            ("nSignIns", format!("audit?kind=signed_in&from={since}")),
+            ("nReuses", format!("audit?kind=token_reused&from={since}")),
+        ];
+        for (figure, list) in lists {
+            let total = people.get(&list, by).await.expect(200, "OK").data()["total"].clone();
+            assert_eq!(figures[figure], total, "{figure}");
+        }
+    }
 }

@@ -42,7 +42,9 @@ mod users;
 
 mod audit;
 mod authority;
+mod bulk;
 mod faults;
+mod found;
 mod lists;
 mod names;
 mod people;

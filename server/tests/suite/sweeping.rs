@@ -3,7 +3,7 @@
 use tollgate_server::store::{Retention, Swept};
 
 use crate::people::People;
-use crate::support::NOON;
+use crate::support::{NOON, Server};
 
 const DAY: i64 = 86_400;
 
@@ -29,6 +29,47 @@ async fn sessions_expire_without_anybody_coming_back_and_are_told_once() {
     assert_eq!(kinds, ["session_expired", "signed_in"]);
     let reply = people.get("me", &people.mina).await;
     reply.expect(401, "SESSION_EXPIRED");
+}
+
+#[tokio::test]
+async fn until_when_a_session_is_certainly_open_is_moved_on_by_the_sweep_and_not_by_a_refresh() {
+    const CERTAIN: &str = "SELECT max(open_until) FROM families WHERE usr_id = 'mina'";
+    const IDLE_END: &str = "SELECT max(idle_expires_at) FROM families WHERE usr_id = 'mina'";
+    let people = People::new().await;
+    let Server {
+        state,
+        place,
+        clock,
+        ..
+    } = &people.server;
+    let first = place.number(CERTAIN).await;
+    assert_eq!(place.number(IDLE_END).await, first);
+    clock.advance(900);
+    let reply = people.server.send(people.mina.ask_refresh()).await;
+    reply.expect(200, "OK");
+    let second = place.number(IDLE_END).await;
+    assert!(second > first);
+    state.db.sweep(Retention::Forever).await.unwrap();
+    assert_eq!(place.number(CERTAIN).await, first, "there is time");
+    clock.advance(800);
+    state.db.sweep(Retention::Forever).await.unwrap();
+    assert_eq!(place.number(CERTAIN).await, second);
+}
+
+#[tokio::test]
+async fn what_an_older_server_beside_has_begun_is_seen_by_the_next_sweep() {
+    let people = People::new().await;
+    let Server { state, place, .. } = &people.server;
+    place
+        .execute(
+            "UPDATE families SET open_until = 0 WHERE usr_id = 'mina';
+             UPDATE users SET may_have_sessions = FALSE WHERE usr_id = 'mina'",
+        )
+        .await;
+    state.db.sweep(Retention::Forever).await.unwrap();
+    let seen = "SELECT count(*) FROM users u JOIN families f USING (usr_id)
+         WHERE usr_id = 'mina' AND may_have_sessions AND f.open_until = f.idle_expires_at";
+    assert_eq!(place.number(seen).await, 1);
 }
 
 #[tokio::test]

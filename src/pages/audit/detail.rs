@@ -4,18 +4,23 @@ use leptos::prelude::*;
 use tollgate_api_types::{Change, Event};
 
 use super::address;
+use crate::api;
 use crate::components::badge::{Badge, Tone};
 use crate::components::facts::{Fact, Facts};
+use crate::components::panel::WhenLoaded;
 use crate::components::problem::RequestId;
 use crate::components::relative_time::{RelativeTime, exact};
 use crate::components::sentence::Sentence;
 use crate::components::sheet::Sheet;
+use crate::pages::load::use_load_of;
 use crate::words::{self, audit};
 
 /// The sheet of an event.
 #[component]
 pub fn EventSheet(
-    /// The event; `None` when it is not in the list.
+    /// Its id.
+    id: String,
+    /// The event; `None` when it is not on the page of the list that is shown.
     event: Option<Event>,
     /// It is to be closed.
     on_close: Callback<()>,
@@ -25,11 +30,19 @@ pub fn EventSheet(
         .map_or_else(|| audit::TITLE.get(), |event| words::event(event.kind).0);
     let content = match event {
         Some(event) => view! { <Known event /> }.into_any(),
-        None => view! { <p class="soft">{audit::NOT_HERE.get()}</p> }.into_any(),
+        None => view! { <Elsewhere id /> }.into_any(),
     };
     view! {
         <Sheet title on_close>{content}</Sheet>
     }
+}
+
+/// An event that a link has led to.
+#[component]
+fn Elsewhere(id: String) -> impl IntoView {
+    let load = use_load_of(move || id.clone(), api::audit::one);
+    let shown = |event| view! { <Known event /> };
+    view! { <WhenLoaded load=load.state on_retry=load.again children=shown /> }
 }
 
 #[component]

@@ -28,21 +28,18 @@ pub fn Audit() -> impl IntoView {
         let closed = open.get_untracked();
         navigate.with_value(|navigate| list.close(navigate, closed));
     });
-    // What is open is one of the rows; an old link may name one that is not among them.
+    // What is open is one of the rows, mostly; a link may name one that is not among them.
     let opened = Memo::new(move |_| {
         let id = open.get()?;
         let state = list.state.read();
         let rows = &state.data.as_ref()?.rows;
-        Some(
-            rows.iter()
-                .find(|event| event.id.to_string() == id)
-                .cloned(),
-        )
+        let event = rows.iter().find(|event| event.id.to_string() == id);
+        Some((event.cloned(), id))
     });
     let sheet = move || {
         opened
             .get()
-            .map(|event| view! { <EventSheet event on_close /> })
+            .map(|(event, id)| view! { <EventSheet id event on_close /> })
     };
     view! {
         <div class="page">

@@ -18,6 +18,14 @@ pub(super) fn all() -> Vec<Endpoint> {
             .needs_access()
             .asks::<AuditQuery>()
             .gives_page::<Event>(),
+        Endpoint::get("/api/master/audit/{event}", "readEvent")
+            .says(
+                "Read one event",
+                &format!("Gives one event of the audit log. {WHO} To others it is not there."),
+            )
+            .needs_access()
+            .names("event", "The `id` of an event, as in the log.")
+            .gives::<Event>(),
         Endpoint::get("/api/master/audit.csv", "auditFile")
             .says(
                 "Take the audit log along",

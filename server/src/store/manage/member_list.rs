@@ -2,7 +2,7 @@
 
 use tollgate_api_types::Member;
 
-use super::rows::{Count, N_COUNTED, Place, Reading, Rows, read_page};
+use super::rows::{Count, Place, Reading, Rows, Sorting, counted, read_page};
 use super::search::Search;
 use crate::names::fold;
 use crate::store::sql::{Query, Row};
@@ -47,36 +47,24 @@ impl Database {
                 search.like(query, &TEXTS);
             }
         };
-        let mut count = Query::new(dialect);
-        count.say("SELECT count(*) AS total FROM (SELECT 1");
-        found(&mut count);
-        count.say(" LIMIT ").put(N_COUNTED).say(") AS few");
         let list = |reading: &Reading<'_, String>| {
             let mut query = Query::new(dialect);
             query.say("SELECT s.usr_id, u.display_name, s.role, u.is_active");
             found(&mut query);
-            beside(reading, &mut query);
+            let sorting = Sorting {
+                key: TEXTS[0],
+                id: "s.usr_id",
+                is_up: !reading.is_backwards,
+            };
+            let beside = reading
+                .beside
+                .map(|usr_id| (fold(usr_id).into(), usr_id.into()));
+            sorting.put(beside, reading.limit, &mut query);
             query
         };
-        let count = Count::Asked(count);
+        let count = Count::Asked(counted(Query::new(dialect), found));
         read_page(&mut reader, &slice.place, slice.limit, count, list, member).await
     }
-}
-
-/// That a row comes after the one from which it is read on, and how many there are of them in which order.
-fn beside(reading: &Reading<'_, String>, query: &mut Query) {
-    if let Some(usr_id) = reading.beside {
-        query.say(match reading.is_backwards {
-            false => " AND (coalesce(u.name_key, s.usr_id), s.usr_id) > (",
-            true => " AND (coalesce(u.name_key, s.usr_id), s.usr_id) < (",
-        });
-        query.put(fold(usr_id)).say(", ").put(usr_id).say(")");
-    }
-    query.say(match reading.is_backwards {
-        false => " ORDER BY coalesce(u.name_key, s.usr_id), s.usr_id LIMIT ",
-        true => " ORDER BY coalesce(u.name_key, s.usr_id) DESC, s.usr_id DESC LIMIT ",
-    });
-    query.put(reading.limit);
 }
 
 fn member(row: &Row) -> Result<Member, StoreError> {

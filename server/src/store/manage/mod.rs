@@ -9,6 +9,7 @@
 mod acting;
 mod end_many;
 mod end_some;
+mod gone;
 mod member;
 mod member_list;
 mod project;
@@ -31,7 +32,7 @@ pub use user_change::{NewAccount, OneTime, UserAct, UserEdit};
 pub use user_list::{UserPosition, UserSlice};
 
 pub(crate) use acting::LATE;
-pub(super) use rows::{Count, N_COUNTED, Reading, read_page};
+pub(super) use rows::{Count, Reading, counted, read_page};
 
 use crate::names::fold;
 

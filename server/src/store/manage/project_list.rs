@@ -2,11 +2,11 @@
 
 use tollgate_api_types::{Order, Project, ProjectSort};
 
-use super::rows::{Count, N_COUNTED, Place, Reading, Rows, read_page};
+use super::rows::{Count, Place, Reading, Rows, Sorting, counted, read_page};
 use super::search::Search;
 use crate::authority::{Authority, Rank};
 use crate::names::fold;
-use crate::store::sql::{Query, Row};
+use crate::store::sql::{Query, Row, Value};
 use crate::store::words::role;
 use crate::store::{Database, StoreError};
 
@@ -46,6 +46,14 @@ impl ProjectPosition {
             tenant_id: project.tenant_id.clone(),
         }
     }
+
+    fn values(&self, sort: ProjectSort) -> (Value, Value) {
+        let key = match sort {
+            ProjectSort::TenantId => self.tenant_id.clone(),
+            ProjectSort::Name => fold(&self.name),
+        };
+        (key.into(), (&self.tenant_id).into())
+    }
 }
 
 /// The texts in which something is looked for.
@@ -78,10 +86,6 @@ impl Database {
                 search.like(query, &TEXTS);
             }
         };
-        let mut count = Query::new(dialect);
-        count.say("SELECT count(*) AS total FROM (SELECT 1");
-        found(&mut count);
-        count.say(" LIMIT ").put(N_COUNTED).say(") AS few");
         let list = |reading: &Reading<'_, ProjectPosition>| {
             let mut query = Query::new(dialect);
             query.say(
@@ -89,36 +93,21 @@ impl Database {
                      (SELECT count(*) FROM memberships m WHERE m.tenant_id = t.tenant_id) AS n_members",
             );
             found(&mut query);
-            beside(slice, reading, &mut query);
+            let beside = reading.beside.map(|position| position.values(slice.sort));
+            let sorting = Sorting {
+                key: match slice.sort {
+                    ProjectSort::TenantId => TEXTS[0],
+                    ProjectSort::Name => TEXTS[1],
+                },
+                id: "t.tenant_id",
+                is_up: (slice.order == Order::Asc) != reading.is_backwards,
+            };
+            sorting.put(beside, reading.limit, &mut query);
             query
         };
-        let count = Count::Asked(count);
+        let count = Count::Asked(counted(Query::new(dialect), found));
         read_page(&mut reader, &slice.place, slice.limit, count, list, project).await
     }
-}
-
-/// That a row comes after the one from which it is read on, and how many there are of them in which order.
-fn beside(slice: &ProjectSlice, reading: &Reading<'_, ProjectPosition>, query: &mut Query) {
-    let is_up = (slice.order == Order::Asc) != reading.is_backwards;
-    let key = match slice.sort {
-        ProjectSort::TenantId => "t.tenant_id",
-        ProjectSort::Name => "coalesce(t.name_key, lower(t.name))",
-    };
-    if let Some(position) = reading.beside {
-        query.say(" AND (").say(key).say(", t.tenant_id)");
-        query.say(if is_up { " > (" } else { " < (" });
-        match slice.sort {
-            ProjectSort::TenantId => query.put(&position.tenant_id),
-            ProjectSort::Name => query.put(fold(&position.name)),
-        };
-        query.say(", ").put(&position.tenant_id).say(")");
-    }
-    query.say(" ORDER BY ").say(key);
-    query.say(match is_up {
-        true => ", t.tenant_id LIMIT ",
-        false => " DESC, t.tenant_id DESC LIMIT ",
-    });
-    query.put(reading.limit);
 }
 
 pub(super) fn project(row: &Row) -> Result<Project, StoreError> {

@@ -9,7 +9,7 @@
 use tollgate_api_types::Total;
 
 use crate::store::StoreError;
-use crate::store::sql::{Connection, Query, Row};
+use crate::store::sql::{Connection, Query, Row, Value};
 
 /// Which page of a list. The offset is the number of its first row for a page after a row, and of the first row after it
 /// for a page before one, as far as anybody knows.
@@ -72,6 +72,41 @@ pub(in crate::store) enum Count {
 
 /// So many rows are counted at most.
 pub(in crate::store) const N_COUNTED: i64 = Total::MAX_EXACT.cast_signed() + 1;
+
+/// Goes on to count rows, which `found` says where to find: from ` FROM` on.
+pub(in crate::store) fn counted(mut query: Query, found: impl FnOnce(&mut Query)) -> Query {
+    query.say("SELECT count(*) AS total FROM (SELECT 1");
+    found(&mut query);
+    query.say(" LIMIT ").put(N_COUNTED).say(") AS few");
+    query
+}
+
+/// What a list is sorted by.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sorting {
+    /// What several rows may have in common.
+    pub(super) key: &'static str,
+    /// What tells those apart.
+    pub(super) id: &'static str,
+    /// Whether the lowest one comes first, the way the rows are read.
+    pub(super) is_up: bool,
+}
+
+impl Sorting {
+    /// That a row comes after the one with this key and this id, and how many there are of them in which order.
+    pub(super) fn put(self, beside: Option<(Value, Value)>, limit: i64, query: &mut Query) {
+        let Self { key, id, is_up } = self;
+        if let Some((key_of_row, id_of_row)) = beside {
+            query.say(" AND (").say(key).say(", ").say(id);
+            query.say(if is_up { ") > (" } else { ") < (" });
+            query.put(key_of_row).say(", ").put(id_of_row).say(")");
+        }
+        query.say(" ORDER BY ").say(key);
+        query.say(if is_up { ", " } else { " DESC, " }).say(id);
+        query.say(if is_up { " LIMIT " } else { " DESC LIMIT " });
+        query.put(limit);
+    }
+}
 
 /// Reads a page; `list` is the statement for a way of reading, and `row` what becomes of each row.
 ///

@@ -4,14 +4,19 @@
 //! Rows are sorted by a text or a number, and then by name. The text is a key, so that both databases sort alike, and a
 //! text is found and sorted however it is written (see [`crate::names`]).
 //!
-//! There is one index for each sort, which begins with the role and with whether the user may sign in. A list is put
-//! together from up to four parts of it, of which a filter leaves some out: so a page costs the same whatever is asked
-//! for. Where an index finds users in another way (by a text, by their project, by their sessions) and they are few,
-//! they are sorted; where they are many, the list is gone through in its order, and each of its users looked at.
+//! There is one index for each sort, which begins with the role, with whether the user may sign in, and with whether the
+//! user may have sessions. A list is put together from up to eight parts of it, of which a filter leaves some out: so a
+//! page costs the same whatever is asked for. Where an index finds users in another way (by a text, by their project)
+//! and they are few, they are sorted; where they are many, the list is gone through in its order, and each of its users
+//! looked at.
+//!
+//! Who may have sessions has some, but for those whose last one has ended or run out since the sweep looked: they are
+//! few, and are found by their sessions beforehand.
 
 use tollgate_api_types::{Order, Role, Total, User, UserSort};
 
-use super::rows::{Count, N_COUNTED, Place, Reading, Rows, read_page};
+use super::gone::gone;
+use super::rows::{Count, N_COUNTED, Place, Reading, Rows, counted, read_page};
 use super::search::Search;
 use super::user::user;
 use crate::authority::Authority;
@@ -90,25 +95,13 @@ const TEXTS: [&str; 3] = [
     "coalesce(u.email_key, lower(u.email))",
 ];
 
-/// The parts of each index.
-const PARTS: [(Role, bool, &str); 4] = [
-    (Role::Admin, true, "u.role = 'admin' AND u.is_active = TRUE"),
-    (
-        Role::Admin,
-        false,
-        "u.role = 'admin' AND u.is_active = FALSE",
-    ),
-    (
-        Role::Member,
-        true,
-        "u.role = 'member' AND u.is_active = TRUE",
-    ),
-    (
-        Role::Member,
-        false,
-        "u.role = 'member' AND u.is_active = FALSE",
-    ),
-];
+/// A part of each index.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    role: Role,
+    is_active: bool,
+    may_have_sessions: bool,
+}
 
 /// A question for users, by one who may see some of them.
 struct Asked<'a> {
@@ -117,6 +110,9 @@ struct Asked<'a> {
     search: Option<Search>,
     authority: &'a Authority,
     now: Seconds,
+    /// Those who may have sessions, for all that the sweep has seen, and have none any more. Known where the list goes by
+    /// what the indexes of orders know of sessions, which is nothing of projects; else each user's are looked at.
+    gone: Option<Vec<String>>,
 }
 
 /// What is read of a part of an index. SQLite looks up no pair whose first half is an expression: so the rows that have
@@ -133,7 +129,6 @@ enum Piece {
 enum Source {
     Search,
     Tenant,
-    Sessions,
 }
 
 impl Database {
@@ -148,13 +143,17 @@ impl Database {
         now: Seconds,
     ) -> Result<Rows<User>, StoreError> {
         let mut reader = self.searcher().await?;
-        let asked = Asked {
+        let mut asked = Asked {
             dialect: reader.dialect(),
             slice,
             search: Search::of(&slice.q),
             authority,
             now,
+            gone: None,
         };
+        if slice.has_sessions.is_some() && asked.source().is_none() {
+            asked.gone = gone(&mut reader, now).await?;
+        }
         let (mut source, mut count) = (asked.source(), Count::Asked(asked.count(asked.source())));
         if source.is_some()
             && let Count::Asked(query) = count
@@ -172,35 +171,39 @@ impl Asked<'_> {
     fn source(&self) -> Option<Source> {
         if self.search.as_ref().is_some_and(Search::is_indexed) {
             Some(Source::Search)
-        } else if self.authority.limits().is_some() {
-            Some(Source::Tenant)
         } else {
-            (self.slice.has_sessions == Some(true)).then_some(Source::Sessions)
+            self.authority.limits().map(|_| Source::Tenant)
         }
     }
 
     fn count(&self, source: Option<Source>) -> Query {
-        let mut query = Query::new(self.dialect);
-        query.say("SELECT count(*) AS total FROM (SELECT 1 FROM ");
-        self.found(source, &mut query);
-        query.say(" LIMIT ").put(N_COUNTED).say(") AS few");
-        query
+        counted(self.begin(), |query| match source {
+            Some(source) => {
+                query.say(" FROM ");
+                self.found(source, query);
+            }
+            None => {
+                query.say(" FROM users u WHERE ");
+                self.of_kind(self.flag(), query);
+                self.matching(query);
+                if self.adds_gone() {
+                    query.say(" UNION ALL SELECT 1 FROM ");
+                    self.gone(query);
+                }
+            }
+        })
     }
 
     fn list(&self, source: Option<Source>, reading: &Reading<'_, UserPosition>) -> Query {
-        let mut query = Query::new(self.dialect);
+        let mut query = self.begin();
         query.say(
             "SELECT u.usr_id, u.display_name, u.email, u.role, u.is_active, u.last_sign_in_at, u.version,
-                 s.role AS tenant_role, (SELECT count(*) FROM families f WHERE f.usr_id = u.usr_id
-                     AND f.ended IS NULL AND f.idle_expires_at > ",
+                 s.role AS tenant_role, (SELECT count(*) FROM families f WHERE f.usr_id = u.usr_id AND ",
         );
-        query.put(self.now);
-        if let Some(tenant_id) = self.authority.limits() {
-            query.say(" AND f.tenant_id = ").put(tenant_id);
-        }
+        self.open(&mut query);
         query.say(") AS n_sessions FROM (SELECT usr_id, k FROM (");
         match source {
-            Some(_) => self.few(source, &mut query),
+            Some(source) => self.few(source, &mut query),
             None => self.parts(reading, &mut query),
         }
         query.say(") AS found");
@@ -227,7 +230,7 @@ impl Asked<'_> {
     }
 
     /// All that match, found by another index than that of the order.
-    fn few(&self, source: Option<Source>, query: &mut Query) {
+    fn few(&self, source: Source, query: &mut Query) {
         query.say("SELECT u.usr_id, ").say(self.key());
         query.say(" AS k FROM ");
         self.found(source, query);
@@ -236,10 +239,6 @@ impl Asked<'_> {
 
     /// The first of those who match in each part of the index.
     fn parts(&self, reading: &Reading<'_, UserPosition>, query: &mut Query) {
-        let order = match self.is_up(reading) {
-            true => ", u.usr_id LIMIT ",
-            false => " DESC, u.usr_id DESC LIMIT ",
-        };
         let pieces: &[Piece] = match reading.beside {
             None => &[Piece::Whole],
             Some(_) => &[Piece::Ties, Piece::Beyond],
@@ -250,11 +249,17 @@ impl Asked<'_> {
             query.say(if index == 0 { "" } else { " UNION ALL " });
             query.say("SELECT * FROM (SELECT u.usr_id, ");
             query.say(self.key()).say(" AS k FROM users u WHERE ");
-            query.say(part);
+            part.put(query);
             self.matching(query);
             self.on_from(piece, reading, query);
-            query.say(" ORDER BY ").say(self.key()).say(order);
-            query.put(reading.limit).say(") AS part");
+            self.ordered(piece, reading, query);
+        }
+        if self.adds_gone() {
+            query.say(" UNION ALL SELECT * FROM (SELECT u.usr_id, ");
+            query.say(self.key()).say(" AS k FROM ");
+            self.gone(query);
+            query.say(") AS gone WHERE TRUE");
+            self.beside(reading, query);
         }
     }
 
@@ -281,35 +286,48 @@ impl Asked<'_> {
         }
     }
 
+    /// So many rows of an index in their order. Ties have one value: SQLite would sort all of them by it.
+    fn ordered(&self, piece: Piece, reading: &Reading<'_, UserPosition>, query: &mut Query) {
+        let is_up = self.is_up(reading);
+        query.say(" ORDER BY ");
+        if !matches!(piece, Piece::Ties) {
+            query
+                .say(self.key())
+                .say(if is_up { ", " } else { " DESC, " });
+        }
+        query.say(if is_up { "u.usr_id" } else { "u.usr_id DESC" });
+        query.say(" LIMIT ").put(reading.limit).say(") AS part");
+    }
+
     /// Where users are found, and what must be true of them.
-    fn found(&self, source: Option<Source>, query: &mut Query) {
+    fn found(&self, source: Source, query: &mut Query) {
         match (source, &self.search) {
-            (Some(Source::Search), Some(search)) => search.users(query),
-            (Some(Source::Tenant), _) => {
+            (Source::Search, Some(search)) => search.users(query),
+            _ => {
                 query.say("memberships m CROSS JOIN users u WHERE m.tenant_id = ");
                 query.put(&self.authority.tenant_id);
                 query.say(" AND u.usr_id = m.usr_id");
             }
-            (Some(Source::Sessions), _) => {
-                query.say("(SELECT DISTINCT f.usr_id FROM families f WHERE f.ended IS NULL AND f.idle_expires_at > ");
-                query.put(self.now);
-                query.say(") AS open CROSS JOIN users u WHERE u.usr_id = open.usr_id");
-            }
-            _ => {
-                query.say("users u WHERE TRUE");
-            }
         }
-        query.say(match self.slice.role {
-            None => " AND u.role IN ('admin', 'member')",
-            Some(Role::Admin) => " AND u.role = 'admin'",
-            Some(Role::Member) => " AND u.role = 'member'",
-        });
-        query.say(match self.slice.is_active {
-            None => " AND u.is_active IN (TRUE, FALSE)",
-            Some(true) => " AND u.is_active = TRUE",
-            Some(false) => " AND u.is_active = FALSE",
-        });
+        query.say(" AND ");
+        self.of_kind(None, query);
         self.matching(query);
+    }
+
+    /// What the indexes of orders begin with.
+    fn of_kind(&self, may_have_sessions: Option<bool>, query: &mut Query) {
+        query.say(match self.slice.role {
+            None => "u.role IN ('admin', 'member')",
+            Some(role) => of_role(role),
+        });
+        query.say(" AND ").say(match self.slice.is_active {
+            None => "u.is_active IN (TRUE, FALSE)",
+            Some(is_active) => active(is_active),
+        });
+        query.say(" AND ").say(match may_have_sessions {
+            None => "u.may_have_sessions IN (TRUE, FALSE)",
+            Some(may_have_sessions) => may(may_have_sessions),
+        });
     }
 
     /// What must be true besides, and no index of an order knows.
@@ -322,18 +340,67 @@ impl Asked<'_> {
             query.say(" AND EXISTS (SELECT 1 FROM memberships m WHERE m.usr_id = u.usr_id AND m.tenant_id = ");
             query.put(tenant_id).say(")");
         }
-        if let Some(has_sessions) = self.slice.has_sessions {
-            query.say(match has_sessions {
-                true => " AND EXISTS (",
-                false => " AND NOT EXISTS (",
-            });
-            query.say("SELECT 1 FROM families f WHERE f.usr_id = u.usr_id AND f.ended IS NULL AND f.idle_expires_at > ");
-            query.put(self.now);
-            if let Some(tenant_id) = self.authority.limits() {
-                query.say(" AND f.tenant_id = ").put(tenant_id);
+        match self.slice.has_sessions {
+            Some(true) if self.are_some_gone() => {
+                query.say(" AND u.usr_id NOT IN (SELECT usr_id FROM gone)");
             }
-            query.say(")");
+            Some(has_sessions) if self.gone.is_none() => {
+                query.say(if has_sessions {
+                    " AND EXISTS ("
+                } else {
+                    " AND NOT EXISTS ("
+                });
+                query.say("SELECT 1 FROM families f WHERE f.usr_id = u.usr_id AND ");
+                self.open(query);
+                query.say(")");
+            }
+            Some(_) | None => {}
         }
+    }
+
+    /// That a session `f` is open, and seen.
+    fn open(&self, query: &mut Query) {
+        query
+            .say("f.ended IS NULL AND f.idle_expires_at > ")
+            .put(self.now);
+        if let Some(tenant_id) = self.authority.limits() {
+            query.say(" AND f.tenant_id = ").put(tenant_id);
+        }
+    }
+
+    /// Those parts of an index that are asked for, where that depends on sessions.
+    fn flag(&self) -> Option<bool> {
+        self.slice.has_sessions.filter(|_| self.gone.is_some())
+    }
+
+    /// Whether some of those who are gone may belong to the list, which none of those parts gives.
+    fn adds_gone(&self) -> bool {
+        self.flag() == Some(false) && self.are_some_gone()
+    }
+
+    fn are_some_gone(&self) -> bool {
+        self.gone.as_ref().is_some_and(|gone| !gone.is_empty())
+    }
+
+    /// Begins a statement, with those who are gone.
+    fn begin(&self) -> Query {
+        let mut query = Query::new(self.dialect);
+        for (index, usr_id) in self.gone.iter().flatten().enumerate() {
+            query.say(match index {
+                0 => "WITH gone (usr_id) AS (VALUES (",
+                _ => "), (",
+            });
+            query.put(usr_id);
+        }
+        query.say(if self.are_some_gone() { ")) " } else { "" });
+        query
+    }
+
+    /// Those who match among them.
+    fn gone(&self, query: &mut Query) {
+        query.say("gone CROSS JOIN users u WHERE u.usr_id = gone.usr_id AND ");
+        self.of_kind(Some(true), query);
+        self.matching(query);
     }
 
     /// That a row that was found comes after the one from which it is read on.
@@ -350,15 +417,21 @@ impl Asked<'_> {
         query.say(", ").put(&position.usr_id).say(")");
     }
 
-    fn wanted(&self) -> impl Iterator<Item = &'static str> {
-        let (role, is_active) = (self.slice.role, self.slice.is_active);
-        PARTS
-            .into_iter()
-            .filter(move |(of_role, active, _)| {
-                role.is_none_or(|role| role == *of_role)
-                    && is_active.is_none_or(|is_active| is_active == *active)
+    fn wanted(&self) -> impl Iterator<Item = Part> {
+        let (role, is_active, flag) = (self.slice.role, self.slice.is_active, self.flag());
+        let parts = [Role::Admin, Role::Member].into_iter().flat_map(|role| {
+            let pairs = [(true, true), (true, false), (false, true), (false, false)];
+            pairs.map(|(is_active, may_have_sessions)| Part {
+                role,
+                is_active,
+                may_have_sessions,
             })
-            .map(|(.., part)| part)
+        });
+        parts.filter(move |part| {
+            role.is_none_or(|role| role == part.role)
+                && is_active.is_none_or(|is_active| is_active == part.is_active)
+                && flag.is_none_or(|flag| flag == part.may_have_sessions)
+        })
     }
 
     /// What is sorted by.
@@ -372,5 +445,36 @@ impl Asked<'_> {
 
     fn is_up(&self, reading: &Reading<'_, UserPosition>) -> bool {
         (self.slice.order == Order::Asc) != reading.is_backwards
+    }
+}
+
+impl Part {
+    fn put(self, query: &mut Query) {
+        query.say(of_role(self.role)).say(" AND ");
+        query.say(active(self.is_active)).say(" AND ");
+        query.say(may(self.may_have_sessions));
+    }
+}
+
+const fn of_role(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "u.role = 'admin'",
+        Role::Member => "u.role = 'member'",
+    }
+}
+
+const fn active(is_active: bool) -> &'static str {
+    if is_active {
+        "u.is_active = TRUE"
+    } else {
+        "u.is_active = FALSE"
+    }
+}
+
+const fn may(have_sessions: bool) -> &'static str {
+    if have_sessions {
+        "u.may_have_sessions = TRUE"
+    } else {
+        "u.may_have_sessions = FALSE"
     }
 }

@@ -74,6 +74,19 @@ impl Query {
             .await
     }
 
+    /// The row of an answer that has one at most.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn fetch_optional(
+        self,
+        connection: &mut Connection,
+    ) -> Result<Option<Row>, StoreError> {
+        connection
+            .fetch_optional(Statement::put_together(self.text), self.values)
+            .await
+    }
+
     /// The row of an answer that always has one.
     ///
     /// # Errors

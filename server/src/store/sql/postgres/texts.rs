@@ -9,6 +9,8 @@ use tracing::warn;
 
 /// One server after the other when several start at once.
 ///
+/// New rows go straight into them: a list of those that wait would be gone through by each search.
+///
 /// The texts are those of the statements that search them (`store/manage/search.rs`): an index of another text is none.
 const MAKE: &str = "
     BEGIN;
@@ -16,9 +18,9 @@ const MAKE: &str = "
     CREATE EXTENSION IF NOT EXISTS pg_trgm;
     CREATE INDEX IF NOT EXISTS users_by_text ON users USING gin (
         (coalesce(name_key, usr_id) || E'\\n' || coalesce(display_key, lower(display_name))
-         || E'\\n' || coalesce(email_key, lower(email))) gin_trgm_ops);
+         || E'\\n' || coalesce(email_key, lower(email))) gin_trgm_ops) WITH (fastupdate = off);
     CREATE INDEX IF NOT EXISTS families_by_text ON families USING gin (
-        (lower(device) || E'\\n' || lower(browser) || E'\\n' || lower(ip)) gin_trgm_ops);
+        (lower(device) || E'\\n' || lower(browser) || E'\\n' || lower(ip)) gin_trgm_ops) WITH (fastupdate = off);
     COMMIT";
 
 /// Makes them where there are none yet.
@@ -30,6 +32,6 @@ pub(super) async fn index(connection: &mut PgConnection) {
     let _ = sqlx::raw_sql("ROLLBACK").execute(connection).await;
     warn!(
         %error,
-        "searching looks at every row: let this user create in the database, or create the extension pg_trgm in it, and start again"
+        "searching looks at every row: see that pg_trgm is there (postgresql-contrib), let this user create in the database, or create the extension in it, and start again"
     );
 }
