@@ -60,10 +60,13 @@ pub const LAST: Text = Text {
 };
 
 /// What the ways to the other pages are called.
-pub const PAGES: Text = Text {
-    en: "Pages of the list",
-    ko: "목록 페이지",
-};
+#[must_use]
+pub fn pages(caption: &str) -> String {
+    match language::current() {
+        Language::English => format!("Pages of {caption}"),
+        Language::Korean => format!("{caption} 목록 페이지"),
+    }
+}
 
 /// How many rows a page has.
 pub const PAGE_SIZE: Text = Text {

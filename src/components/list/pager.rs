@@ -12,7 +12,7 @@ pub fn Pager<R: Clone + Send + Sync + 'static>(
     /// The list.
     list: List<R>,
 ) -> impl IntoView {
-    let count = list.spec.with_value(|spec| spec.count);
+    let (count, caption) = list.spec.with_value(|spec| (spec.count, spec.caption));
     let range = move || {
         let state = list.state.read();
         let Some(slice) = state.data.as_ref() else {
@@ -45,7 +45,7 @@ pub fn Pager<R: Clone + Send + Sync + 'static>(
         <div class="pager">
             <p class="soft figures" role="status" translate="no" prop:textContent=range></p>
             <PageSize list />
-            <nav class="pager__links" aria-label=words::PAGES.get()>
+            <nav class="pager__links" aria-label=words::pages(caption)>
                 <PageLink label=words::FIRST.get() address=Signal::derive(first) rel="first" />
                 <PageLink label=words::PREVIOUS.get() address=Signal::derive(previous) rel="prev" />
                 <PageLink label=words::NEXT.get() address=Signal::derive(next) rel="next" />
