@@ -196,8 +196,8 @@ async fn who_has_sessions_is_told_alike_before_a_sweep_and_after_it() {
     server.clock.advance(1_800);
     let admin = server.login(ADMIN).await;
     // One signs out of one of two, another of the only one.
-    server.login("bo").await;
-    for usr_id in ["bo", "carmen"] {
+    server.login("dmitri").await;
+    for usr_id in ["dmitri", "carmen"] {
         let browser = server.login(usr_id).await;
         let reply = server.send(Ask::logout(&browser.refresh)).await;
         reply.expect(200, "OK");

@@ -96,6 +96,7 @@ fn endpoints() -> Vec<(Method, String)> {
         let path = path
             .replace("{usrId}", "mina")
             .replace("{tenantId}", "globex")
+            .replace("{event}", "1")
             .replace("{sid}", "AAAAAAAAAAAAAAAAAAAAAA");
         assert!(!path.contains('{'), "{path} has a part without an example");
         for method in operations.as_object().unwrap().keys() {
