@@ -48,7 +48,7 @@ async fn without_the_extension_everything_is_found_and_with_it_the_next_start_ma
     assert_eq!(place.number(INDEXES).await, 0);
 
     place.execute("CREATE EXTENSION pg_trgm").await;
-    server.another().await;
+    drop(server.another().await);
     assert_eq!(place.number(INDEXES).await, 2);
     assert_eq!(found().await, before);
 }
