@@ -227,7 +227,7 @@ fn shorten(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use tollgate_interceptor::observer::RequestId;
-    use tollgate_interceptor::{Error, Failure, Identity, Loading, Method};
+    use tollgate_interceptor::{Error, Failure, Identity, Loading};
 
     use super::*;
 

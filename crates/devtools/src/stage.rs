@@ -191,7 +191,7 @@ impl Gate {
         };
         Self {
             tab: refresh.tab,
-            from: refresh.from,
+            from: refresh.closed_from,
             to: refresh.to,
             state,
             waiters: refresh.waiters,

@@ -84,6 +84,8 @@ pub struct Refresh {
     pub tab: TabId,
     /// When its first try was sent.
     pub from: Duration,
+    /// When the first request began to wait for it, which may be before it could be sent; else as `from`.
+    pub closed_from: Duration,
     /// When it came to its end.
     pub to: Option<Duration>,
     /// How many tries it has made.
@@ -365,15 +367,22 @@ impl Recording {
         }
         let is_waiting =
             |exchange: &&Exchange| exchange.tab == tab && exchange.phase() == Some(Phase::Waiting);
-        let waiters = self.requests.iter().filter(is_waiting).count();
+        let waiting = self.requests.iter().filter(is_waiting);
+        let waits: Vec<_> = waiting
+            .filter_map(|exchange| exchange.spans.last())
+            .collect();
+        let first_wait = waits.iter().map(|span| span.from).min();
+        let own = self.refreshes.iter().filter(|refresh| refresh.tab == tab);
+        let last_end = own.filter_map(|refresh| refresh.to).max();
         self.counts.refreshes += 1;
         let refresh = Refresh {
             tab,
             from: at,
+            closed_from: first_wait.unwrap_or(at).max(last_end.unwrap_or_default()),
             to: None,
             attempts: attempt,
-            is_early: waiters == 0,
-            waiters: u32::try_from(waiters).unwrap_or(u32::MAX),
+            is_early: waits.is_empty(),
+            waiters: u32::try_from(waits.len()).unwrap_or(u32::MAX),
             put_off: None,
             outcome: None,
         };

@@ -96,6 +96,7 @@ fn a_request_goes_through_its_phases() {
     );
     let refresh = recording.refreshes().next().unwrap();
     assert_eq!((refresh.waiters, refresh.is_early), (1, false));
+    assert_eq!((refresh.closed_from, refresh.from), (ms(40), ms(41)));
     assert_eq!(refresh.outcome, Some(RefreshOutcome::Renewed(2)));
 }
 
@@ -186,6 +187,7 @@ fn all_tries_are_one_refresh_until_it_is_given_up() {
     assert_eq!(refreshes[0].outcome, Some(RefreshOutcome::GivenUp));
     assert_eq!(refreshes[0].to, Some(ms(600)));
     assert_eq!((refreshes[1].from, refreshes[1].to), (ms(60_000), None));
+    assert_eq!(refreshes[1].closed_from, ms(600));
 }
 
 #[test]
