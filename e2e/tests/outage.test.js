@@ -85,10 +85,10 @@ test("row 18: without a server nothing can be written, and the reason stands bes
   await page.getByRole("navigation").getByRole("link", { name: "Dashboard" }).click();
   await line(shown).waitFor();
   await page.getByRole("navigation").getByRole("link", { name: "Account" }).click();
-  await page.getByText("This needs a connection.").waitFor();
+  await page.getByText("You can go on here as soon as it is back.").waitFor();
   assert.equal(await save.getAttribute("aria-disabled"), "true");
 
   await stage.server.startAgain();
-  await page.getByText("This needs a connection.").waitFor({ state: "detached" });
+  await page.getByText("You can go on here as soon as it is back.").waitFor({ state: "detached" });
   assert.equal(await save.getAttribute("aria-disabled"), "false");
 });

@@ -62,6 +62,12 @@ pub const WAITS_FOR_CONNECTION: Text = Text {
     ko: "연결되면 자동으로 불러옵니다.",
 };
 
+/// Stands below a form while there is no connection.
+pub const FORM_NEEDS_CONNECTION: Text = Text {
+    en: "The server can't be reached. You can go on here as soon as it is back.",
+    ko: "서버에 연결할 수 없습니다. 다시 연결되면 여기서 계속할 수 있습니다.",
+};
+
 /// Stands beside a button that writes, while there is no connection.
 pub const NEEDS_CONNECTION: Text = Text {
     en: "This needs a connection.",

@@ -170,12 +170,12 @@ async fn a_form_that_cannot_be_sent_asks_whether_the_server_is_back() {
     stage.call("auth/setup").fail(Error::Offline);
     settle().await;
     let form = || stage.get(".sheet form").inner_text();
-    assert!(form().contains("This needs a connection"), "{}", form());
+    assert!(form().contains("as soon as it is back"), "{}", form());
     assert!(!stage.network.is_pending("auth/setup"));
     stage.click(".sheet button[type=submit]").await;
     stage.call("auth/setup").reply_ok(r#"{"isOpen":false}"#);
     settle().await;
-    assert!(!form().contains("This needs a connection"), "{}", form());
+    assert!(!form().contains("as soon as it is back"), "{}", form());
 }
 
 #[wasm_bindgen_test]

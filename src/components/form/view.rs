@@ -65,7 +65,7 @@ pub fn Form(
             .map(|problem| view! { <Alert form problem /> })
     };
     let wait = move || match (form.is_blocked.get(), form.wait.get()) {
-        (true, _) => controls::NEEDS_CONNECTION.get().to_owned(),
+        (true, _) => controls::FORM_NEEDS_CONNECTION.get().to_owned(),
         (false, 0) => String::new(),
         (false, seconds) => spelled_wait(seconds),
     };
