@@ -334,7 +334,7 @@ pub const FAILED: Text = Text {
 pub fn close_question(name: &str) -> String {
     match language::current() {
         Language::English => format!(
-            "Everybody who is in {name} is signed out, and nobody can work in it until it is opened again."
+            "Close {name}? Everybody who is in it is signed out, and nobody can work in it until it is opened again."
         ),
         Language::Korean => format!(
             "{name} 프로젝트에 있는 사용자는 모두 로그아웃되고, 다시 열 때까지 아무도 들어올 수 없습니다."
@@ -346,7 +346,7 @@ pub fn close_question(name: &str) -> String {
 #[must_use]
 pub fn open_question(name: &str) -> String {
     match language::current() {
-        Language::English => format!("The members of {name} can work in it again."),
+        Language::English => format!("Open {name} again? Its members can work in it again."),
         Language::Korean => format!("{name} 프로젝트의 구성원이 다시 사용할 수 있게 됩니다."),
     }
 }
@@ -356,9 +356,11 @@ pub fn open_question(name: &str) -> String {
 pub fn role_question(usr_id: &str, role: Role) -> String {
     match (language::current(), role) {
         (Language::English, Role::Admin) => {
-            format!("{usr_id} can manage the members of this project and their sessions.")
+            format!("Let {usr_id} manage the members of this project and their sessions?")
         }
-        (Language::English, Role::Member) => format!("{usr_id} can no longer manage this project."),
+        (Language::English, Role::Member) => {
+            format!("Should {usr_id} no longer manage this project?")
+        }
         (Language::Korean, Role::Admin) => {
             format!("{usr_id} 님이 이 프로젝트의 구성원과 세션을 관리할 수 있게 됩니다.")
         }
@@ -373,7 +375,7 @@ pub fn role_question(usr_id: &str, role: Role) -> String {
 pub fn remove_question(usr_id: &str) -> String {
     match language::current() {
         Language::English => {
-            format!("{usr_id} is signed out of this project and no longer belongs to it.")
+            format!("Remove {usr_id} from this project? They are signed out of it.")
         }
         Language::Korean => {
             format!("{usr_id} 님이 이 프로젝트에서 로그아웃되고 구성원에서 제외됩니다.")

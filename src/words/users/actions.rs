@@ -157,7 +157,9 @@ fn refusal(refusal: &BulkRefusal) -> String {
 pub fn disable_question(name: &str) -> String {
     match language::current() {
         Language::English => {
-            format!("{name} is signed out everywhere, and can't sign in until enabled again.")
+            format!(
+                "Disable {name}? They are signed out everywhere, and can't sign in until enabled again."
+            )
         }
         Language::Korean => {
             format!(
@@ -197,7 +199,7 @@ pub fn enabled(name: &str) -> String {
 #[must_use]
 pub fn enable_question(name: &str) -> String {
     match language::current() {
-        Language::English => format!("{name} can sign in again."),
+        Language::English => format!("Enable {name}? They can sign in again."),
         Language::Korean => {
             format!("“{name}” 사용자를 활성화할까요? 다시 로그인할 수 있게 됩니다.")
         }
@@ -209,7 +211,9 @@ pub fn enable_question(name: &str) -> String {
 pub fn reset_question(name: &str) -> String {
     match language::current() {
         Language::English => {
-            format!("{name} is signed out everywhere, and needs the new one-time password.")
+            format!(
+                "Reset the password of {name}? They are signed out everywhere, and need the new one-time password."
+            )
         }
         Language::Korean => {
             format!(
@@ -223,7 +227,9 @@ pub fn reset_question(name: &str) -> String {
 #[must_use]
 pub fn end_question(name: &str) -> String {
     match language::current() {
-        Language::English => format!("{name} is signed out everywhere, and can sign in again."),
+        Language::English => format!(
+            "End all sessions of {name}? They are signed out everywhere, and can sign in again."
+        ),
         Language::Korean => {
             format!("“{name}” 사용자를 모든 기기에서 로그아웃할까요? 다시 로그인할 수 있습니다.")
         }

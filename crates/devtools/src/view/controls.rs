@@ -110,8 +110,8 @@ pub(super) fn Controls(
     ];
     view! {
         <ul class="devtools-actions">
-            <Action experiment=show_me class="devtools-button devtools-button--first" />
-            {own.map(|experiment| view! { <Action experiment class="devtools-button" /> })}
+            <Action player experiment=show_me class="devtools-button devtools-button--first" />
+            {own.map(|experiment| view! { <Action player experiment class="devtools-button" /> })}
         </ul>
     }
 }
@@ -119,6 +119,7 @@ pub(super) fn Controls(
 /// What an app adds.
 #[component]
 pub(super) fn Experiments(
+    player: Player,
     experiments: Signal<Vec<Experiment>>,
     words: Signal<Words>,
 ) -> impl IntoView {
@@ -130,7 +131,7 @@ pub(super) fn Experiments(
                 <ul class="devtools-actions">
                     {move || {
                         let more = experiments.get().into_iter();
-                        more.map(|experiment| view! { <Action experiment class="devtools-button" /> }).collect_view()
+                        more.map(|experiment| view! { <Action player experiment class="devtools-button" /> }).collect_view()
                     }}
                 </ul>
             </section>
@@ -139,16 +140,20 @@ pub(super) fn Experiments(
 }
 
 #[component]
-fn Action(experiment: Experiment, class: &'static str) -> impl IntoView {
+fn Action(player: Player, experiment: Experiment, class: &'static str) -> impl IntoView {
     let Experiment {
         label,
         hint,
         run,
         is_disabled,
     } = experiment;
+    let act = move |_| {
+        player.leave_story();
+        run.run(());
+    };
     view! {
         <li>
-            <button type="button" class=class disabled=move || is_disabled.get() on:click=move |_| run.run(())>{label}</button>
+            <button type="button" class=class disabled=move || is_disabled.get() on:click=act>{label}</button>
             <small>{hint}</small>
         </li>
     }

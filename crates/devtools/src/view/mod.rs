@@ -115,7 +115,7 @@ pub fn Traffic(
                 <UsualView player words />
             </Show>
             <Counters player words />
-            <Experiments experiments words />
+            <Experiments player experiments words />
             <Requests player words />
         </section>
     }

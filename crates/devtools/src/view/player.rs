@@ -131,6 +131,13 @@ impl Player {
         });
     }
 
+    /// Leaves a story that was told: whoever does something wants to see it. What somebody has paused stays so.
+    pub(super) fn leave_story(self) {
+        if matches!(self.mode.get_untracked(), Mode::Told(_)) {
+            self.toggle_pause();
+        }
+    }
+
     /// Plays what happens from `from` on, slowly.
     pub(super) fn play(self, from: Duration) {
         self.n_new.set(0);
