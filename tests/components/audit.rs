@@ -95,14 +95,21 @@ async fn an_event_leads_to_what_belongs_to_it() {
 }
 
 #[wasm_bindgen_test]
-async fn an_event_that_is_not_in_the_list_is_said_to_be_missing() {
+async fn an_event_that_is_not_on_the_page_is_asked_for_by_its_id() {
+    let stage = opened("/audit/7").await;
+    stage
+        .call("/audit/7")
+        .reply_ok(&CHANGED.replace("\"id\":9", "\"id\":7"));
+    settle().await;
+    assert!(stage.get(".sheet").inner_text().contains("req-9"));
+}
+
+#[wasm_bindgen_test]
+async fn an_event_that_is_nowhere_is_said_to_be_missing() {
     let stage = opened("/audit/12345").await;
-    assert!(
-        stage
-            .get(".sheet")
-            .inner_text()
-            .contains("not on this page")
-    );
+    stage.call("/audit/12345").reply_failed(404, "NOT_FOUND");
+    settle().await;
+    assert!(stage.get(".sheet").inner_text().contains("no longer here"));
 }
 
 #[wasm_bindgen_test]
