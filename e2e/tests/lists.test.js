@@ -202,3 +202,15 @@ test("row 29: what is dangerous names what it is about, and a user goes only by 
   await sheet.getByRole("button", { name: "Delete user" }).click();
   await page.getByText("No match").waitFor();
 });
+
+test("all sessions of everybody are ended at once, but for the one that asks", async (t) => {
+  const device = await Device.signIn(stage.server, admin);
+  const page = await signedIn(t, "/sessions?whose=everybody");
+  const label = "End all sessions of everybody";
+  await page.getByRole("button", { name: label }).click();
+  await page.getByRole("group", { name: label }).getByRole("button", { name: label }).click();
+  await page.getByText(/^Ended \d+ sessions?\.$/).waitFor();
+  assert.equal(await device.status(), 401);
+  await page.getByText("1 session", { exact: true }).waitFor();
+  await new SessionsPage(page).current.waitFor();
+});

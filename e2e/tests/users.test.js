@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Device } from "../lib/device.js";
-import { admin } from "../lib/server.js";
+import { admin, member } from "../lib/server.js";
 import { useStage } from "../lib/stage.js";
 import { LoginPage } from "../pages/login.js";
 import { UsersPage } from "../pages/users.js";
@@ -77,4 +77,13 @@ test("a password that is reset is shown once, and the one until now is worth not
   await login.problem.filter({ hasText: "Wrong user name or password" }).waitFor();
   await login.signIn({ usrId: "forgetful", password });
   await page.getByRole("heading", { name: "Choose your own password" }).waitFor();
+});
+
+test("all sessions of a user are ended from the sheet, at once", async (t) => {
+  const device = await Device.signIn(stage.server, member);
+  const users = await signedIn(t);
+  await users.page.goto("/users/mina");
+  await users.confirm("End all sessions");
+  await users.sheet.getByText("This user is signed out everywhere.").waitFor();
+  assert.equal(await device.status(), 401);
 });

@@ -179,8 +179,8 @@ pub const END_ALL: Text = Text {
 
 /// What is asked before that.
 pub const END_ALL_QUESTION: Text = Text {
-    en: "Everybody is signed out at once, and you too. Meant for an emergency.",
-    ko: "본인을 포함한 모든 사용자가 즉시 로그아웃됩니다. 긴급 상황에만 사용하세요.",
+    en: "Sign everybody out at once, except you here? Meant for an emergency.",
+    ko: "이 기기를 제외한 모든 사용자의 모든 세션을 바로 종료할까요? 비상시에만 사용하세요.",
 };
 
 /// No session is open.
