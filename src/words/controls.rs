@@ -62,6 +62,24 @@ pub const WAITS_FOR_CONNECTION: Text = Text {
     ko: "연결되면 자동으로 불러옵니다.",
 };
 
+/// Sends a change of what is there already.
+pub const SAVE: Text = Text {
+    en: "Save",
+    ko: "저장",
+};
+
+/// That is under way.
+pub const SAVING: Text = Text {
+    en: "Saving…",
+    ko: "저장하는 중…",
+};
+
+/// The change is saved.
+pub const SAVED: Text = Text {
+    en: "Saved.",
+    ko: "저장했습니다.",
+};
+
 /// Stands below a form while there is no connection.
 pub const FORM_NEEDS_CONNECTION: Text = Text {
     en: "The server can't be reached. You can go on here as soon as it is back.",

@@ -137,24 +137,6 @@ pub const RENAME: Text = Text {
     ko: "이름 변경",
 };
 
-/// Sends the new name.
-pub const SAVE: Text = Text {
-    en: "Save",
-    ko: "저장",
-};
-
-/// The new name is on its way.
-pub const SAVING: Text = Text {
-    en: "Saving…",
-    ko: "저장하는 중…",
-};
-
-/// It has another name.
-pub const SAVED: Text = Text {
-    en: "Saved.",
-    ko: "저장했습니다.",
-};
-
 /// The part where it is closed or deleted.
 pub const ACCESS: Text = Text {
     en: "Close or delete",

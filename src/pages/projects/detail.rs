@@ -22,7 +22,7 @@ use crate::components::unreachable::Unreachable;
 use crate::language::Text;
 use crate::pages::current_user::use_current_user;
 use crate::pages::load::use_load;
-use crate::words::projects;
+use crate::words::{controls, projects};
 use crate::{api, words};
 
 /// What is done to a project without typing anything.
@@ -71,7 +71,7 @@ pub fn ProjectSheet(
     let saved = RwSignal::new(false);
     let succeeded = Signal::derive(move || match action.value().get() {
         Some(Ok(done)) => done.map(|(text, _)| text.get().to_owned()),
-        _ => saved.get().then(|| projects::SAVED.get().to_owned()),
+        _ => saved.get().then(|| controls::SAVED.get().to_owned()),
     });
     let failed = Signal::derive(move || {
         let problem = action.value().get()?.err()?;

@@ -5,7 +5,7 @@ use tollgate_api_types::{Project, ProjectChange};
 use tollgate_interceptor::signals::use_client;
 
 use crate::components::form::{FieldKind, FieldSpec, Form, FormSpec, rules, use_form};
-use crate::words::projects;
+use crate::words::{controls, projects};
 use crate::{api, refusals};
 
 /// The name; the code never changes.
@@ -38,5 +38,5 @@ pub fn RenameProject(
         },
         move |_| on_renamed.run(()),
     );
-    view! { <Form form submit=projects::SAVE.get() busy=projects::SAVING.get() /> }
+    view! { <Form form submit=controls::SAVE.get() busy=controls::SAVING.get() /> }
 }

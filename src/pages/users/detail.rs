@@ -20,7 +20,7 @@ use crate::components::problem::Problem;
 use crate::components::sheet::Sheet;
 use crate::components::tabs::{TabLink, Tabs};
 use crate::pages::load::use_load_of;
-use crate::words::users;
+use crate::words::{controls, users};
 use crate::{api, route, words};
 
 /// What is done to a user without typing anything.
@@ -113,7 +113,7 @@ pub fn UserSheet(
     let is_acting = Signal::derive(move || action.pending().get());
     let succeeded = Signal::derive(move || match action.value().get() {
         Some(Ok(Outcome::Done(text, _))) => Some(text),
-        _ => saved.get().then(|| users::SAVED.get().to_owned()),
+        _ => saved.get().then(|| controls::SAVED.get().to_owned()),
     });
     let failed = Signal::derive(move || {
         let problem = action.value().get()?.err()?;

@@ -10,7 +10,7 @@ use crate::components::form::{
 };
 use crate::pages::current_user::use_current_user;
 use crate::refusals;
-use crate::words::{self, users};
+use crate::words::{self, controls, users};
 
 /// Name, address and role.
 #[component]
@@ -57,7 +57,7 @@ pub fn EditUser(
         },
         move |changed| on_changed.run(changed),
     );
-    view! { <Form form submit=users::SAVE.get() busy=users::SAVING.get() /> }
+    view! { <Form form submit=controls::SAVE.get() busy=controls::SAVING.get() /> }
 }
 
 /// What a user may do everywhere; only operators decide that.

@@ -14,24 +14,6 @@ pub const CREATING: Text = Text {
     ko: "만드는 중…",
 };
 
-/// Sends a change.
-pub const SAVE: Text = Text {
-    en: "Save",
-    ko: "저장",
-};
-
-/// That is under way.
-pub const SAVING: Text = Text {
-    en: "Saving…",
-    ko: "저장하는 중…",
-};
-
-/// A change is saved.
-pub const SAVED: Text = Text {
-    en: "Saved.",
-    ko: "저장했습니다.",
-};
-
 /// An e-mail address, in a form.
 pub const EMAIL: Text = Text {
     en: "E-mail address",
