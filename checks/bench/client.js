@@ -28,7 +28,7 @@ const sizes = process.argv.includes("--quick") ? QUICK : WHOLE;
 const text = await measure();
 console.log(`\n${text}`);
 if (process.argv.includes("--write")) {
-  const page = here("../docs/bench-client.md");
+  const page = here("../../docs/bench-client.md");
   const [introduction] = readFileSync(page, "utf8").split("\nMeasured on ");
   writeFileSync(page, `${introduction}\n${text}\n`);
 }

@@ -10,7 +10,7 @@ import { chromium } from "playwright-core";
 import { PLACES, settled } from "./lib/places.js";
 import { admin, Server } from "./lib/server.js";
 
-const REPORT = new URL("../docs/size.md", import.meta.url);
+const REPORT = new URL("../../docs/size.md", import.meta.url);
 const [BEGIN, END] = ["<!-- measured -->", "<!-- /measured -->"];
 
 const { CHROME: executablePath, TOLLGATE_DIST: dist } = process.env;

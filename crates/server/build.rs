@@ -14,7 +14,7 @@ fn embed() {
     println!("cargo::rerun-if-env-changed=TOLLGATE_DIST");
     let dist = std::env::var("TOLLGATE_DIST").unwrap_or_else(|_| "dist".into());
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("..")
+        .join("../..")
         .join(dist);
     let index = path.join("index.html");
     if !index.is_file() {

@@ -50,7 +50,7 @@ try {
 const summary = { date: new Date().toISOString().slice(0, 10), lighthouse: version(), preset: "mobile", runs: N_RUNS, scores };
 console.log(table());
 if (process.argv.includes("--write")) {
-  const file = fileURLToPath(new URL("../../docs/lighthouse.json", import.meta.url));
+  const file = fileURLToPath(new URL("../../../docs/lighthouse.json", import.meta.url));
   await writeFile(file, `${JSON.stringify(summary, undefined, 2)}\n`);
 }
 const missed = misses();

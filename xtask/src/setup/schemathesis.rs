@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What is installed, a line each; schemathesis itself is one of them.
-const VERSIONS: &str = "server/fuzz/api/requirements.txt";
+const VERSIONS: &str = "crates/server/fuzz/api/requirements.txt";
 
 const NAME: &str = "schemathesis";
 

@@ -1,5 +1,5 @@
 //! `cargo xtask frames`: how fast the traffic page of the released console draws. What is measured stands in
-//! `e2e/frames.js`.
+//! `checks/e2e/frames.js`.
 
 use super::{dist, npm};
 use crate::{
@@ -13,11 +13,11 @@ use crate::{
 pub(super) fn run(options: Options) -> Outcome {
     options.finish()?;
     setup::side_by_side(setup::lanes(Need::END_TO_END)?)?;
-    npm::install("e2e")?;
+    npm::install("checks/e2e")?;
     let mut command = process::command("node");
     command
         .arg("frames.js")
-        .current_dir(project::root().join("e2e"))
+        .current_dir(project::root().join("checks/e2e"))
         .env("TOLLGATE_SERVER", dist::build()?)
         .env("CHROME", setup::browser()?.chrome);
     process::show(command)

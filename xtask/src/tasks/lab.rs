@@ -41,7 +41,7 @@ pub(super) fn build() -> Outcome<PathBuf> {
     shrink.arg("-O3").arg(&module).arg("-o").arg(&module);
     process::show(shrink)?;
 
-    let page = project::root().join("lab/index.html");
+    let page = project::root().join("checks/lab/index.html");
     fs::copy(&page, dir.join("index.html")).explain(format_args!("copy {}", page.display()))?;
     step.done("built");
     Ok(dir)

@@ -1,4 +1,4 @@
-//! `cargo xtask lighthouse`: what Lighthouse says of the released console. What is measured stands in `e2e/lighthouse/`.
+//! `cargo xtask lighthouse`: what Lighthouse says of the released console. What is measured stands in `checks/e2e/lighthouse/`.
 
 use super::{dist, npm};
 use crate::{
@@ -13,13 +13,13 @@ pub(super) fn run(mut options: Options) -> Outcome {
     let is_written = options.flag("--write");
     options.finish()?;
     setup::side_by_side(setup::lanes(Need::END_TO_END)?)?;
-    npm::install("e2e")?;
-    npm::install("e2e/lighthouse")?;
+    npm::install("checks/e2e")?;
+    npm::install("checks/e2e/lighthouse")?;
     let mut command = process::command("node");
     command
         .arg("lighthouse.js")
         .args(is_written.then_some("--write"))
-        .current_dir(project::root().join("e2e/lighthouse"))
+        .current_dir(project::root().join("checks/e2e/lighthouse"))
         .env("TOLLGATE_SERVER", dist::build()?)
         .env("CHROME", setup::browser()?.chrome);
     process::show(command)

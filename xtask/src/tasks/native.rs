@@ -19,7 +19,7 @@ const PACKAGES: [(&str, &str); 7] = [
 pub(super) const INTERCEPTOR: &str = "tollgate-interceptor";
 
 /// What stands in for a console that would first have to be built.
-const CONSOLE: &str = "server/tests/dist";
+const CONSOLE: &str = "crates/server/tests/dist";
 
 /// `cargo {subcommand}` for all of it.
 pub(super) fn cargo_native(subcommand: &str) -> Command {

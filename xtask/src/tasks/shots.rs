@@ -12,11 +12,11 @@ use crate::{
 pub(super) fn run(options: Options) -> Outcome {
     options.finish()?;
     setup::side_by_side(setup::lanes(Need::END_TO_END)?)?;
-    npm::install("e2e")?;
+    npm::install("checks/e2e")?;
     let mut command = process::command("node");
     command
         .arg("shots.js")
-        .current_dir(project::root().join("e2e"))
+        .current_dir(project::root().join("checks/e2e"))
         .env("TOLLGATE_SERVER", dist::build()?)
         .env("TOLLGATE_SHOTS", project::target_dir().join("shots"))
         .env("CHROME", setup::browser()?.chrome);

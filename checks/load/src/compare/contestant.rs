@@ -44,7 +44,7 @@ impl Contestant {
         Ok(Self::new(name, program, data))
     }
 
-    /// The server of `bench/server/`.
+    /// The server of `checks/bench/server/`.
     pub(super) fn peer(node: &Path, script: &Path, users: &[User], folder: &Path) -> Outcome<Self> {
         let address = free_address()?;
         let file = folder.join(SQLITE);

@@ -1,5 +1,5 @@
 //! What must hold for whatever a stranger sends, as functions from bytes: fuzz targets call them with bytes that a fuzzer
-//! finds, ordinary tests with those in `server/fuzz/corpus`.
+//! finds, ordinary tests with those in `crates/server/fuzz/corpus`.
 //!
 //! Each goes through the very function that the server uses, panics when something doesn't hold, and says whether the
 //! input was accepted.

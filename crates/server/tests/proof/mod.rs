@@ -1,4 +1,4 @@
-//! The figures that the server promises, each shown by a test of its own; `server/TESTING.md` says which by which.
+//! The figures that the server promises, each shown by a test of its own; `crates/server/TESTING.md` says which by which.
 //!
 //! As they stand they are a quick look. `cargo xtask prove server figures` and `figures-postgres` run them in full size,
 //! which takes minutes; each prints a line of what was shown.

@@ -1,5 +1,5 @@
 //! The console in the binary, with a stand-in for its files:
-//! `TOLLGATE_DIST=server/tests/dist cargo test -p tollgate-server --features console console`.
+//! `TOLLGATE_DIST=crates/server/tests/dist cargo test -p tollgate-server --features console console`.
 
 use axum::http::Method;
 use tollgate_api_types::routes;

@@ -1,7 +1,7 @@
 //! What fuzzing has found, and what was thought of beforehand, looked at each time.
 //!
 //! A file `accepted-…` must be accepted and a file `refused-…` refused; of all others only the property must hold.
-//! The files are those of `server/fuzz/corpus`, from which the fuzzer begins too.
+//! The files are those of `crates/server/fuzz/corpus`, from which the fuzzer begins too.
 
 use std::fs;
 use std::path::{Path, PathBuf};

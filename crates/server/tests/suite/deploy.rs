@@ -7,12 +7,12 @@ use tollgate_server::telemetry::Telemetry;
 use crate::program::Process;
 use crate::support::Folder;
 
-const UNIT: &str = include_str!("../../../deploy/tollgate.service");
-const ALERTS: &str = include_str!("../../../deploy/alerts.yml");
+const UNIT: &str = include_str!("../../../../deploy/tollgate.service");
+const ALERTS: &str = include_str!("../../../../deploy/alerts.yml");
 const FIGURES: &str = include_str!("../../src/telemetry/figures.rs");
-const NGINX: &str = include_str!("../../../deploy/nginx.conf");
-const OPERATING: &str = include_str!("../../../docs/operating.md");
-const IGNORED: &str = include_str!("../../../.dockerignore");
+const NGINX: &str = include_str!("../../../../deploy/nginx.conf");
+const OPERATING: &str = include_str!("../../../../docs/operating.md");
+const IGNORED: &str = include_str!("../../../../.dockerignore");
 
 /// Where a line of the unit is.
 #[track_caller]
@@ -38,7 +38,7 @@ fn a_database_that_comes_up_late_leaves_no_service_dead() {
 
 #[test]
 fn the_settings_of_the_service_are_settings() {
-    let config = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../deploy/tollgate.toml");
+    let config = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../deploy/tollgate.toml");
     let folder = Folder::new();
     let nothing = folder.path("nothing");
     let (config, nothing) = (config.to_str().unwrap(), nothing.to_str().unwrap());

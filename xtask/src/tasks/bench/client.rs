@@ -1,6 +1,6 @@
 //! The interceptor beside its peers, in one browser session against one server.
 //!
-//! What is measured and how stands in `bench/`; here it is only built and started.
+//! What is measured and how stands in `checks/bench/`; here it is only built and started.
 
 use super::Wish;
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 /// Sets up, builds the page that ships, and measures.
 pub(super) fn run(wish: Wish) -> Outcome {
     setup::side_by_side(setup::lanes(Need::BENCH)?)?;
-    npm::install("bench")?;
+    npm::install("checks/bench")?;
     let flags = [
         wish.is_quick.then_some("--quick"),
         wish.is_written.then_some("--write"),
@@ -22,7 +22,7 @@ pub(super) fn run(wish: Wish) -> Outcome {
     command
         .arg("client.js")
         .args(flags.into_iter().flatten())
-        .current_dir(project::root().join("bench"))
+        .current_dir(project::root().join("checks/bench"))
         .env("TOLLGATE_LAB", lab::build()?)
         .env("CHROME", setup::browser()?.chrome);
     process::show(command)

@@ -1,6 +1,6 @@
 //! Pages of long lists beside pages of short ones, on SQLite and on PostgreSQL.
 //!
-//! What is measured and how stands in `server/examples/lists.rs`; here it is only built and started.
+//! What is measured and how stands in `crates/server/examples/lists.rs`; here it is only built and started.
 
 use super::Wish;
 use crate::{

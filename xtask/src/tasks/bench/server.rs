@@ -1,6 +1,6 @@
 //! The server on SQLite and on PostgreSQL, beside what one would write otherwise.
 //!
-//! What is measured and how stands in `load/`, the peer in `bench/server/`; here they are only built and started.
+//! What is measured and how stands in `checks/load/`, the peer in `checks/bench/server/`; here they are only built and started.
 
 use std::path::Path;
 
@@ -19,7 +19,7 @@ use crate::{
 const PAGE: &str = "docs/bench-server.md";
 
 /// Where the peer lies.
-const PEER: &str = "bench/server";
+const PEER: &str = "checks/bench/server";
 
 /// Fails where the peer's SQLite was not built for this Node.
 const LOADS: &str = "new (require('better-sqlite3'))(':memory:')";

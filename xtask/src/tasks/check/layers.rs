@@ -46,7 +46,7 @@ pub(super) fn check() -> Outcome {
             )));
         }
     }
-    for path in core_files(&project::root().join("interceptor/src"))? {
+    for path in core_files(&project::root().join("crates/interceptor/src"))? {
         let text = fs::read_to_string(&path).explain(format_args!("read {}", path.display()))?;
         if let Some((line, module)) = import_of_outer(&text) {
             return Err(Failure::new(format!(

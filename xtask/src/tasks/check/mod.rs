@@ -19,7 +19,7 @@ use crate::{
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
 /// A workspace of its own, which nothing else here looks at. What its targets call is compiled with the server's tests.
-const FUZZ_TARGETS: &str = "server/fuzz/Cargo.toml";
+const FUZZ_TARGETS: &str = "crates/server/fuzz/Cargo.toml";
 
 /// Stops at the first rule that is broken.
 pub(super) fn run(options: Options) -> Outcome {

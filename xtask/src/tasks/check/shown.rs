@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The folders that have such a page.
-const FOLDERS: [&str; 3] = [".", "interceptor", "server"];
+const FOLDERS: [&str; 3] = [".", "crates/interceptor", "crates/server"];
 
 /// Looks for each test in its file.
 pub(super) fn check() -> Outcome {

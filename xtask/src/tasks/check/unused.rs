@@ -14,15 +14,17 @@ use crate::{
 };
 
 /// The packages, as folders under the root; the first is the root itself.
-const PACKAGES: [&str; 9] = [
+const PACKAGES: [&str; 11] = [
     "",
-    "interceptor",
-    "interceptor/examples/smallest",
-    "api-types",
-    "lab",
-    "load",
-    "proof",
-    "server",
+    "crates/api-types",
+    "crates/devtools",
+    "crates/devtools/examples/panel",
+    "crates/interceptor",
+    "crates/interceptor/examples/smallest",
+    "crates/server",
+    "checks/lab",
+    "checks/load",
+    "checks/proof",
     "xtask",
 ];
 

@@ -2,7 +2,7 @@
 //! both to each other.
 //!
 //! What the document says is good must be taken, what it says is bad must be refused, and no answer may be another than
-//! those that it names. What schemathesis can't know stands in `server/fuzz/api/hooks.py`; none of its checks is off.
+//! those that it names. What schemathesis can't know stands in `crates/server/fuzz/api/hooks.py`; none of its checks is off.
 
 use std::{
     fs::{self, File},
@@ -56,7 +56,7 @@ pub(super) fn run(share: Duration) -> Outcome<String> {
 
     let base = format!("http://127.0.0.1:{port}");
     let log = tools::new_log("fuzz-api")?;
-    let hooks = project::root().join("server/fuzz/api/hooks.py");
+    let hooks = project::root().join("crates/server/fuzz/api/hooks.py");
     let mut command = process::command(setup::schemathesis()?);
     command
         .args(["-m", "schemathesis.cli", "run", "--no-color"])

@@ -1,6 +1,6 @@
 //! `cargo xtask fuzz`: looks for input that breaks what the server reads from strangers.
 //!
-//! Most targets lie in `server/fuzz`, and what must hold for them in `server/tests/fuzzed`.
+//! Most targets lie in `crates/server/fuzz`, and what must hold for them in `crates/server/tests/fuzzed`.
 //! They begin with the committed corpus and with what earlier runs have found, which stays beside the build.
 //! One asks a whole server over HTTP (see [`api`]).
 
@@ -113,7 +113,7 @@ fn all_targets() -> Outcome<Vec<String>> {
 }
 
 fn dir() -> PathBuf {
-    project::root().join("server").join("fuzz")
+    project::root().join("crates/server/fuzz")
 }
 
 /// cargo-fuzz with a toolchain that knows its instruments.

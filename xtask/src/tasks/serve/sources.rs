@@ -23,7 +23,7 @@ impl Sources {
     /// All that the server is made of.
     pub(super) fn of_server() -> Self {
         Self::new(
-            ["server", "api-types", "Cargo.lock"]
+            ["crates/server", "crates/api-types", "Cargo.lock"]
                 .map(|name| project::root().join(name))
                 .to_vec(),
         )

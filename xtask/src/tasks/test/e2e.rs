@@ -15,7 +15,7 @@ const ELSEWHERE: &str = "http://api.tollgate.test";
 
 /// Builds the binary that is shipped, the lab page and a console for another origin, and runs Node's tests against them.
 pub(super) fn run() -> Outcome<Tally> {
-    npm::install("e2e")?;
+    npm::install("checks/e2e")?;
     let server = dist::build()?;
     let elsewhere = dist::build_elsewhere(ELSEWHERE)?;
     let lab = lab::build()?;
@@ -28,7 +28,7 @@ pub(super) fn run() -> Outcome<Tally> {
             .args(["--test", "--test-reporter=spec"])
             .args(arguments)
             .env("NO_COLOR", "1")
-            .current_dir(project::root().join("e2e"))
+            .current_dir(project::root().join("checks/e2e"))
             .env("TOLLGATE_SERVER", &server)
             .env("TOLLGATE_LAB", &lab)
             .env("TOLLGATE_CONSOLE_ELSEWHERE", &elsewhere)
