@@ -5,7 +5,9 @@
 
 use std::path::PathBuf;
 
-use crate::{failure::Outcome, process, project, tools};
+use tollgate_failure::Outcome;
+
+use crate::{process, project, tools};
 
 /// The last one that builds with this project's oldest Rust.
 const TRUNK: &str = "0.21.14";

@@ -17,10 +17,9 @@ mod wasm_target;
 
 use std::{env, fmt::Display, path::PathBuf, sync::Mutex, thread};
 
-use crate::{
-    failure::{Failure, Outcome},
-    process, say, tools,
-};
+use tollgate_failure::{Failure, Outcome};
+
+use crate::{process, say, tools};
 
 pub(crate) use browser::Browser;
 

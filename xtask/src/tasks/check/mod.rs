@@ -8,8 +8,9 @@ mod unused;
 use std::{process::Command, time::Instant};
 
 use super::native::{INTERCEPTOR, cargo_native, cargo_only_native};
+use tollgate_failure::Outcome;
+
 use crate::{
-    failure::Outcome,
     options::Options,
     process::{self, cargo},
     say,

@@ -8,10 +8,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{
-    failure::{Explain, Failure, Outcome},
-    project,
-};
+use tollgate_failure::{Explain, Failure, Outcome};
+
+use crate::project;
 
 /// The packages, as folders under the root; the first is the root itself.
 const PACKAGES: [&str; 11] = [

@@ -15,11 +15,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{
-    failure::{Explain, Failure, Outcome},
-    options::Options,
-    process, project, say, tools,
-};
+use tollgate_failure::{Explain, Failure, Outcome};
+
+use crate::{options::Options, process, project, say, tools};
 
 /// How long all targets together take, unless it is said otherwise.
 const MINUTES: u32 = 30;

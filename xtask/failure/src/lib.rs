@@ -1,8 +1,11 @@
-//! What a run says when it cannot go on: one sentence about what and why.
+//! What a task or a run says when it can't go on: one sentence about what, why, and what to do.
 
-use std::fmt::{self, Display, Formatter};
+use std::{
+    error::Error,
+    fmt::{self, Display, Formatter},
+};
 
-/// The end of a run, in words for the person in front of it.
+/// The end of a task, in words for the person in front of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure(String);
 
@@ -14,6 +17,16 @@ impl Failure {
     pub fn new(sentence: impl Into<String>) -> Self {
         Self(sentence.into())
     }
+
+    /// A failure whose sentence has been said, since something else had to be the last word.
+    pub fn already_told() -> Self {
+        Self(String::new())
+    }
+
+    /// Whether nothing is left to say.
+    pub fn is_told(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 impl Display for Failure {
@@ -22,7 +35,7 @@ impl Display for Failure {
     }
 }
 
-impl std::error::Error for Failure {}
+impl Error for Failure {}
 
 /// Turns an error into a sentence that says what was tried.
 pub trait Explain<T> {
