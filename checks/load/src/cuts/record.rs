@@ -10,12 +10,12 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 use tokio::time::sleep;
+use tollgate_failure::{Explain, Failure, Outcome};
 
 use super::Plan;
 use super::chain::{Chain, leave_over_and_over, refresh_over_and_over};
-use super::trace::{ARGUMENTS, Trace};
 use crate::browser::{Answer, Browser, Link};
-use crate::failure::{Explain, Failure, Outcome};
+use crate::power::{ARGUMENTS, Trace};
 use crate::process::{Database, Program, Server};
 use crate::users::demo_users;
 

@@ -6,9 +6,10 @@ use std::path::Path;
 
 use tollgate_api_types::{Secret, result_code};
 
+use tollgate_failure::{Explain, Outcome};
+
 use super::chain::{Chain, Standing};
 use crate::browser::{Answer, DeviceKey, Link, refresh};
-use crate::failure::{Explain, Outcome};
 use crate::process::{Database, Program};
 
 /// What has been found, over many cuts.

@@ -2,8 +2,9 @@
 
 use tollgate_api_types::Secret;
 
+use tollgate_failure::{Failure, Outcome};
+
 use crate::browser::{Answer, Browser, DeviceKey, Link, Place, User, logout};
-use crate::failure::{Failure, Outcome};
 
 /// How often somebody refreshes before they leave.
 const N_BEFORE_LEAVING: usize = 2;
