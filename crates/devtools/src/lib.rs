@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#![warn(missing_docs)]
+
 // What has happened.
 pub mod cause;
 pub mod note;

@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#![warn(missing_docs)]
+
 // What a caller meets first.
 pub mod chain;
 pub mod client;
