@@ -3,7 +3,6 @@
 
 mod layers;
 mod shown;
-mod unused;
 
 use std::{process::Command, time::Instant};
 
@@ -26,7 +25,7 @@ const FUZZ_TARGETS: &str = "crates/server/fuzz/Cargo.toml";
 pub(super) fn run(options: Options) -> Outcome {
     options.finish()?;
     let start = Instant::now();
-    setup::ensure(Need::WasmTarget)?;
+    setup::side_by_side(setup::lanes(Need::CHECK)?)?;
 
     let mut format = cargo();
     format.args(["fmt", "--all", "--check"]);
@@ -135,9 +134,9 @@ pub(super) fn run(options: Options) -> Outcome {
     let layers = say::Step::begin("layers", "looking at what depends on what");
     layers::check()?;
     layers.done("kept");
-    let unused = say::Step::begin("dependencies", "looking for those that nobody uses");
-    unused::check()?;
-    unused.done("all used");
+    let mut unused = process::command("cargo-machete");
+    unused.args(["--skip-target-dir", "."]);
+    step("dependencies that nobody uses", unused)?;
     let shown = say::Step::begin("list of tests", "looking for those that it names");
     shown::check()?;
     shown.done("all there");
