@@ -97,7 +97,8 @@ impl CargoTool {
             .flatten()
             .find(|path| {
                 let mut command = process::command(path);
-                command.arg("--version");
+                // One that believes to be called by cargo takes its first argument for its own name.
+                command.arg("--version").env_remove("CARGO");
                 // Some say their name before it.
                 let answer = process::ask(command);
                 answer.is_some_and(|answer| answer.split(' ').next_back() == Some(&self.version))

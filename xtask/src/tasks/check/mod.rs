@@ -134,8 +134,8 @@ pub(super) fn run(options: Options) -> Outcome {
     let layers = say::Step::begin("layers", "looking at what depends on what");
     layers::check()?;
     layers.done("kept");
-    let mut unused = process::command("cargo-machete");
-    unused.args(["--skip-target-dir", "."]);
+    let mut unused = cargo();
+    unused.args(["machete", "--skip-target-dir", "."]);
     step("dependencies that nobody uses", unused)?;
     let shown = say::Step::begin("list of tests", "looking for those that it names");
     shown::check()?;
