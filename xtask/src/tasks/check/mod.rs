@@ -97,6 +97,12 @@ pub(super) fn run(options: Options) -> Outcome {
         ),
     )?;
 
+    let oidc = [&WASM[..], &["-p", "tollgate-oidc", "--features", "web"]].concat();
+    step(
+        "lints, login at a provider",
+        clippy(cargo_with("clippy", &oidc), &["--lib", "--test", "web"]),
+    )?;
+
     step("docs, native", docs(cargo_only_native("doc"), &[]))?;
     step(
         "docs, console and lab",
@@ -110,6 +116,11 @@ pub(super) fn run(options: Options) -> Outcome {
     step(
         "docs, interceptor",
         docs(cargo_with("doc", &interceptor), &["--all-features"]),
+    )?;
+
+    step(
+        "docs, login at a provider",
+        docs(cargo_with("doc", &oidc), &["--lib"]),
     )?;
 
     step(

@@ -17,8 +17,8 @@ use crate::{
     tools,
 };
 
-/// The console, the picture of the devtools, and of the interceptor what only a browser can run.
-const SUITES: [(&str, &[&str]); 3] = [
+/// The console, the picture of the devtools, and of the libraries what only a browser can run.
+const SUITES: [(&str, &[&str]); 4] = [
     ("component tests", &["-p", "tollgate", "--tests"]),
     (
         "component tests of devtools",
@@ -41,6 +41,10 @@ const SUITES: [(&str, &[&str]); 3] = [
             "--test",
             "web",
         ],
+    ),
+    (
+        "browser tests of the login at a provider",
+        &["-p", "tollgate-oidc", "--features", "web", "--test", "web"],
     ),
 ];
 
