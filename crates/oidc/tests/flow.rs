@@ -197,10 +197,10 @@ impl App {
         let left = self.login(return_to);
         self.answer("openid-configuration", 200, &document());
         assert_eq!(left.take(), Some(Ok(())));
-        let address = self.tab.left_for.take().unwrap();
+        let address = self.tab.left_for.take().expect("the page was left");
         let query = address
             .strip_prefix("https://id.example/authorize?")
-            .unwrap();
+            .expect("it went to the provider");
         form_urlencoded::parse(query.as_bytes())
             .into_owned()
             .collect()
