@@ -2,8 +2,8 @@
 //!
 //! A world is one browser with its tabs and its storage, a network that loses, doubles and delays, and a server.
 //! What decides in it is the product's own code:
-//! [`Gate`](tollgate_interceptor::gate::Gate) says who refreshes and who waits,
-//! [`SessionState`](tollgate_interceptor::session::SessionState) who may change the session,
+//! [`Gate`](tollgate_interceptor::tab::gate::Gate) says who refreshes and who waits,
+//! [`SessionState`](tollgate_interceptor::tab::session::SessionState) who may change the session,
 //! [`Doubts`](tollgate_interceptor::doubt::Doubts) whether an answer that looks like a refusal is one, and
 //! [`transition`](tollgate_server::rotation::transition) what a refresh token is worth.
 //! What stands around them here is thin: what a tab does between two awaits, a list of messages, one stored session, a

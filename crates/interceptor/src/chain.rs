@@ -17,6 +17,7 @@
 //! }
 //! ```
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
@@ -24,6 +25,7 @@ use futures_util::future::LocalBoxFuture;
 use crate::error::Error;
 use crate::port::Transport;
 use crate::request::{Body, Request, Response};
+use crate::tab::Flight;
 
 /// One link of the chain.
 pub trait Step {
@@ -48,13 +50,31 @@ pub trait Step {
 pub struct Next<'a> {
     steps: &'a [Rc<dyn Step>],
     transport: &'a dyn Transport,
+    /// What the request must remember over its attempts; a chain of one's own has none.
+    flight: Option<&'a Cell<Flight>>,
 }
 
 impl<'a> Next<'a> {
     /// A whole chain: `steps`, outermost first, over `transport`.
     #[must_use]
     pub fn new(steps: &'a [Rc<dyn Step>], transport: &'a dyn Transport) -> Self {
-        Self { steps, transport }
+        Self {
+            steps,
+            transport,
+            flight: None,
+        }
+    }
+
+    /// The same chain for the request of this flight.
+    pub(crate) fn of_flight(self, flight: &'a Cell<Flight>) -> Self {
+        Self {
+            flight: Some(flight),
+            ..self
+        }
+    }
+
+    pub(crate) fn flight(&self) -> Option<&'a Cell<Flight>> {
+        self.flight
     }
 
     /// Answers `request` by the rest of the chain.

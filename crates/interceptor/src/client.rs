@@ -25,6 +25,7 @@
 //!
 //! What this deliberately does not do: cache, or follow redirects.
 
+use core::cell::Cell;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
@@ -35,13 +36,14 @@ use serde::de::DeserializeOwned;
 
 use crate::auth::{Auth, Authorize};
 use crate::chain::{Next, Step};
-use crate::error::{Error, unreadable};
+use crate::error::Error;
 use crate::loading::CountLoading;
 use crate::observer::{Event, RequestId};
 use crate::origin::Target;
-use crate::request::{Flight, Request, Response};
+use crate::request::{Request, Response};
 use crate::retry::{self, Retry, RetryPolicy};
 use crate::session::Identity;
+use crate::tab::Flight;
 use crate::timeout::Timeout;
 
 /// Sends requests for the session of an [`Auth`]. Clones are the same client.
@@ -120,7 +122,7 @@ impl Client {
     pub fn send<T: DeserializeOwned + 'static>(&self, request: Request) -> Pending<T> {
         self.pending(request, |auth, response| {
             let data = auth.contract().read(&response)?;
-            serde_json::from_value(data).map_err(|_| unreadable(&response))
+            serde_json::from_value(data).map_err(|_| response.unreadable())
         })
     }
 
@@ -150,7 +152,7 @@ impl Client {
     /// Dropping the future leaves everything as it was.
     pub fn login(&self, request: Request) -> Pending<Identity> {
         let client = self.clone();
-        let flight = Flight::new(self.auth().next_request(), None);
+        let flight = self.auth().new_flight().of_anybody();
         let id = flight.id;
         let answer = async move {
             let mut request = request.anonymous();
@@ -160,7 +162,7 @@ impl Client {
                 let login = auth
                     .contract()
                     .read_login(data)
-                    .ok_or_else(|| unreadable(&response))?;
+                    .ok_or_else(|| response.unreadable())?;
                 let identity = Identity::of(&login.session);
                 auth.begin(login, key.as_deref(), retry::date(&response.headers));
                 Ok(identity)
@@ -180,7 +182,7 @@ impl Client {
         request: Request,
         read: impl FnOnce(&Auth, Response) -> Result<T, Error> + 'static,
     ) -> Pending<T> {
-        let flight = Flight::new(self.auth().next_request(), self.auth().login_number());
+        let flight = self.auth().new_flight();
         let id = flight.id;
         let client = self.clone();
         let response = self.response(request, flight);
@@ -257,11 +259,13 @@ impl Drop for Unsettled<'_> {
 impl Inner {
     async fn run(&self, request: Request, flight: Flight) -> Result<Response, Error> {
         let request = match self.auth.contract().resolve(request.target())? {
-            Target::Api(url) => request.checked(url, flight)?,
+            Target::Api(url) => request.checked(url)?,
             // A token is for the API alone.
-            Target::Foreign(url) => request.anonymous().checked(url, flight)?,
+            Target::Foreign(url) => request.anonymous().checked(url)?,
         };
+        let flight = Cell::new(flight);
         Next::new(&self.steps, &*self.auth.platform().transport)
+            .of_flight(&flight)
             .run(request)
             .await
     }

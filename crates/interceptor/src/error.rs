@@ -23,11 +23,10 @@
 use core::fmt;
 use core::time::Duration;
 
-use crate::request::Response;
 use crate::session::LogoutReason;
 
 /// Why a request has no answer to give.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Error {
     /// The request could not be made: a header, the target or the body is not valid. Correct the code.
     Setup(String),
@@ -77,7 +76,7 @@ pub enum Error {
 }
 
 /// What is known of an answer that is an error.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Failure {
     /// The HTTP status; kept even when the body can't be read.
     pub status: u16,
@@ -167,15 +166,6 @@ impl fmt::Display for Error {
 }
 
 impl core::error::Error for Error {}
-
-/// The answer is well-formed, but not what was expected here.
-pub(crate) fn unreadable(response: &Response) -> Error {
-    Error::Protocol(Failure {
-        status: response.status,
-        request_id: response.headers.get("x-request-id").map(str::to_owned),
-        ..Failure::default()
-    })
-}
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -14,15 +14,15 @@ mod json;
 pub mod contract;
 pub mod port;
 
-// The parts that decide, without clock, async or browser.
-pub mod doubt;
-pub mod gate;
+// What is decided, without clock, async or browser.
+pub mod backoff;
 pub mod jwt;
 pub mod origin;
 pub mod session;
+pub mod tab;
 pub mod token;
 
-// The parts that act on it.
+// What is done about it.
 pub mod auth;
 pub mod loading;
 pub mod memory;
@@ -55,4 +55,5 @@ pub use port::Platform;
 pub use request::{Body, Headers, Method, Progress, Request, Response};
 pub use retry::RetryPolicy;
 pub use session::{Identity, Logout, LogoutReason};
+pub use tab::doubt;
 pub use token::{AccessToken, Login, RefreshToken, Session};

@@ -21,31 +21,9 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 
 use crate::chain::{Next, Step};
 use crate::error::Error;
+pub use crate::observer::Loading;
 use crate::observer::{Event, Observers};
 use crate::request::{Request, Response};
-
-/// How many requests are under way.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Loading {
-    /// All of them.
-    pub n_requests: u32,
-    /// Those of them that change something on the server.
-    pub n_submits: u32,
-}
-
-impl Loading {
-    /// Whether anything is under way.
-    #[must_use]
-    pub fn is_loading(self) -> bool {
-        self.n_requests > 0
-    }
-
-    /// Whether something that changes the server is under way, so that it should not be submitted again.
-    #[must_use]
-    pub fn is_submitting(self) -> bool {
-        self.n_submits > 0
-    }
-}
 
 /// A step that counts the requests that are in the rest of the chain.
 pub(crate) struct CountLoading {
@@ -68,6 +46,13 @@ impl CountLoading {
     pub(crate) fn new(counter: Counter) -> Self {
         Self { counter }
     }
+
+    async fn count(&self, request: Request, next: Next<'_>) -> Result<Response, Error> {
+        let _counted = request
+            .is_counted()
+            .then(|| Counted::new(self.counter.clone(), !request.method().is_safe()));
+        next.run(request).await
+    }
 }
 
 impl Step for CountLoading {
@@ -76,13 +61,7 @@ impl Step for CountLoading {
         request: Request,
         next: Next<'a>,
     ) -> LocalBoxFuture<'a, Result<Response, Error>> {
-        async move {
-            let _counted = request
-                .is_counted()
-                .then(|| Counted::new(self.counter.clone(), !request.method().is_safe()));
-            next.run(request).await
-        }
-        .boxed_local()
+        self.count(request, next).boxed_local()
     }
 }
 

@@ -29,7 +29,6 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::error::Error;
-use crate::loading::Loading;
 use crate::port::Clock;
 use crate::request::Method;
 use crate::session::{Identity, LogoutReason, Stamp};
@@ -54,7 +53,7 @@ impl<F: Fn(Duration, &Event)> Observer for F {
 pub struct RequestId(pub u64);
 
 /// What has happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Event {
     /// A request goes out, or goes out again.
@@ -142,6 +141,29 @@ pub enum Event {
     Stored,
 }
 
+/// How many requests are under way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Loading {
+    /// All of them.
+    pub n_requests: u32,
+    /// Those of them that change something on the server.
+    pub n_submits: u32,
+}
+
+impl Loading {
+    /// Whether anything is under way.
+    #[must_use]
+    pub fn is_loading(self) -> bool {
+        self.n_requests > 0
+    }
+
+    /// Whether something that changes the server is under way, so that it should not be submitted again.
+    #[must_use]
+    pub fn is_submitting(self) -> bool {
+        self.n_submits > 0
+    }
+}
+
 /// Why a request is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sending {
@@ -185,9 +207,19 @@ impl Observers {
     }
 
     pub(crate) fn emit(&self, event: Event) {
+        self.note(event);
+        self.tell();
+    }
+
+    /// Keeps an event to be told by the next [`Observers::tell`].
+    pub(crate) fn note(&self, event: Event) {
         self.untold
             .borrow_mut()
             .push_back((self.clock.now(), event));
+    }
+
+    /// Tells what has happened.
+    pub(crate) fn tell(&self) {
         // Who is already telling tells this too, in its turn: each observer hears everything in the same order.
         if self.is_telling.replace(true) {
             return;

@@ -88,6 +88,12 @@ impl Timeout {
         }
     }
 
+    async fn limit(&self, request: Request, next: Next<'_>) -> Result<Response, Error> {
+        within(&*self.clock, self.limit_for(&request), next.run(request))
+            .await
+            .unwrap_or(Err(Error::Timeout))
+    }
+
     fn limit_for(&self, request: &Request) -> Duration {
         match self.scope {
             Scope::Request => request.time_limit().unwrap_or(self.limit),
@@ -102,11 +108,6 @@ impl Step for Timeout {
         request: Request,
         next: Next<'a>,
     ) -> LocalBoxFuture<'a, Result<Response, Error>> {
-        async move {
-            within(&*self.clock, self.limit_for(&request), next.run(request))
-                .await
-                .unwrap_or(Err(Error::Timeout))
-        }
-        .boxed_local()
+        self.limit(request, next).boxed_local()
     }
 }

@@ -1,10 +1,11 @@
 //! Whatever comes to the gate, in whatever order: one refresh at a time, and each waiter is let go exactly once.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use proptest::prelude::*;
-use tollgate_interceptor::gate::{Gate, Turn};
 use tollgate_interceptor::session::Stamp;
+use tollgate_interceptor::tab::gate::{Gate, Turn, Waiter};
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -34,6 +35,14 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 0..60)
 }
 
+fn waiter(id: u64) -> Waiter {
+    Waiter {
+        id,
+        since: Duration::ZERO,
+        until: Duration::MAX,
+    }
+}
+
 proptest! {
     #[test]
     fn one_refresh_at_a_time_and_every_waiter_is_let_go_once(steps in steps()) {
@@ -46,13 +55,13 @@ proptest! {
         for (id, step) in (1_u64..).zip(steps) {
             let turn = match step {
                 Step::Arrive => {
-                    let turn = gate.arrive(id, now);
+                    let turn = gate.arrive(waiter(id), now);
                     prop_assert_eq!(turn == Turn::Go, !is_dead, "a token known to be dead is not sent");
                     turn
                 }
                 Step::Unauthorized { age } => {
                     let carried = Stamp { generation: now.generation - age, ..now };
-                    let turn = gate.unauthorized(id, carried, now);
+                    let turn = gate.unauthorized(waiter(id), carried, now);
                     prop_assert_eq!(turn == Turn::Go, age > 0 && !is_dead, "a late 401 replays");
                     turn
                 }

@@ -1,7 +1,7 @@
 //! A request of a page: how it is let in, sent, answered, and replayed once.
 
-use tollgate_interceptor::gate::Turn;
 use tollgate_interceptor::session::Stamp;
+use tollgate_interceptor::tab::gate::{Turn, Waiter};
 
 use super::invariants::rule;
 use super::mutation::Mutation;
@@ -155,7 +155,7 @@ impl Step<'_> {
 
     /// A waiter's time is up, or its caller has gone away.
     pub(crate) fn leave(&mut self, tab: usize, number: usize) {
-        self.tab(tab).gate.leave(waiter(number));
+        self.tab(tab).gate.leave(waiter(number).id);
         self.done(tab, number, Outcome::Left);
     }
 
@@ -168,6 +168,10 @@ impl Step<'_> {
     }
 }
 
-fn waiter(number: usize) -> u64 {
-    u64::try_from(number).expect("usize is not wider than u64")
+fn waiter(number: usize) -> Waiter {
+    Waiter {
+        id: u64::try_from(number).expect("usize is not wider than u64"),
+        since: core::time::Duration::ZERO,
+        until: core::time::Duration::MAX,
+    }
 }

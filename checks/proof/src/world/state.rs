@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use tollgate_interceptor::Session;
 use tollgate_interceptor::doubt::Doubts;
-use tollgate_interceptor::gate::Gate;
-use tollgate_interceptor::session::{SessionState, Stamp};
+use tollgate_interceptor::session::Stamp;
+use tollgate_interceptor::tab::gate::Gate;
+use tollgate_interceptor::tab::session::SessionState;
 use tollgate_server::rotation::Seconds;
 
 use super::config::Budget;

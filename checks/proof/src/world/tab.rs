@@ -5,7 +5,8 @@
 
 use std::rc::Rc;
 
-use tollgate_interceptor::session::{Seen, SessionState, Stamp};
+use tollgate_interceptor::session::Stamp;
+use tollgate_interceptor::tab::session::{Seen, SessionState};
 use tollgate_server::rotation::End;
 
 use super::config::{Storage, World};

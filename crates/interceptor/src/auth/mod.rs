@@ -25,46 +25,26 @@
 //! }
 //! ```
 //!
-//! Nothing here is decided twice: [`SessionState`] says who may move the session, [`Gate`] who refreshes and who waits,
-//! [`Contract`] what an answer means.
+//! Nothing is decided here: that is the affair of [`Tab`], and [`Contract`] says what an answer means. Here stands what
+//! has to wait: futures, timers, storage, lock and channel.
 
-// What is decided, each a pure state.
-mod breaker;
-mod cooldown;
-mod lifetime;
-mod news;
-
-// What is done about it.
-mod queue;
+mod authorize;
 mod refresh;
-mod step;
-mod storage;
-mod wake;
+mod shell;
+mod wire;
 
 use core::time::Duration;
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
-use futures_channel::oneshot;
-use futures_util::future::{AbortHandle, FutureExt};
-
-use self::breaker::Breaker;
-use self::cooldown::Cooldown;
-use self::lifetime::Lifetime;
-use self::queue::Waiter;
-pub(crate) use self::step::Authorize;
-use crate::chain::transmit;
+pub(crate) use self::authorize::Authorize;
+use self::shell::Shell;
 use crate::contract::Contract;
-use crate::doubt::Doubts;
-use crate::error::Error;
-use crate::gate::{Gate, WaiterId};
 use crate::loading::{Counter, Loading};
-use crate::observer::{Event, Observer, Observers, RequestId};
-use crate::origin;
+use crate::observer::{Event, Observer, Observers};
 use crate::port::Platform;
 use crate::request::Request;
-use crate::session::{Identity, Logout, LogoutReason, SessionState, Stamp};
+use crate::session::{Identity, Logout};
+use crate::tab::{Flight, Tab};
 use crate::timeout::within;
 use crate::token::Login;
 
@@ -87,7 +67,7 @@ pub struct RefreshLimits {
 /// It is one handle with many clones; each [`crate::Client`] holds one.
 #[derive(Clone)]
 pub struct Auth {
-    inner: Rc<Inner>,
+    shell: Rc<Shell>,
 }
 
 /// Settings of a session.
@@ -97,45 +77,6 @@ pub struct AuthBuilder {
     limits: RefreshLimits,
     observers: Vec<Rc<dyn Observer>>,
 }
-
-struct Inner {
-    platform: Platform,
-    contract: Rc<dyn Contract>,
-    limits: RefreshLimits,
-    observers: Observers,
-    counter: Counter,
-    next_request: Cell<u64>,
-    /// Itself, for the tasks that it spawns.
-    own: Weak<Inner>,
-
-    state: RefCell<SessionState>,
-    /// The stored text as it was last read or written: what differs from it was written by another tab.
-    stored: RefCell<Option<String>>,
-    /// Whether the session could not be stored the last time.
-    is_unstored: Cell<bool>,
-    /// Which login ended last, and how.
-    last_end: RefCell<Option<(u64, Logout)>>,
-
-    /// When the current token ends, where that is known.
-    lifetime: Cell<Option<Lifetime>>,
-    /// Ends the task that waits for the token to become due.
-    timer: RefCell<Option<AbortHandle>>,
-    /// Whether the user has done something since the tokens last changed.
-    has_input: Cell<bool>,
-
-    gate: RefCell<Gate>,
-    waiters: RefCell<BTreeMap<WaiterId, Waiter>>,
-    cooldown: RefCell<Cooldown>,
-    doubts: RefCell<Doubts>,
-    breaker: RefCell<Breaker>,
-    /// Tells the running refresh that the session has moved under it.
-    refresh: RefCell<Option<oneshot::Sender<()>>>,
-    /// Ends the pause between two tries of the running refresh.
-    pause: RefCell<Option<oneshot::Sender<()>>>,
-}
-
-/// What a waiter is told: to go on with the current token, or why there is none.
-type Verdict = Result<(), LogoutReason>;
 
 /// How long a login waits for the browser's key before it does without.
 const KEY_LIMIT: Duration = Duration::from_secs(2);
@@ -170,38 +111,34 @@ impl Auth {
 
     /// Tells `observer` what happens from now on; a closure is one ([`crate::observer`] shows how).
     pub fn observe(&self, observer: impl Observer + 'static) {
-        self.inner.observers.add(Rc::new(observer));
+        self.shell.observers.add(Rc::new(observer));
     }
 
     /// Who is logged in.
     #[must_use]
     pub fn identity(&self) -> Option<Identity> {
-        self.inner.state.borrow().identity()
+        self.shell.tab.borrow().identity()
     }
 
     /// How the last session ended; `None` while somebody is logged in, and before anybody was.
     ///
     /// Where the page has found something in the storage that is no session, its reason is
-    /// [`LogoutReason::Unreadable`].
+    /// [`LogoutReason::Unreadable`](crate::LogoutReason::Unreadable).
     #[must_use]
     pub fn last_logout(&self) -> Option<Logout> {
-        if self.identity().is_some() {
-            return None;
-        }
-        let last_end = self.inner.last_end.borrow();
-        last_end.as_ref().map(|(_, logout)| logout.clone())
+        self.shell.tab.borrow().last_logout().cloned()
     }
 
     /// How many requests of all clients of this session are under way.
     #[must_use]
     pub fn loading(&self) -> Loading {
-        self.inner.counter.loading()
+        self.shell.counter.loading()
     }
 
     /// Whether the session could not be stored: it will be gone after a reload.
     #[must_use]
     pub fn is_unstored(&self) -> bool {
-        self.inner.is_unstored.get()
+        self.shell.tab.borrow().is_unstored()
     }
 
     /// Tries a refresh that has failed again at once, and not only at the end of its pause: what a button "Try again"
@@ -211,7 +148,7 @@ impl Auth {
     /// Without a failed refresh it does nothing, so that it may stand behind each such button.
     /// It keeps to what the server has asked for (`Retry-After`), and to one try a second, however often it is called.
     pub fn try_again(&self) {
-        self.inner.try_again();
+        self.shell.look_and(Tab::try_again);
     }
 
     /// How long the access token still lives, by this tab's own count; zero when it is past its end.
@@ -219,9 +156,8 @@ impl Auth {
     /// `None` when nobody is logged in, and where neither the server nor the token has said how long it lives.
     #[must_use]
     pub fn access_token_left(&self) -> Option<Duration> {
-        let inner = &self.inner;
-        let lifetime = inner.lifetime.get()?;
-        (inner.stamp() == Some(lifetime.of)).then(|| lifetime.end.saturating_sub(inner.now()))
+        let shell = &self.shell;
+        shell.tab.borrow().access_token_left(shell.now())
     }
 
     /// In how long the access token is renewed ahead of its end, as long as somebody uses the page; zero when it is due.
@@ -230,10 +166,8 @@ impl Auth {
     /// access token lives.
     #[must_use]
     pub fn renewal_in(&self) -> Option<Duration> {
-        let inner = &self.inner;
-        let lifetime = inner.lifetime.get()?;
-        inner.refresh_token()?;
-        (inner.stamp() == Some(lifetime.of)).then(|| lifetime.due.saturating_sub(inner.now()))
+        let shell = &self.shell;
+        shell.tab.borrow().renewal_in(shell.now())
     }
 
     /// Takes the access token for dead from now on, so that the next request has it renewed first.
@@ -241,21 +175,16 @@ impl Auth {
     /// For demonstrations, and for whoever knows that what is in the token has changed.
     /// Without a session, or without a refresh token, it does nothing.
     pub fn expire_access_token(&self) {
-        let inner = &self.inner;
-        let can_renew = inner.refresh_token().is_some();
-        if let Some(of) = inner.stamp().filter(|_| can_renew) {
-            let now = inner.now();
-            inner
-                .lifetime
-                .set(Some(Lifetime::new(of, now, Duration::ZERO, 0.0)));
-        }
+        self.shell.feed(Tab::expire_access_token);
     }
 
     /// Takes a session that the server has just opened, in the place of whatever there was.
     ///
-    /// Requests that still wait for the session before are answered by [`Error::SessionEnded`].
+    /// Requests that still wait for the session before are answered by
+    /// [`Error::SessionEnded`](crate::Error::SessionEnded).
     pub fn login(&self, login: impl Into<Login>) {
-        self.inner.login(login.into(), None);
+        let login = login.into();
+        self.shell.feed(|tab, at| tab.log_in(login, None, at));
     }
 
     /// Ends the session here, then in the other tabs, and then tells the server, in the background.
@@ -263,91 +192,55 @@ impl Auth {
     /// It takes effect before it returns, also without a network; without a session it does nothing.
     /// It ends the session that this tab has shown, and no other that was begun in another tab meanwhile.
     pub fn logout(&self) {
-        let inner = &self.inner;
-        let login = self.login_number();
-        inner.sync();
-        if self.login_number() != login {
-            return;
-        }
-        let request = inner
-            .state
-            .borrow()
-            .session()
-            .and_then(|session| inner.contract.logout(session));
-        inner.end(LogoutReason::LoggedOut);
-        // Whoever signs out often closes the page at once.
-        if let Some(request) = request.map(Request::keepalive) {
-            let (platform, limit) = (inner.platform.clone(), inner.limits.attempt);
-            let task = async move {
-                let told = transmit(&*platform.transport, request);
-                // Nobody waits for the answer: whatever it is, the session is over here, and idles away there.
-                drop(within(&*platform.clock, limit, told).await);
-            };
-            inner.platform.spawner.spawn(task.boxed_local());
-        }
+        self.shell.look_and(Tab::log_out);
     }
 
     /// Lets the session go over to another tenant, here and in the other tabs; without a session it does nothing.
     ///
     /// It is for an app whose server has just been told: from now on requests name that tenant.
-    /// Those that still wait for the session as it was are answered by [`Error::SessionEnded`], as for another user.
+    /// Those that still wait for the session as it was are answered by
+    /// [`Error::SessionEnded`](crate::Error::SessionEnded), as for another user.
     /// The answer to a refresh that is under way is lost by it, and asked for again by the next.
     pub fn choose_tenant(&self, tenant_id: impl Into<String>) {
-        let inner = &self.inner;
-        inner.sync();
-        let session = inner.state.borrow().session().cloned();
-        let Some(session) = session else { return };
-        let left = inner
-            .lifetime
-            .get()
-            .map(|lifetime| lifetime.end.saturating_sub(inner.now()));
-        let login = Login {
-            session: session.with_tenant_id(tenant_id),
-            expires_in: left,
-        };
-        inner.login(login, None);
+        let tenant_id = tenant_id.into();
+        self.shell
+            .look_and(|tab, sight, at| tab.choose_tenant(tenant_id, sight, at));
     }
 
     pub(crate) fn platform(&self) -> &Platform {
-        &self.inner.platform
+        &self.shell.platform
     }
 
     pub(crate) fn contract(&self) -> &dyn Contract {
-        &*self.inner.contract
+        &*self.shell.contract
     }
 
     pub(crate) fn counter(&self) -> Counter {
-        self.inner.counter.clone()
+        self.shell.counter.clone()
     }
 
     pub(crate) fn observers(&self) -> Observers {
-        self.inner.observers.clone()
+        self.shell.observers.clone()
     }
 
     pub(crate) fn emit(&self, event: Event) {
-        self.inner.observers.emit(event);
+        self.shell.observers.emit(event);
     }
 
-    /// The number of the login that a request is made for now.
-    pub(crate) fn login_number(&self) -> Option<u64> {
-        self.inner.login_number()
-    }
-
-    pub(crate) fn next_request(&self) -> RequestId {
-        let id = self.inner.next_request.get();
-        self.inner.next_request.set(id + 1);
-        RequestId(id)
+    /// What a request is to remember that is made now.
+    pub(crate) fn new_flight(&self) -> Flight {
+        self.shell.tab.borrow_mut().new_flight()
     }
 
     /// Says in the headers of a login that refreshes will come with attempt ids, where they can be made and may be sent;
     /// gives the name of the key that will make them.
     pub(crate) async fn offer_attempts(&self, login: &mut Request) -> Option<String> {
-        let Inner {
+        let Shell {
             platform, contract, ..
-        } = &*self.inner;
+        } = &*self.shell;
         let (name, value) = contract.attempts_header()?;
         let target = contract.resolve(login.target()).ok()?;
-        if !self.inner.sends_attempts_to(target.url()) {
+        if !self.shell.sends_attempts_to(target.url()) {
             return None;
         }
         let key = within(&*platform.clock, KEY_LIMIT, platform.attempts.key()).await;
@@ -375,7 +268,8 @@ impl Auth {
             session,
             expires_in,
         };
-        self.inner.login(login, answered_at);
+        self.shell
+            .feed(|tab, at| tab.log_in(login, answered_at, at));
     }
 }
 
@@ -401,77 +295,9 @@ impl AuthBuilder {
         for observer in self.observers {
             observers.add(observer);
         }
-        let inner = Rc::new_cyclic(|own| Inner {
-            counter: Counter::new(observers.clone()),
-            observers,
-            contract: self.contract,
-            limits: self.limits,
-            next_request: Cell::new(1),
-            own: own.clone(),
-            state: RefCell::default(),
-            stored: RefCell::default(),
-            is_unstored: Cell::default(),
-            last_end: RefCell::default(),
-            lifetime: Cell::default(),
-            timer: RefCell::default(),
-            // The page was just opened, by its user.
-            has_input: Cell::new(true),
-            gate: RefCell::default(),
-            waiters: RefCell::default(),
-            cooldown: RefCell::default(),
-            doubts: RefCell::default(),
-            breaker: RefCell::default(),
-            refresh: RefCell::default(),
-            pause: RefCell::default(),
-            platform: self.platform,
-        });
-        inner.sync();
-        inner.note_garbage();
-        inner.listen();
-        Auth { inner }
-    }
-}
-
-impl Inner {
-    fn stamp(&self) -> Option<Stamp> {
-        self.state.borrow().stamp()
-    }
-
-    fn login_number(&self) -> Option<u64> {
-        self.stamp().map(|stamp| stamp.login)
-    }
-
-    fn now(&self) -> Duration {
-        self.platform.clock.now()
-    }
-
-    /// Whether a server at `url` may be sent attempt ids: on another origin, it would have to allow their headers.
-    fn sends_attempts_to(&self, url: &str) -> bool {
-        let page = self.platform.origin.as_deref();
-        self.contract.sends_attempts_elsewhere() || !origin::is_elsewhere(page, url)
-    }
-
-    /// Whether the token of this stamp is past its end, by this tab's own count.
-    fn is_over(&self, stamp: Stamp) -> bool {
-        self.lifetime
-            .get()
-            .is_some_and(|lifetime| lifetime.of == stamp && lifetime.is_over(self.now()))
-    }
-
-    /// Whether the token of this stamp still lives, by this tab's own count.
-    fn is_alive(&self, stamp: Stamp) -> bool {
-        self.lifetime
-            .get()
-            .is_some_and(|lifetime| lifetime.of == stamp && !lifetime.is_over(self.now()))
-    }
-
-    /// Why a request for this login, which is over, has no answer.
-    fn ended(&self, login: Option<u64>) -> Error {
-        let reason = match &*self.last_end.borrow() {
-            Some((ended, logout)) if Some(*ended) == login => logout.reason.clone(),
-            // Others have come and gone since.
-            _ => LogoutReason::Switched,
-        };
-        Error::SessionEnded(reason)
+        let shell = Shell::new(self.platform, self.contract, self.limits, observers);
+        shell.look_and(Tab::open);
+        shell.listen();
+        Auth { shell }
     }
 }

@@ -21,9 +21,9 @@ mod body;
 mod headers;
 mod method;
 mod percent;
+pub(crate) mod policy;
 mod response;
 
-use core::cell::Cell;
 use core::fmt;
 use core::time::Duration;
 use std::rc::Rc;
@@ -35,10 +35,9 @@ pub use self::headers::Headers;
 pub use self::method::{Method, UnknownMethod};
 use self::percent::is_unreserved;
 pub(crate) use self::percent::percent_encode;
+use self::policy::RetryPolicy;
 pub use self::response::Response;
 use crate::error::Error;
-use crate::observer::RequestId;
-use crate::retry::RetryPolicy;
 
 /// The header by which a server knows a request again.
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
@@ -72,7 +71,6 @@ pub struct Request {
     retry: Option<RetryPolicy>,
     progress: Option<Rc<dyn Fn(Progress)>>,
     longest_answer: Option<usize>,
-    flight: Rc<Flight>,
 }
 
 /// How much of an answer's body has come.
@@ -82,20 +80,6 @@ pub struct Progress {
     pub received: u64,
     /// The bytes in all, where the server says so.
     pub total: Option<u64>,
-}
-
-/// What the chain must remember of a request over its attempts.
-#[derive(Debug)]
-pub(crate) struct Flight {
-    pub(crate) id: RequestId,
-    /// The login that the request is meant for; one that was made before any login takes the first that it meets.
-    pub(crate) login: Cell<Option<u64>>,
-    /// Whether it has been sent when nobody was logged in: it stays nobody's.
-    pub(crate) is_nobodys: Cell<bool>,
-    /// When the current attempt first joined the queue.
-    pub(crate) joined: Cell<Option<Duration>>,
-    /// Whether it has had its one replay.
-    pub(crate) is_replayed: Cell<bool>,
 }
 
 impl Request {
@@ -152,7 +136,6 @@ impl Request {
             retry: None,
             progress: None,
             longest_answer: None,
-            flight: Rc::new(Flight::new(RequestId(0), None)),
         }
     }
 
@@ -413,29 +396,12 @@ impl Request {
     }
 
     /// The request as it sets out for `url`, once it is known to be sendable.
-    pub(crate) fn checked(mut self, url: String, flight: Flight) -> Result<Self, Error> {
+    pub(crate) fn checked(mut self, url: String) -> Result<Self, Error> {
         if let Err(why) = &self.body {
             return Err(Error::Setup(why.clone()));
         }
         self.target = url;
-        self.flight = Rc::new(flight);
         Ok(self)
-    }
-
-    pub(crate) fn flight(&self) -> &Flight {
-        &self.flight
-    }
-}
-
-impl Flight {
-    pub(crate) fn new(id: RequestId, login: Option<u64>) -> Self {
-        Self {
-            id,
-            login: Cell::new(login),
-            is_nobodys: Cell::default(),
-            joined: Cell::default(),
-            is_replayed: Cell::default(),
-        }
     }
 }
 

@@ -22,7 +22,7 @@ use core::fmt;
 use serde::de::DeserializeOwned;
 
 use super::headers::Headers;
-use crate::error::{Error, unreadable};
+use crate::error::{Error, Failure};
 use crate::json;
 
 /// What came back, read to its end.
@@ -43,7 +43,7 @@ impl Response {
     ///
     /// [`Error::Protocol`] when it is no JSON, or other data than `T`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        json::from_bytes(&self.body).ok_or_else(|| unreadable(self))
+        json::from_bytes(&self.body).ok_or_else(|| self.unreadable())
     }
 
     /// The body as text, whatever the status is.
@@ -52,7 +52,7 @@ impl Response {
     ///
     /// [`Error::Protocol`] when it is no UTF-8.
     pub fn text(&self) -> Result<&str, Error> {
-        core::str::from_utf8(json::without_mark(&self.body)).map_err(|_| unreadable(self))
+        core::str::from_utf8(json::without_mark(&self.body)).map_err(|_| self.unreadable())
     }
 
     /// Whether the body is a page for people: a proxy's or a captive portal's words, not the API's.
@@ -64,6 +64,15 @@ impl Response {
         // Servers that call their JSON, or nothing at all, a page are more common than pages without a tag.
         let has_words = !matches!(text.first(), None | Some(b'{'));
         text.starts_with(b"<") || (is_said_to_be && has_words)
+    }
+
+    /// What it is called when it is well-formed, but not what was expected here.
+    pub(crate) fn unreadable(&self) -> Error {
+        Error::Protocol(Failure {
+            status: self.status,
+            request_id: self.headers.get("x-request-id").map(str::to_owned),
+            ..Failure::default()
+        })
     }
 }
 

@@ -18,23 +18,20 @@
 //! What this deliberately does not do: try a refresh again. That has a loop of its own, which outlives the requests
 //! that wait for it.
 
-mod backoff;
-mod policy;
 mod retry_after;
 
 use std::rc::Rc;
 
 use futures_util::future::{FutureExt, LocalBoxFuture};
 
-pub use self::backoff::delay;
-pub(crate) use self::backoff::{fraction, jitter};
-pub use self::policy::{RetryPolicy, is_passing};
 pub(crate) use self::retry_after::is_number;
 pub use self::retry_after::{date, retry_after};
+pub use crate::backoff::delay;
 use crate::chain::{Next, Step};
 use crate::error::Error;
 use crate::observer::{Event, Observers};
 use crate::port::{Clock, Random};
+pub use crate::request::policy::{RetryPolicy, is_passing};
 use crate::request::{Request, Response};
 
 /// A step that sends requests again, as far as its policy or the request's own allows.
@@ -65,7 +62,7 @@ impl Retry {
         }
     }
 
-    async fn run(&self, request: Request, next: Next<'_>) -> Result<Response, Error> {
+    async fn retry(&self, request: Request, next: Next<'_>) -> Result<Response, Error> {
         let policy = request.retry_policy().unwrap_or(self.policy);
         let mut n_failures = 0;
         loop {
@@ -84,8 +81,8 @@ impl Retry {
                 return outcome;
             }
             let retry_in = delay(n_failures, asked, self.random.unit()).min(longest);
-            if let Some(observers) = &self.observers {
-                let id = request.flight().id;
+            if let (Some(observers), Some(flight)) = (&self.observers, next.flight()) {
+                let id = flight.get().id;
                 observers.emit(Event::PutOff { id, retry_in });
             }
             self.clock.sleep(retry_in).await;
@@ -99,6 +96,6 @@ impl Step for Retry {
         request: Request,
         next: Next<'a>,
     ) -> LocalBoxFuture<'a, Result<Response, Error>> {
-        self.run(request, next).boxed_local()
+        self.retry(request, next).boxed_local()
     }
 }

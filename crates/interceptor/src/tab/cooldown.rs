@@ -8,8 +8,9 @@
 
 use core::time::Duration;
 
+use super::gate::Waiter;
+use crate::backoff;
 use crate::error::Error;
-use crate::retry;
 use crate::token::RefreshToken;
 
 /// How long a refresh without an answer is tried again although nobody waits for it.
@@ -35,13 +36,6 @@ pub(super) struct Delay {
     pub(super) hurried: Duration,
 }
 
-/// When a request has joined the queue, and when its time is up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Wait {
-    pub(super) since: Duration,
-    pub(super) until: Duration,
-}
-
 impl Delay {
     /// After `n_failures` in a row, of which the last has brought a `Retry-After`; `unit` is a random number from 0 to 1.
     pub(super) fn new(n_failures: u32, retry_after: Option<Duration>, unit: f64) -> Self {
@@ -53,19 +47,19 @@ impl Delay {
         };
         Self {
             asked,
-            backoff: retry::delay(n_failures, None, unit),
-            hurried: retry::jitter(n_failures, longest, unit),
+            backoff: backoff::delay(n_failures, None, unit),
+            hurried: backoff::jitter(n_failures, longest, unit),
         }
     }
 }
 
 /// The failures of the refresh of one token.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(super) struct Cooldown {
     failures: Option<Failures>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Failures {
     of: RefreshToken,
     n: u32,
@@ -87,14 +81,14 @@ struct Failures {
 
 impl Failures {
     /// When the next try is due, for the sake of those who wait.
-    fn due(&self, waits: &[Wait]) -> Duration {
-        if waits.is_empty() {
+    fn due(&self, waiters: &[Waiter]) -> Duration {
+        if waiters.is_empty() {
             return self.until;
         }
         // Whoever came during the last try may have waited for long already, and has seen none of his own: the next one
         // comes when half of what was left to him has passed, unless the server is to be left alone for longer.
-        let newcomers = waits.iter().filter(|wait| wait.since > self.begun);
-        let left = newcomers.map(|wait| wait.until.saturating_sub(self.failed));
+        let newcomers = waiters.iter().filter(|waiter| waiter.since > self.begun);
+        let left = newcomers.map(|waiter| waiter.until.saturating_sub(self.failed));
         let in_time = left.min().map(|left| self.failed + left / 2);
         match in_time {
             Some(at) if at >= self.asked_until => at.min(self.hurried_until),
@@ -110,9 +104,9 @@ impl Cooldown {
     }
 
     /// How long the next try is still put off, while these wait for it.
-    pub(super) fn left(&self, of: &RefreshToken, now: Duration, waits: &[Wait]) -> Duration {
+    pub(super) fn left(&self, of: &RefreshToken, now: Duration, waiters: &[Waiter]) -> Duration {
         self.of(of).map_or(Duration::ZERO, |failures| {
-            failures.due(waits).saturating_sub(now)
+            failures.due(waiters).saturating_sub(now)
         })
     }
 
@@ -220,8 +214,9 @@ mod tests {
     }
 
     /// A wait of 10 s.
-    fn wait(since: u64) -> Wait {
-        Wait {
+    fn wait(since: u64) -> Waiter {
+        Waiter {
+            id: 0,
             since: secs(since),
             until: secs(since + 10),
         }

@@ -14,13 +14,13 @@ const LONGEST: Duration = Duration::from_secs(30);
 const MOST_PATHS: usize = 32;
 
 /// Where a 401 is no longer answered by a refresh.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(super) struct Breaker {
     vain: Vec<Vain>,
 }
 
 /// The refreshes in a row that have changed nothing for one path.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Vain {
     login: u64,
     path: String,

@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use std::time::Duration;
-//! use tollgate_interceptor::retry::delay;
+//! use tollgate_interceptor::backoff::delay;
 //!
 //! assert_eq!(delay(1, None, 0.5), Duration::from_millis(100));
 //! assert_eq!(delay(3, None, 0.5), Duration::from_millis(400));
@@ -30,7 +30,8 @@ pub fn delay(n_failures: u32, retry_after: Option<Duration>, unit: f64) -> Durat
 
 /// The same without the server's word, and `longest` at the most: drawn from what is allowed, and not cut down to it, so
 /// that pages which failed together don't come back together.
-pub(crate) fn jitter(n_failures: u32, longest: Duration, unit: f64) -> Duration {
+#[must_use]
+pub fn jitter(n_failures: u32, longest: Duration, unit: f64) -> Duration {
     let doublings = n_failures.saturating_sub(1).min(MOST_DOUBLINGS);
     let longest = (FIRST_DELAY * 2_u32.pow(doublings))
         .min(LONGEST_DELAY)
@@ -39,7 +40,8 @@ pub(crate) fn jitter(n_failures: u32, longest: Duration, unit: f64) -> Duration 
 }
 
 /// A random number as it should be; one that is none counts as the greatest, and the others still spread.
-pub(crate) fn fraction(unit: f64) -> f64 {
+#[must_use]
+pub fn fraction(unit: f64) -> f64 {
     match unit.is_nan() {
         true => 1.0,
         false => unit.clamp(0.0, 1.0),

@@ -8,26 +8,37 @@
 //! refreshed early, and holds nobody.
 //!
 //! ```
-//! use tollgate_interceptor::gate::{Gate, Turn};
+//! use std::time::Duration;
+//! use tollgate_interceptor::tab::gate::{Gate, Turn, Waiter};
 //! use tollgate_interceptor::session::Stamp;
 //!
 //! let (old, new) = (Stamp { login: 1, generation: 1 }, Stamp { login: 1, generation: 2 });
+//! let [one, two, three] = [1, 2, 3].map(|id| Waiter { id, since: Duration::ZERO, until: Duration::MAX });
 //! let mut gate = Gate::default();
-//! assert_eq!(gate.arrive(1, old), Turn::Go);
-//! assert_eq!(gate.unauthorized(1, old, old), Turn::Lead);   // start the refresh
-//! assert_eq!(gate.arrive(2, old), Turn::Wait);
-//! assert_eq!(gate.release(), [1, 2]);                       // the newer token is stored
-//! assert_eq!(gate.unauthorized(3, old, new), Turn::Go);     // a late 401: replay, no refresh
+//! assert_eq!(gate.arrive(one, old), Turn::Go);
+//! assert_eq!(gate.unauthorized(one, old, old), Turn::Lead);   // start the refresh
+//! assert_eq!(gate.arrive(two, old), Turn::Wait);
+//! assert_eq!(gate.release(), [1, 2]);                         // the newer token is stored
+//! assert_eq!(gate.unauthorized(three, old, new), Turn::Go);   // a late 401: replay, no refresh
 //! ```
-//!
-//! It knows no clock, no async and no browser; [`crate::auth`] does what it says.
 
-use std::collections::VecDeque;
+use core::time::Duration;
 
 use crate::session::Stamp;
 
 /// Names a request while it waits.
 pub type WaiterId = u64;
+
+/// A request in the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Waiter {
+    /// Which one.
+    pub id: WaiterId,
+    /// When it first joined.
+    pub since: Duration,
+    /// When its time is up.
+    pub until: Duration,
+}
 
 /// What a request is to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,20 +61,20 @@ pub struct Gate {
     early: Option<Stamp>,
     /// The newest token that is known to be dead.
     dead: Option<Stamp>,
-    waiters: VecDeque<WaiterId>,
+    waiters: Vec<Waiter>,
 }
 
 impl Gate {
     /// A request wants to be sent with the current token `now`.
-    pub fn arrive(&mut self, id: WaiterId, now: Stamp) -> Turn {
+    pub fn arrive(&mut self, waiter: Waiter, now: Stamp) -> Turn {
         match self.is_dead(now) {
-            true => self.join(id),
+            true => self.join(waiter),
             false => Turn::Go,
         }
     }
 
     /// A request that carried the token `carried` was answered by 401, and the current token is `now`.
-    pub fn unauthorized(&mut self, id: WaiterId, carried: Stamp, now: Stamp) -> Turn {
+    pub fn unauthorized(&mut self, waiter: Waiter, carried: Stamp, now: Stamp) -> Turn {
         if carried.login != now.login {
             return Turn::Stop;
         }
@@ -71,7 +82,7 @@ impl Gate {
             return Turn::Go;
         }
         self.expire(now);
-        self.join(id)
+        self.join(waiter)
     }
 
     /// The current token `now` is past its end: it is known to be dead.
@@ -81,9 +92,9 @@ impl Gate {
 
     /// A request wants to be sent with the current token `now`, whatever that is worth:
     /// it waits for a refresh that is running, and asks for none.
-    pub fn follow(&mut self, id: WaiterId, now: Stamp) -> Turn {
+    pub fn follow(&mut self, waiter: Waiter, now: Stamp) -> Turn {
         match self.is_dead(now) && self.is_refreshing {
-            true => self.join(id),
+            true => self.join(waiter),
             false => Turn::Go,
         }
     }
@@ -109,14 +120,20 @@ impl Gate {
 
     /// A request no longer waits: its time is up, or its caller has gone.
     pub fn leave(&mut self, id: WaiterId) {
-        self.waiters.retain(|waiter| *waiter != id);
+        self.waiters.retain(|waiter| waiter.id != id);
     }
 
     /// The session has moved: it has another token, or it is over.
     /// All who wait are let go, in the order in which they came.
     #[must_use]
     pub fn release(&mut self) -> Vec<WaiterId> {
-        self.waiters.drain(..).collect()
+        self.waiters.drain(..).map(|waiter| waiter.id).collect()
+    }
+
+    /// Those who wait, in the order in which they came.
+    #[must_use]
+    pub fn waiters(&self) -> &[Waiter] {
+        &self.waiters
     }
 
     /// Whether the running refresh still has somebody to work for.
@@ -134,8 +151,8 @@ impl Gate {
         self.dead == Some(now)
     }
 
-    fn join(&mut self, id: WaiterId) -> Turn {
-        self.waiters.push_back(id);
+    fn join(&mut self, waiter: Waiter) -> Turn {
+        self.waiters.push(waiter);
         match self.lead() {
             true => Turn::Lead,
             false => Turn::Wait,
@@ -160,12 +177,20 @@ mod tests {
         generation: 3,
     };
 
+    fn waiter(id: WaiterId) -> Waiter {
+        Waiter {
+            id,
+            since: Duration::ZERO,
+            until: Duration::MAX,
+        }
+    }
+
     #[test]
     fn only_the_first_401_of_a_token_leads() {
         let mut gate = Gate::default();
-        assert_eq!(gate.unauthorized(1, OLD, OLD), Turn::Lead);
-        assert_eq!(gate.unauthorized(2, OLD, OLD), Turn::Wait);
-        assert_eq!(gate.arrive(3, OLD), Turn::Wait);
+        assert_eq!(gate.unauthorized(waiter(1), OLD, OLD), Turn::Lead);
+        assert_eq!(gate.unauthorized(waiter(2), OLD, OLD), Turn::Wait);
+        assert_eq!(gate.arrive(waiter(3), OLD), Turn::Wait);
         assert_eq!(gate.release(), [1, 2, 3]);
         assert!(gate.release().is_empty());
     }
@@ -173,32 +198,32 @@ mod tests {
     #[test]
     fn a_late_401_replays() {
         let mut gate = Gate::default();
-        gate.unauthorized(1, OLD, OLD);
+        gate.unauthorized(waiter(1), OLD, OLD);
         let _ = gate.release();
         gate.finish();
-        assert_eq!(gate.unauthorized(2, OLD, NEW), Turn::Go);
-        assert_eq!(gate.arrive(3, NEW), Turn::Go);
+        assert_eq!(gate.unauthorized(waiter(2), OLD, NEW), Turn::Go);
+        assert_eq!(gate.arrive(waiter(3), NEW), Turn::Go);
     }
 
     #[test]
     fn a_late_401_waits_when_the_newer_token_is_dead_too() {
         let mut gate = Gate::default();
-        gate.unauthorized(1, NEW, NEW);
-        assert_eq!(gate.unauthorized(2, OLD, NEW), Turn::Wait);
+        gate.unauthorized(waiter(1), NEW, NEW);
+        assert_eq!(gate.unauthorized(waiter(2), OLD, NEW), Turn::Wait);
     }
 
     #[test]
     fn a_401_for_another_login_stops() {
         let mut gate = Gate::default();
-        assert_eq!(gate.unauthorized(1, OLD, OTHER), Turn::Stop);
+        assert_eq!(gate.unauthorized(waiter(1), OLD, OTHER), Turn::Stop);
         assert!(!gate.is_wanted(OTHER));
     }
 
     #[test]
     fn who_leaves_is_not_released() {
         let mut gate = Gate::default();
-        gate.unauthorized(1, OLD, OLD);
-        gate.arrive(2, OLD);
+        gate.unauthorized(waiter(1), OLD, OLD);
+        gate.arrive(waiter(2), OLD);
         gate.leave(1);
         assert_eq!(gate.release(), [2]);
     }
@@ -206,11 +231,11 @@ mod tests {
     #[test]
     fn a_refresh_that_nobody_waits_for_is_not_wanted_but_the_token_stays_dead() {
         let mut gate = Gate::default();
-        gate.unauthorized(1, OLD, OLD);
+        gate.unauthorized(waiter(1), OLD, OLD);
         gate.leave(1);
         assert!(!gate.is_wanted(OLD));
         gate.finish();
-        assert_eq!(gate.arrive(2, OLD), Turn::Lead);
+        assert_eq!(gate.arrive(waiter(2), OLD), Turn::Lead);
     }
 
     #[test]
@@ -218,8 +243,8 @@ mod tests {
         let mut gate = Gate::default();
         gate.expire(OLD);
         assert!(!gate.is_wanted(OLD), "nobody waits yet");
-        assert_eq!(gate.arrive(1, OLD), Turn::Lead);
-        assert_eq!(gate.arrive(2, NEW), Turn::Go);
+        assert_eq!(gate.arrive(waiter(1), OLD), Turn::Lead);
+        assert_eq!(gate.arrive(waiter(2), NEW), Turn::Go);
     }
 
     #[test]
@@ -227,7 +252,7 @@ mod tests {
         let mut gate = Gate::default();
         assert!(gate.lead_early(OLD));
         assert!(gate.is_wanted(OLD));
-        assert_eq!(gate.arrive(1, OLD), Turn::Go);
+        assert_eq!(gate.arrive(waiter(1), OLD), Turn::Go);
         assert!(!gate.lead_early(OLD), "it is a single flight as well");
         assert!(!gate.is_wanted(NEW), "the newer token is not its affair");
     }
@@ -239,7 +264,7 @@ mod tests {
         gate.give_up_early();
         assert!(!gate.is_wanted(OLD));
         gate.expire(OLD);
-        assert_eq!(gate.arrive(1, OLD), Turn::Wait);
+        assert_eq!(gate.arrive(waiter(1), OLD), Turn::Wait);
         assert!(gate.is_wanted(OLD));
     }
 
@@ -247,15 +272,15 @@ mod tests {
     fn who_asks_for_no_refresh_waits_for_one_that_runs() {
         let mut gate = Gate::default();
         gate.expire(OLD);
-        assert_eq!(gate.follow(1, OLD), Turn::Go);
-        assert_eq!(gate.arrive(2, OLD), Turn::Lead);
-        assert_eq!(gate.follow(3, OLD), Turn::Wait);
+        assert_eq!(gate.follow(waiter(1), OLD), Turn::Go);
+        assert_eq!(gate.arrive(waiter(2), OLD), Turn::Lead);
+        assert_eq!(gate.follow(waiter(3), OLD), Turn::Wait);
     }
 
     #[test]
     fn another_session_is_not_held_by_the_old_ones_refresh() {
         let mut gate = Gate::default();
-        gate.unauthorized(1, OLD, OLD);
-        assert_eq!(gate.arrive(2, OTHER), Turn::Go);
+        gate.unauthorized(waiter(1), OLD, OLD);
+        assert_eq!(gate.arrive(waiter(2), OTHER), Turn::Go);
     }
 }

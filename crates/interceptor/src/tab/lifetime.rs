@@ -5,9 +5,8 @@
 
 use core::time::Duration;
 
+use crate::backoff::fraction;
 use crate::jwt;
-use crate::retry::fraction;
-use crate::session::Stamp;
 use crate::token::{AccessToken, Session};
 
 /// A token that is said to live for less has no count: it would be dead before it could be used, and be refreshed again
@@ -17,10 +16,9 @@ const SHORTEST_LIFE: Duration = Duration::from_secs(1);
 /// The part of its life that a token has left when it is refreshed.
 const MARGIN: f64 = 0.1;
 
-/// When one token ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// When the current token ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Lifetime {
-    pub(super) of: Stamp,
     /// When it is to be refreshed, so that nobody ever waits for it.
     pub(super) due: Duration,
     /// When it is dead.
@@ -28,14 +26,13 @@ pub(super) struct Lifetime {
 }
 
 impl Lifetime {
-    /// The lifetime of the token `of` that has `left` to live at `now`; `unit`, a random number from 0 to 1, spreads the
+    /// The lifetime of a token that has `left` to live at `now`; `unit`, a random number from 0 to 1, spreads the
     /// tabs that know of the same end.
-    pub(super) fn new(of: Stamp, now: Duration, left: Duration, unit: f64) -> Self {
+    pub(super) fn new(now: Duration, left: Duration, unit: f64) -> Self {
         // A tenth of the life, more or less by a tenth of that.
         let margin = left.mul_f64(MARGIN * (0.9 + 0.2 * fraction(unit)));
         let end = now.saturating_add(left);
         Self {
-            of,
             due: end.saturating_sub(margin),
             end,
         }
@@ -84,10 +81,6 @@ mod tests {
 
     use super::*;
 
-    const OF: Stamp = Stamp {
-        login: 1,
-        generation: 1,
-    };
     const WALL: Duration = secs(1_000_000);
 
     const fn secs(secs: u64) -> Duration {
@@ -114,7 +107,7 @@ mod tests {
             (secs(5), 0.5, Duration::from_millis(4_500)),
             (secs(0), 0.5, secs(0)),
         ] {
-            let lifetime = Lifetime::new(OF, secs(7), left, unit);
+            let lifetime = Lifetime::new(secs(7), left, unit);
             let error = lifetime.due.abs_diff(secs(7) + due);
             assert!(error < Duration::from_millis(1), "{lifetime:?}");
             assert!(lifetime.is_due(lifetime.due) && lifetime.is_over(secs(7) + left));

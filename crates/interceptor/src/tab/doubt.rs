@@ -27,7 +27,7 @@
 
 use core::time::Duration;
 
-use crate::retry::fraction;
+use crate::backoff::fraction;
 use crate::token::RefreshToken;
 
 /// A 401 that comes sooner than this after the first tells nothing new: the page has woken, or somebody has pressed
