@@ -42,6 +42,7 @@ pub mod tokens;
 pub mod logout;
 
 // All of it together.
+pub mod contract;
 pub mod oidc;
 
 // What the platform gives.
@@ -53,6 +54,7 @@ pub mod web;
 mod address;
 mod json;
 
+pub use contract::OidcContract;
 pub use error::Error;
 pub use oidc::Oidc;
 pub use return_to::ReturnTo;

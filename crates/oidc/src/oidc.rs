@@ -3,19 +3,24 @@
 //! [`Oidc::login`] leaves the page; [`Oidc::finish`] is called where the answer comes to. What is decided on the way
 //! stands in the other modules; here it is asked for, sent and kept.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use core::time::Duration;
 
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde_json::Value;
 use tollgate_interceptor::token::Login;
 use tollgate_interceptor::{Auth, Client, Request, Response, Session};
 
 use crate::answer::Answer;
+use crate::contract::OidcContract;
 use crate::error::Error;
 use crate::id_token::{Claims, Expected, Fault, IdToken, Nonce, at_hash};
 use crate::jwks::{Choice, Keys};
 use crate::login::{Departure, Pending};
+use crate::logout;
 use crate::port::{Crypto, Digest, Page};
 use crate::provider::Provider;
 use crate::return_to::ReturnTo;
@@ -37,14 +42,23 @@ pub struct Oidc {
     inner: Rc<Inner>,
 }
 
-struct Inner {
-    issuer: String,
-    client_id: String,
-    settings: Settings,
-    page: Rc<dyn Page>,
+pub(crate) struct Inner {
+    pub(crate) issuer: String,
+    pub(crate) client_id: String,
+    pub(crate) settings: Settings,
+    pub(crate) page: Rc<dyn Page>,
     crypto: Rc<dyn Crypto>,
-    provider: RefCell<Option<Provider>>,
+    pub(crate) provider: RefCell<Option<Provider>>,
     keys: RefCell<Keys>,
+    /// What was wrong with the last id_token that a refresh has brought and that was dropped.
+    pub(crate) dropped: Cell<Option<Fault>>,
+}
+
+/// What stands in the stored session beside the tokens.
+pub(crate) mod members {
+    pub(crate) const ID_TOKEN: &str = "idToken";
+    pub(crate) const NONCE: &str = "nonce";
+    pub(crate) const SCOPE: &str = "scope";
 }
 
 impl Oidc {
@@ -66,8 +80,22 @@ impl Oidc {
                 crypto,
                 provider: RefCell::default(),
                 keys: RefCell::default(),
+                dropped: Cell::default(),
             }),
         }
+    }
+
+    /// What the interceptor must know of the API under `base` and of this provider's tokens.
+    #[must_use]
+    pub fn contract(&self, base: &str) -> OidcContract {
+        OidcContract::new(self.inner.clone(), base)
+    }
+
+    /// What was wrong with the last id_token that a refresh has brought, where it was dropped; the session goes on without
+    /// it.
+    #[must_use]
+    pub fn dropped_id_token(&self) -> Option<Fault> {
+        self.inner.dropped.get()
     }
 
     /// Leaves the page for the provider, whose answer brings one back to `return_to`.
@@ -145,6 +173,37 @@ impl Oidc {
         Ok(pending.return_to())
     }
 
+    /// Ends the session here and in the other tabs, has the provider take its tokens back, and leaves the page for the
+    /// provider's own logout, where it has one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unreachable`] and [`Error::Unusable`]; the session is over here all the same.
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping the future leaves the provider's own session as it is.
+    pub async fn logout(&self, auth: &Auth) -> Result<(), Error> {
+        let id_token = auth.member(members::ID_TOKEN);
+        auth.logout();
+        let provider = self.provider(auth).await?;
+        let Inner {
+            client_id,
+            settings,
+            page,
+            crypto,
+            ..
+        } = &*self.inner;
+        let state = crypto.random().map_err(|_| Error::NoCrypto)?;
+        let state = BASE64_URL_SAFE_NO_PAD.encode(state);
+        let id_token = id_token.as_ref().and_then(Value::as_str);
+        let address = logout::address(&provider, client_id, settings, id_token, &state);
+        if let Some(address) = address {
+            page.leave(&address);
+        }
+        Ok(())
+    }
+
     /// The whole address that the answer comes to.
     fn redirect_uri(&self) -> String {
         let uri = &self.inner.settings.redirect_uri;
@@ -179,11 +238,12 @@ impl Oidc {
         let crypto = &self.inner.crypto;
         let bytes = tokens.access_token.expose().as_bytes();
         let digest = crypto.digest(token.algorithm.digest(), bytes).await;
+        let hash = at_hash(&digest.map_err(|_| Error::NoCrypto)?);
         let expected = Expected {
             issuer: &self.inner.issuer,
             client_id: &self.inner.client_id,
             nonce: Nonce::Is(&pending.nonce),
-            at_hash: &at_hash(&digest.map_err(|_| Error::NoCrypto)?),
+            at_hash: Some(&hash),
             wall: self.inner.page.wall(),
             subject: None,
         };
@@ -240,10 +300,10 @@ fn session(state: &str, pending: &Pending, tokens: Tokens, claims: Claims) -> Lo
     let mut session = Session::new(claims.subject, tokens.access_token)
         .with_extra("sid", sid)
         .with_extra("issuer", pending.issuer.as_str())
-        .with_extra("nonce", pending.nonce.as_str())
-        .with_extra("idToken", tokens.id_token);
+        .with_extra(members::NONCE, pending.nonce.as_str())
+        .with_extra(members::ID_TOKEN, tokens.id_token);
     if let Some(scope) = tokens.scope {
-        session = session.with_extra("scope", scope);
+        session = session.with_extra(members::SCOPE, scope);
     }
     if let Some(token) = tokens.refresh_token {
         session = session.with_refresh_token(token);
