@@ -50,6 +50,19 @@ pub enum Error {
     IdToken(Fault),
 }
 
+impl Error {
+    /// Where the user wanted to go, as far as that is known: a login that is begun again leads there.
+    #[must_use]
+    pub fn return_to(&self) -> Option<&ReturnTo> {
+        match self {
+            Self::StartedElsewhere { return_to }
+            | Self::TooLate { return_to }
+            | Self::Refused { return_to, .. } => Some(return_to),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -51,6 +51,9 @@ pub mod port;
 #[cfg(feature = "web")]
 pub mod web;
 
+#[cfg(feature = "leptos")]
+pub mod view;
+
 mod address;
 mod json;
 

@@ -91,6 +91,12 @@ impl Oidc {
         OidcContract::new(self.inner.clone(), base)
     }
 
+    /// The place where the page is.
+    #[must_use]
+    pub fn here(&self) -> ReturnTo {
+        ReturnTo::here(&self.inner.page.location())
+    }
+
     /// What was wrong with the last id_token that a refresh has brought, where it was dropped; the session goes on without
     /// it.
     #[must_use]
