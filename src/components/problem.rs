@@ -10,41 +10,7 @@ use super::icon::Icon;
 use super::wait::use_wait;
 use crate::words::controls;
 
-/// Something that went wrong, as people are told.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Problem {
-    /// What happened, in a few words.
-    pub title: String,
-    /// What it means, and what to do.
-    pub detail: String,
-    /// What kind of thing it is.
-    pub kind: ProblemKind,
-    /// What to quote when asking for help.
-    pub request_id: Option<String>,
-    /// How long the server asks to be left alone.
-    pub retry_after: Option<Duration>,
-}
-
-/// What one can do about a problem.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ProblemKind {
-    /// It may pass: try again.
-    Passing,
-    /// No answer came: it passes when there is a connection again, and is then tried again by itself.
-    Unreachable,
-    /// It is not allowed, and trying again won't help.
-    NotAllowed,
-    /// Something else; trying again is worth it once.
-    Other,
-}
-
-impl ProblemKind {
-    /// Whether the same may be sent again as it is: nobody has looked at it yet.
-    #[must_use]
-    pub const fn is_passing(self) -> bool {
-        matches!(self, Self::Passing | Self::Unreachable)
-    }
-}
+pub use crate::words::problems::{Problem, ProblemKind};
 
 /// Tells a problem, and offers to try again where that can help.
 #[component]

@@ -3,7 +3,7 @@
 use tollgate_api_types::{Event, EventKind, Role};
 
 use super::sentence::{Part, fill};
-use crate::components::badge::Tone;
+use super::tone::Tone;
 use crate::language::Text;
 
 /// What the log says in the place of a user, where nobody but the server has done it.

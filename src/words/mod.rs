@@ -15,6 +15,7 @@ pub mod pages;
 pub mod problems;
 pub mod rules;
 pub mod sentence;
+pub mod tone;
 
 // What is said on one page.
 pub mod account;

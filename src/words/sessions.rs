@@ -2,8 +2,8 @@
 
 use tollgate_api_types::{EndReason, SessionInfo, Total};
 
+use super::tone::Tone;
 use super::{grouped, how_many};
-use crate::components::badge::Tone;
 use crate::language::{self, Language, Text};
 
 /// What the server calls a browser or device that it could not make out.

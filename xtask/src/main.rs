@@ -6,10 +6,9 @@
 //! cargo xtask test       every test
 //! ```
 //!
-//! It is compiled before anything else on a fresh machine, so it has no dependency but the one that catches Ctrl-C.
+//! It is compiled before anything else on a fresh machine, so its dependencies are few and small.
 //! It decides nothing about the product: what is built and how stands in the manifests and in `Trunk.toml`.
 
-mod failure;
 mod machine;
 mod options;
 mod page;

@@ -4,7 +4,7 @@
 
 use std::str::FromStr;
 
-use crate::failure::{Failure, Outcome};
+use tollgate_failure::{Failure, Outcome};
 
 /// The words after the task's name.
 #[derive(Debug)]

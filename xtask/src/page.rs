@@ -2,10 +2,9 @@
 
 use std::fs;
 
-use crate::{
-    failure::{Explain, Outcome},
-    project, say,
-};
+use tollgate_failure::{Explain, Outcome};
+
+use crate::{project, say};
 
 /// Puts `text` into the part `name` of a page of the project; a part that isn't there yet comes last.
 pub(crate) fn write(page: &str, name: &str, text: &str) -> Outcome {

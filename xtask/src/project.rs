@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::failure::{Explain, Failure, Outcome};
+use tollgate_failure::{Explain, Failure, Outcome};
 
 /// The workspace's root.
 pub(crate) fn root() -> &'static Path {

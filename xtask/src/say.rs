@@ -3,8 +3,13 @@
 use std::{
     fmt::Display,
     io::{self, Write},
+    mem,
+    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
+
+/// The steps that are done, in the order of their ends, and how long each took.
+static STEPS: Mutex<Vec<(String, Duration)>> = Mutex::new(Vec::new());
 
 /// One line on standard output.
 ///
@@ -38,11 +43,28 @@ impl Step {
 
     /// Says that it is done and how long it took.
     pub(crate) fn done(self, how: impl Display) {
-        line(format_args!(
-            "✓ {} — {how} in {}",
-            self.name,
-            duration(self.start.elapsed())
-        ));
+        self.end('✓', how);
+    }
+
+    /// Says that it has ended, though not well, and how long it took.
+    pub(crate) fn failed(self, how: impl Display) {
+        self.end('✗', how);
+    }
+
+    fn end(self, mark: char, how: impl Display) {
+        let took = self.start.elapsed();
+        let duration = duration(took);
+        line(format_args!("{mark} {} — {how} in {duration}", self.name));
+        let mut steps = STEPS.lock().unwrap_or_else(PoisonError::into_inner);
+        steps.push((self.name, took));
+    }
+}
+
+/// Says how long each step took that is done by now; some of them went side by side.
+pub(crate) fn timings() {
+    let mut steps = STEPS.lock().unwrap_or_else(PoisonError::into_inner);
+    for (name, took) in mem::take(&mut *steps) {
+        line(format_args!("{:>12}  {name}", duration(took)));
     }
 }
 

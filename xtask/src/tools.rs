@@ -12,10 +12,9 @@ use std::{
     time::Duration,
 };
 
-use crate::{
-    failure::{Explain, Failure, Outcome},
-    process, project, say,
-};
+use tollgate_failure::{Explain, Failure, Outcome};
+
+use crate::{process, project, say};
 
 /// The folder itself.
 pub(crate) fn dir() -> PathBuf {

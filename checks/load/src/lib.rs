@@ -2,7 +2,7 @@
 //!
 //! [`browser`] plays one of them; [`measure`] sends what many of them ask, and counts.
 //! [`compare`] measures servers side by side.
-//! [`kills`], [`power`] and [`readers`] show what a server survives.
+//! [`kills`], [`cuts`] of [`power`] and [`readers`] show what a server survives.
 //!
 //! ```
 //! use std::time::Duration;
@@ -30,12 +30,12 @@ pub mod process;
 
 // How fast it is, and what it survives.
 pub mod compare;
+pub mod cuts;
 pub mod kills;
 pub mod power;
 pub mod readers;
 
 // What is said of it in the end.
-pub mod failure;
 pub mod report;
 
 mod say;

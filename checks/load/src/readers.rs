@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{sleep, timeout};
+use tollgate_failure::{Explain, Failure, Outcome};
 
-use crate::failure::{Explain, Failure, Outcome};
 use crate::measure::Latencies;
 use crate::process::{Database, Folder, Program};
 use crate::report::{millis, n, table};

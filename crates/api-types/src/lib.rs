@@ -14,6 +14,8 @@
 //! What is not here: URLs of the API (the console has them in `api.rs`, the server in its URL table), and any logic but
 //! that by which both know the console's pages ([`routes`]).
 
+#![warn(missing_docs)]
+
 mod audit;
 mod auth;
 mod dashboard;

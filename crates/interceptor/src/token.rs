@@ -224,6 +224,12 @@ impl Session {
         self.refresh_token.as_ref()
     }
 
+    /// A member of the stored form that stands beside name, tenant and tokens.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<&Value> {
+        self.extra.get(name)
+    }
+
     /// How often the server has rotated the refresh token, where it tells (`gen`).
     #[must_use]
     pub fn generation(&self) -> Option<u64> {

@@ -10,11 +10,9 @@ use std::{
 };
 
 use super::Durability;
-use crate::{
-    failure::{Explain, Outcome},
-    tools,
-    user::User,
-};
+use tollgate_failure::{Explain, Outcome};
+
+use crate::{tools, user::User};
 
 /// The longest path of a folder in which a socket `.s.PGSQL.5432` can lie, with room for our own name.
 ///

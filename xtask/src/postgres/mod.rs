@@ -24,10 +24,13 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rustix::process::Signal;
+
 pub(crate) use self::binaries::{Binaries, CHOICE};
 use self::folder::Folder;
+use tollgate_failure::{Explain, Failure, Outcome};
+
 use crate::{
-    failure::{Explain, Failure, Outcome},
     process::{self, Running},
     user::{self, User},
 };
@@ -142,7 +145,7 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         // Being asked to terminate, it would wait for all who are connected; this ends it at once.
-        self.running.signal("QUIT");
+        self.running.signal(Signal::QUIT);
     }
 }
 

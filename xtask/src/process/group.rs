@@ -6,7 +6,7 @@
 use std::{
     collections::BTreeSet,
     os::unix::process::CommandExt,
-    process::{Child, ChildStdout, Command, ExitStatus, Stdio},
+    process::{Child, ChildStdout, Command, ExitStatus},
     sync::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -15,8 +15,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rustix::process::{Pid, Signal, kill_process_group};
+use tollgate_failure::{Explain, Failure, Outcome};
+
 use super::name_of;
-use crate::failure::{Explain, Failure, Outcome};
 
 /// How long a child may take to end by itself.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -29,7 +31,11 @@ static GROUPS: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 pub(crate) fn end_children_on_interrupt() {
     let handled = ctrlc::set_handler(|| {
         let is_second = IS_INTERRUPTED.swap(true, Ordering::SeqCst);
-        end_all(if is_second { "KILL" } else { "TERM" });
+        end_all(if is_second {
+            Signal::KILL
+        } else {
+            Signal::TERM
+        });
         if is_second {
             std::process::exit(130);
         }
@@ -45,7 +51,7 @@ pub(crate) fn is_interrupted() -> bool {
 
 /// Ends whatever runs and starts nothing more, since the task has failed elsewhere.
 pub(crate) fn abandon_all() {
-    end_all("TERM");
+    end_all(Signal::TERM);
 }
 
 /// A child that is ended, with all that it started, when this is dropped.
@@ -92,8 +98,8 @@ impl Running {
     }
 
     /// Sends it a signal, such as `QUIT`, and all that it started and that still belongs to its group.
-    pub(crate) fn signal(&self, name: &str) {
-        signal(self.child.id(), name);
+    pub(crate) fn signal(&self, which: Signal) {
+        signal(self.child.id(), which);
     }
 
     /// How it ended, if it has.
@@ -107,33 +113,31 @@ impl Drop for Running {
         let group = self.child.id();
         // A leader that failed may have left others of its group at work.
         if !self.ended().is_some_and(|status| status.success()) {
-            signal(group, "TERM");
+            signal(group, Signal::TERM);
             let deadline = Instant::now() + PATIENCE;
             while self.ended().is_none() && Instant::now() < deadline {
                 thread::sleep(Duration::from_millis(20));
             }
         }
         if self.ended().is_none() {
-            signal(group, "KILL");
+            signal(group, Signal::KILL);
             let _ = self.child.wait();
         }
         groups().remove(&group);
     }
 }
 
-fn end_all(name: &str) {
+fn end_all(which: Signal) {
     IS_ENDING.store(true, Ordering::SeqCst);
     for group in groups().iter() {
-        signal(*group, name);
+        signal(*group, which);
     }
 }
 
-/// `kill` of the shell, since only a system call could do better, and this crate makes none by itself.
-fn signal(group: u32, name: &str) {
-    let _ = Command::new("sh")
-        .args(["-c", "kill -s \"$0\" -- \"-$1\"", name, &group.to_string()])
-        .stderr(Stdio::null())
-        .status();
+/// What has gone already is no problem: it was to go.
+fn signal(group: u32, which: Signal) {
+    let group = i32::try_from(group).ok().and_then(Pid::from_raw);
+    let _ = group.map(|group| kill_process_group(group, which));
 }
 
 fn groups() -> MutexGuard<'static, BTreeSet<u32>> {
@@ -142,7 +146,10 @@ fn groups() -> MutexGuard<'static, BTreeSet<u32>> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{BufRead, BufReader, Read};
+    use std::{
+        io::{BufRead, BufReader, Read},
+        process::Stdio,
+    };
 
     use super::*;
 

@@ -11,10 +11,9 @@ use std::{
 };
 
 pub(crate) use self::group::{Running, abandon_all, end_children_on_interrupt, is_interrupted};
-use crate::{
-    failure::{Explain, Failure, Outcome},
-    project, say, tools,
-};
+use tollgate_failure::{Explain, Failure, Outcome};
+
+use crate::{project, say, tools};
 
 /// How many lines of a log stand in a failure.
 const TAIL: usize = 15;

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::failure::{Explain, Failure, Outcome};
+use tollgate_failure::{Explain, Failure, Outcome};
 
 /// A mirror and what its releases are signed with.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use crate::{
-    failure::{Failure, Outcome},
-    process, tools, user,
-};
+use tollgate_failure::{Failure, Outcome};
+
+use crate::{process, tools, user};
 
 /// Installs `packages`, or fails with `otherwise`, which says what to do; tells how it was done and how to undo it.
 pub(super) fn install(packages: &[&str], otherwise: fn() -> Failure) -> Outcome<String> {

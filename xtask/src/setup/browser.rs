@@ -5,10 +5,9 @@
 use std::{env, path::PathBuf};
 
 use super::apt_get;
-use crate::{
-    failure::{Failure, Outcome},
-    tools,
-};
+use tollgate_failure::{Failure, Outcome};
+
+use crate::tools;
 
 /// A browser and the driver that fits it.
 #[derive(Debug, Clone)]

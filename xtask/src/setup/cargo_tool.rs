@@ -1,14 +1,18 @@
-//! Tools that cargo builds from source: trunk, and the command line of wasm-bindgen.
+//! Tools that cargo builds from source: trunk, the command line of wasm-bindgen, and cargo-machete.
 //!
 //! They are built for a quick build and not for quick tools: what they do takes a second or two, and their own release
 //! profiles would take minutes more once on each machine.
 
 use std::path::PathBuf;
 
-use crate::{failure::Outcome, process, project, tools};
+use tollgate_failure::Outcome;
+
+use crate::{process, project, tools};
 
 /// The last one that builds with this project's oldest Rust.
 const TRUNK: &str = "0.21.14";
+
+const MACHETE: &str = "0.9.2";
 
 /// A program that cargo installs.
 #[derive(Debug)]
@@ -62,6 +66,18 @@ pub(super) fn wasm_bindgen() -> Outcome<CargoTool> {
     })
 }
 
+/// Finds dependencies that a manifest names and no source uses.
+pub(super) fn machete() -> CargoTool {
+    CargoTool {
+        program: "cargo-machete",
+        crate_name: "cargo-machete",
+        version: MACHETE.to_owned(),
+        arguments: &["--locked"],
+        hot: &[],
+        is_long: false,
+    }
+}
+
 impl CargoTool {
     /// Its name and version, which is also its folder's name.
     pub(super) fn label(&self) -> String {
@@ -81,8 +97,11 @@ impl CargoTool {
             .flatten()
             .find(|path| {
                 let mut command = process::command(path);
-                command.arg("--version");
-                process::ask(command).is_some_and(|answer| answer == self.label())
+                // One that believes to be called by cargo takes its first argument for its own name.
+                command.arg("--version").env_remove("CARGO");
+                // Some say their name before it.
+                let answer = process::ask(command);
+                answer.is_some_and(|answer| answer.split(' ').next_back() == Some(&self.version))
             })
     }
 

@@ -16,10 +16,9 @@ use super::{
     rustc::Rustc,
     wasm_target,
 };
-use crate::{
-    failure::{Explain, Failure, Outcome},
-    process, tools,
-};
+use tollgate_failure::{Explain, Failure, Outcome};
+
+use crate::{process, tools};
 
 /// The suite that carries `rust-src` of several releases side by side.
 const SUITE: &str = "trixie-backports";

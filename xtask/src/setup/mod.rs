@@ -17,10 +17,9 @@ mod wasm_target;
 
 use std::{env, fmt::Display, path::PathBuf, sync::Mutex, thread};
 
-use crate::{
-    failure::{Failure, Outcome},
-    process, say, tools,
-};
+use tollgate_failure::{Failure, Outcome};
+
+use crate::{process, say, tools};
 
 pub(crate) use browser::Browser;
 
@@ -39,6 +38,8 @@ pub(crate) enum Need {
     WasmOpt,
     /// Chromium and its driver.
     Browser,
+    /// Finds dependencies that nobody uses.
+    Machete,
     /// What the server's tests run on beside SQLite.
     Postgres,
     /// Holds a running server to its document; only fuzzing needs it.
@@ -48,6 +49,8 @@ pub(crate) enum Need {
 impl Need {
     /// What `cargo xtask serve` needs.
     pub(crate) const SERVE: &[Self] = &[Self::WasmTarget, Self::Trunk, Self::WasmBindgen];
+    /// What the checks need.
+    pub(crate) const CHECK: &[Self] = &[Self::WasmTarget, Self::Machete];
     /// What a release of the console needs.
     pub(crate) const DIST: &[Self] = &[
         Self::WasmTarget,
@@ -82,6 +85,7 @@ impl Need {
         Self::WasmOpt,
         Self::Browser,
         Self::Postgres,
+        Self::Machete,
     ];
 
     /// Whether nothing fails without it; the build machine must have everything.
@@ -98,6 +102,7 @@ impl Need {
             Self::Node => format!("Node {} or later, with npm", node::OLDEST),
             Self::WasmOpt => format!("wasm-opt {}", wasm_opt::VERSION),
             Self::Browser => "Chromium and its driver".to_owned(),
+            Self::Machete => cargo_tool::machete().label(),
             Self::Postgres => "PostgreSQL".to_owned(),
             Self::Schemathesis => format!("schemathesis {}", schemathesis::version()?),
         })
@@ -112,6 +117,7 @@ impl Need {
             Self::Node => node::find(),
             Self::WasmOpt => wasm_opt::find(),
             Self::Browser => browser::find().map(|browser| browser.chrome),
+            Self::Machete => cargo_tool::machete().find(),
             Self::Postgres => postgres::find(),
             Self::Schemathesis => schemathesis::find()?,
         })
@@ -126,6 +132,7 @@ impl Need {
             Self::Node => Err(node::how_to_get()),
             Self::WasmOpt => wasm_opt::get(),
             Self::Browser => browser::get(),
+            Self::Machete => cargo_tool::machete().get(),
             Self::Postgres => postgres::get(),
             Self::Schemathesis => schemathesis::get(),
         }
@@ -134,7 +141,7 @@ impl Need {
     /// What getting it means, for the line that stands while it lasts.
     fn doing(self) -> &'static str {
         match self {
-            Self::Trunk | Self::WasmBindgen => {
+            Self::Trunk | Self::WasmBindgen | Self::Machete => {
                 "not there yet; building it once, this takes minutes"
             }
             _ => "not there yet; getting it",
@@ -234,6 +241,7 @@ pub(crate) fn tool_dirs() -> Vec<PathBuf> {
     let wasm_bindgen = cargo_tool::wasm_bindgen().ok().map(|tool| tool.bin_dir());
     [
         Some(cargo_tool::trunk().bin_dir()),
+        Some(cargo_tool::machete().bin_dir()),
         wasm_bindgen,
         Some(wasm_opt::bin_dir()),
     ]

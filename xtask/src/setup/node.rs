@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::{failure::Failure, process, tools};
+use tollgate_failure::Failure;
+
+use crate::{process, tools};
 
 /// The oldest Node whose test runner the end-to-end tests use.
 pub(super) const OLDEST: u32 = 20;

@@ -5,10 +5,9 @@
 use std::path::PathBuf;
 
 use super::apt_get;
-use crate::{
-    failure::{Failure, Outcome},
-    postgres::{Binaries, CHOICE},
-};
+use tollgate_failure::{Failure, Outcome};
+
+use crate::postgres::{Binaries, CHOICE};
 
 /// The folder of its programs, if they are here.
 pub(super) fn find() -> Option<PathBuf> {

@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::{
-    failure::{Failure, Outcome},
-    process,
-};
+use tollgate_failure::{Failure, Outcome};
+
+use crate::process;
 
 /// What `rustc -vV` tells.
 #[derive(Debug, Clone, PartialEq, Eq)]

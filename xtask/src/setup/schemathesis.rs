@@ -6,10 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{
-    failure::{Explain, Failure, Outcome},
-    process, project, tools,
-};
+use tollgate_failure::{Explain, Failure, Outcome};
+
+use crate::{process, project, tools};
 
 /// What is installed, a line each; schemathesis itself is one of them.
 const VERSIONS: &str = "crates/server/fuzz/api/requirements.txt";

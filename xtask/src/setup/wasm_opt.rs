@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::{failure::Outcome, process, tools};
+use tollgate_failure::Outcome;
+
+use crate::{process, tools};
 
 /// Older ones don't know all that today's Rust emits.
 pub(super) const VERSION: u32 = 132;

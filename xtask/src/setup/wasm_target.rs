@@ -12,10 +12,9 @@ use std::{
 };
 
 use super::{debian_std, rustc};
-use crate::{
-    failure::{Explain, Failure, Outcome},
-    process, project, tools,
-};
+use tollgate_failure::{Explain, Failure, Outcome};
+
+use crate::{process, project, tools};
 
 /// The target that browsers run.
 pub(super) const TARGET: &str = "wasm32-unknown-unknown";

@@ -1,12 +1,8 @@
 //! `cargo xtask doctor`: tells what is there and what is missing, and changes nothing.
 
-use crate::{
-    failure::{Failure, Outcome},
-    options::Options,
-    say,
-    setup::Need,
-    tools,
-};
+use tollgate_failure::{Failure, Outcome};
+
+use crate::{options::Options, say, setup::Need, tools};
 
 /// Fails if anything is missing, so that scripts can ask.
 pub(super) fn run(options: Options) -> Outcome {

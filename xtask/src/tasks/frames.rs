@@ -2,8 +2,9 @@
 //! `checks/e2e/frames.js`.
 
 use super::{dist, npm};
+use tollgate_failure::Outcome;
+
 use crate::{
-    failure::Outcome,
     options::Options,
     process, project,
     setup::{self, Need},

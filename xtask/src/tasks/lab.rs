@@ -2,8 +2,9 @@
 
 use std::{fs, path::PathBuf};
 
+use tollgate_failure::{Explain, Outcome};
+
 use crate::{
-    failure::{Explain, Outcome},
     process::{self, cargo},
     project, say, tools,
 };

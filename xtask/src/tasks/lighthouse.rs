@@ -1,8 +1,9 @@
 //! `cargo xtask lighthouse`: what Lighthouse says of the released console. What is measured stands in `checks/e2e/lighthouse/`.
 
 use super::{dist, npm};
+use tollgate_failure::Outcome;
+
 use crate::{
-    failure::Outcome,
     options::Options,
     process, project,
     setup::{self, Need},

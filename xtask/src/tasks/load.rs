@@ -2,8 +2,9 @@
 
 use std::{path::PathBuf, process::Command};
 
+use tollgate_failure::{Failure, Outcome};
+
 use crate::{
-    failure::{Failure, Outcome},
     process::{self, cargo},
     project, say,
 };

@@ -20,11 +20,9 @@ mod shots;
 mod size;
 mod test;
 
-use crate::{
-    failure::{Failure, Outcome},
-    options::Options,
-    say,
-};
+use tollgate_failure::{Failure, Outcome};
+
+use crate::{options::Options, say};
 
 /// Something that can be asked for by name.
 struct Task {
@@ -55,8 +53,8 @@ const TASKS: [Task; 15] = [
     },
     Task {
         name: "ci",
-        options: "",
-        about: "check, then test: what the build machine runs",
+        options: "[--timings]",
+        about: "check, then test, as the build machine does; `--timings` tells where the time goes",
         run: ci::run,
     },
     Task {
@@ -73,8 +71,8 @@ const TASKS: [Task; 15] = [
     },
     Task {
         name: "bench",
-        options: "client | server [--quick] [--write]",
-        about: "measure the interceptor or the server beside its peers; `--write` puts it into docs/bench-….md",
+        options: "client | server | lists [--quick] [--write]",
+        about: "measure the interceptor or the server beside its peers, or long lists beside short ones; `--write` puts it into docs/bench-….md",
         run: bench::run,
     },
     Task {

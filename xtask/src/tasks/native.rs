@@ -5,10 +5,11 @@ use std::process::Command;
 use crate::process::cargo;
 
 /// The packages and their features: the interceptor as tests see it, and the server with a console in it.
-const PACKAGES: [(&str, &str); 7] = [
+const PACKAGES: [(&str, &str); 8] = [
     ("tollgate-api-types", ""),
     (INTERCEPTOR, "testing"),
     ("tollgate-devtools", ""),
+    ("tollgate-oidc", ""),
     ("tollgate-server", "console"),
     ("tollgate-load", ""),
     ("tollgate-proof", ""),

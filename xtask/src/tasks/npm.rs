@@ -2,10 +2,9 @@
 
 use std::{fs, path::Path};
 
-use crate::{
-    failure::{Explain, Outcome},
-    process, project, say, tools,
-};
+use tollgate_failure::{Explain, Outcome};
+
+use crate::{process, project, say, tools};
 
 /// `npm ci` in a folder of the project, unless what it installed last is what the lock file says now.
 pub(super) fn install(folder: &str) -> Outcome {

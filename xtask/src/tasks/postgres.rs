@@ -2,8 +2,9 @@
 
 use std::{thread, time::Duration};
 
+use tollgate_failure::{Failure, Outcome};
+
 use crate::{
-    failure::{Failure, Outcome},
     options::Options,
     postgres::{Cluster, Durability},
     process, say,

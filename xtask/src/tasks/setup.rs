@@ -2,8 +2,9 @@
 
 use std::time::Instant;
 
+use tollgate_failure::Outcome;
+
 use crate::{
-    failure::Outcome,
     options::Options,
     say,
     setup::{self, Need},

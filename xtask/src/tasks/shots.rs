@@ -1,8 +1,9 @@
 //! `cargo xtask shots`: pictures of every page of the released console, to be looked at.
 
 use super::{dist, npm};
+use tollgate_failure::Outcome;
+
 use crate::{
-    failure::Outcome,
     options::Options,
     process, project,
     setup::{self, Need},

@@ -1,8 +1,9 @@
 //! `cargo xtask size`: what the released console weighs. What is measured stands in `checks/e2e/size.js`.
 
 use super::{dist, npm};
+use tollgate_failure::Outcome;
+
 use crate::{
-    failure::Outcome,
     options::Options,
     process, project,
     setup::{self, Need},

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use tollgate_failure::Outcome;
 use tollgate_load::compare::{Plan, run};
-use tollgate_load::failure::Outcome;
 
 use super::print;
 

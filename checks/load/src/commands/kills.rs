@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use tollgate_load::failure::{Failure, Outcome};
+use tollgate_failure::{Failure, Outcome};
 use tollgate_load::kills::{Plan, run};
 use tollgate_load::process::Database;
 

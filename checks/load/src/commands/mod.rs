@@ -10,7 +10,7 @@ mod readers;
 use std::io::{self, Write};
 
 use clap::Parser;
-use tollgate_load::failure::{Explain, Outcome};
+use tollgate_failure::{Explain, Outcome};
 
 /// Plays many browsers against a server.
 #[derive(Debug, Parser)]

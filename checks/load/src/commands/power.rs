@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use tollgate_load::failure::{Failure, Outcome};
-use tollgate_load::power::{Plan, run};
+use tollgate_failure::{Failure, Outcome};
+use tollgate_load::cuts::{Plan, run};
 
 use super::print;
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use tollgate_load::failure::{Failure, Outcome};
+use tollgate_failure::{Failure, Outcome};
 use tollgate_load::readers::{Plan, run};
 
 use super::print;

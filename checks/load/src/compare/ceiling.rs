@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use argon2::{Algorithm, Argon2, Params, Version};
 
-use crate::failure::{Explain, Outcome};
+use tollgate_failure::{Explain, Outcome};
 
 /// What a login costs by default: 19 MiB, two passes, one lane.
 const COST: (u32, u32, u32) = (19_456, 2, 1);

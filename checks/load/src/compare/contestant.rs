@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use tollgate_failure::{Explain, Failure, Outcome};
+
 use crate::browser::{Browser, User};
-use crate::failure::{Explain, Failure, Outcome};
 use crate::process::{Database, Program, SQLITE, Server, free_address, processor_time, written};
 use crate::users::PASSWORD;
 

@@ -13,9 +13,10 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use tollgate_failure::{Explain, Outcome};
+
 use self::contestant::Contestant;
 use self::scenes::{Flooded, Measured, Pace, flooded, logins, reads, refreshes};
-use crate::failure::{Explain, Outcome};
 use crate::process::{Database, Folder, memory};
 use crate::say::doing;
 use crate::users::demo_users;

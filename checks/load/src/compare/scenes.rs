@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use tokio::time::{Instant, interval};
+use tollgate_failure::{Failure, Outcome};
 
 use super::contestant::Contestant;
 use crate::browser::User;
 use crate::clients::{Flood, Logins, Reads, Refreshes};
-use crate::failure::{Failure, Outcome};
 use crate::measure::{Client, Figures, Tally, Until, closed, open};
 use crate::process::{memory, own_processor_time};
 

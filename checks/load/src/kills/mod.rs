@@ -20,11 +20,11 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 use tokio::time::sleep;
+use tollgate_failure::{Explain, Failure, Outcome};
 
 use self::ledger::Ledger;
 use self::player::{Leaver, Player};
 use crate::browser::{Answer, Browser, Link};
-use crate::failure::{Explain, Failure, Outcome};
 use crate::process::{Database, Folder, Program, Server};
 use crate::say::done;
 use crate::users::demo_users;

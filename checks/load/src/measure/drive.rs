@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
+use tollgate_failure::{Explain, Outcome};
 
 use super::tally::{Served, Tally};
-use crate::failure::{Explain, Outcome};
 
 /// Somebody who asks for one thing after the other.
 pub trait Client: Send + 'static {

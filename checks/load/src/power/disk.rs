@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use tollgate_failure::{Failure, Outcome};
+
 use super::fate::Fate;
 use super::trace::Call;
-use crate::failure::{Failure, Outcome};
 
 /// What a disk writes as a whole, in bytes.
 const SECTOR: usize = 512;
@@ -23,7 +24,7 @@ pub enum Honesty {
 
 /// Files, and what is still under way to them.
 #[derive(Debug)]
-pub(super) struct Disk {
+pub(crate) struct Disk {
     honesty: Honesty,
     files: BTreeMap<String, File>,
     /// For each sync under way, what it covers.
@@ -54,7 +55,7 @@ enum Change {
 
 impl Disk {
     /// A disk that holds these files, safely.
-    pub(super) fn new(honesty: Honesty, files: BTreeMap<String, Vec<u8>>) -> Self {
+    pub(crate) fn new(honesty: Honesty, files: BTreeMap<String, Vec<u8>>) -> Self {
         let safe = |durable| File {
             durable,
             is_named: true,
@@ -69,7 +70,7 @@ impl Disk {
     }
 
     /// A call begins; those that touch other files than `of_ours` are not looked at.
-    pub(super) fn begin(
+    pub(crate) fn begin(
         &mut self,
         number: usize,
         call: &Call,
@@ -113,7 +114,7 @@ impl Disk {
     }
 
     /// A call has ended.
-    pub(super) fn end(&mut self, number: usize, call: &Call) {
+    pub(crate) fn end(&mut self, number: usize, call: &Call) {
         match call {
             Call::Write { file, .. } | Call::Truncate { file, .. } => {
                 let file = self.files.get_mut(file);
@@ -150,7 +151,7 @@ impl Disk {
     }
 
     /// The files as they may be after a cut at this moment, chosen by `dice`.
-    pub(super) fn after_a_cut(&self, dice: &mut fastrand::Rng) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn after_a_cut(&self, dice: &mut fastrand::Rng) -> BTreeMap<String, Vec<u8>> {
         let mut left = BTreeMap::new();
         for (name, file) in &self.files {
             if file.is_named || dice.bool() {

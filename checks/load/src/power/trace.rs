@@ -6,12 +6,12 @@
 use std::collections::HashMap;
 use std::io::BufRead;
 
-use crate::failure::{Explain, Failure, Outcome};
+use tollgate_failure::{Explain, Failure, Outcome};
 
 /// What strace is asked for, beside where to write it.
 ///
 /// The server stays our own child (`-D`): if it is killed, strace ends as well, and not the other way round.
-pub(super) const ARGUMENTS: [&str; 8] = [
+pub(crate) const ARGUMENTS: [&str; 8] = [
     "-D",
     "-f",
     "-yy",
@@ -25,7 +25,7 @@ pub(super) const ARGUMENTS: [&str; 8] = [
 
 /// A system call, as far as it matters.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Call {
+pub(crate) enum Call {
     /// Bytes go into a file.
     Write {
         file: String,
@@ -48,7 +48,7 @@ pub(super) enum Call {
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Moment {
+pub(crate) enum Moment {
     /// The call of this number began.
     Begun(usize),
     /// The call of this number ended, and went well.
@@ -60,16 +60,16 @@ const NOT_OURS: usize = usize::MAX;
 
 /// A record of a run.
 #[derive(Debug, Default)]
-pub(super) struct Trace {
+pub(crate) struct Trace {
     /// The calls.
-    pub(super) calls: Vec<Call>,
+    pub(crate) calls: Vec<Call>,
     /// When they began and ended.
-    pub(super) moments: Vec<Moment>,
+    pub(crate) moments: Vec<Moment>,
 }
 
 impl Trace {
     /// Reads what strace has written; a last line that is not whole is none.
-    pub(super) fn read(text: impl BufRead) -> Outcome<Self> {
+    pub(crate) fn read(text: impl BufRead) -> Outcome<Self> {
         let mut trace = Self::default();
         let mut unfinished = HashMap::new();
         for line in text.lines() {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::failure::{Explain, Outcome};
+use tollgate_failure::{Explain, Outcome};
 
 /// A folder that is gone with this value.
 #[derive(Debug)]

@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
 use tokio::time::sleep;
+use tollgate_failure::{Explain, Failure, Outcome};
 
 use crate::browser::{Link, me};
-use crate::failure::{Explain, Failure, Outcome};
 
 /// How long a server may take to answer for the first time.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -212,8 +213,7 @@ impl Server {
     /// # Errors
     /// When it doesn't.
     pub fn stop(mut self) -> Outcome {
-        let kill = Command::new("kill").arg(self.pid().to_string()).status();
-        kill.explain("run kill")?;
+        kill_process(Pid::from_child(&self.child), Signal::TERM).explain("stop the server")?;
         let status = self.child.wait().explain("wait for the server's end")?;
         match status.success() {
             true => Ok(()),

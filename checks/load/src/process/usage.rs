@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use crate::failure::{Explain, Failure, Outcome};
+use tollgate_failure::{Explain, Failure, Outcome};
 
 /// The kernel counts processor time in hundredths of a second on every Linux that there is.
 const TICK: Duration = Duration::from_millis(10);

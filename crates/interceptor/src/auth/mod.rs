@@ -36,6 +36,8 @@ mod wire;
 use core::time::Duration;
 use std::rc::Rc;
 
+use serde_json::Value;
+
 pub(crate) use self::authorize::Authorize;
 use self::shell::Shell;
 use crate::contract::Contract;
@@ -118,6 +120,13 @@ impl Auth {
     #[must_use]
     pub fn identity(&self) -> Option<Identity> {
         self.shell.tab.borrow().identity()
+    }
+
+    /// A member of the stored session beside its tokens, such as a server or a provider has sent along with them;
+    /// `None` without a session.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<Value> {
+        self.shell.tab.borrow().session()?.member(name).cloned()
     }
 
     /// How the last session ended; `None` while somebody is logged in, and before anybody was.

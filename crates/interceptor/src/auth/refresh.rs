@@ -93,6 +93,9 @@ impl Shell {
     /// The request that the contract makes of the session, with the attempt id where the session has them; `None` when
     /// the try is over.
     async fn request(&self) -> Result<Option<Request>, Error> {
+        if let Some(prepared) = self.contract.prepare(&self.platform.transport) {
+            prepared.await?;
+        }
         let (session, token) = {
             let tab = self.tab.borrow();
             (tab.session().cloned(), tab.tried_token().cloned())

@@ -226,12 +226,19 @@ impl Shell {
 
     /// Tells the server that the session is over, in the background.
     fn sign_out(&self, session: &Session) {
-        // Whoever signs out often closes the page at once.
-        let request = self.contract.logout(session).map(Request::keepalive);
-        let Some(request) = request else { return };
+        let (session, contract) = (session.clone(), self.contract.clone());
         let (platform, limit) = (self.platform.clone(), self.limits.attempt);
         let task = async move {
-            let told = transmit(&*platform.transport, request);
+            let told = async {
+                if let Some(prepared) = contract.prepare(&platform.transport) {
+                    prepared.await?;
+                }
+                // Whoever signs out often closes the page at once.
+                match contract.logout(&session).map(Request::keepalive) {
+                    Some(request) => transmit(&*platform.transport, request).await.map(drop),
+                    None => Ok(()),
+                }
+            };
             // Nobody waits for the answer: whatever it is, the session is over here, and idles away there.
             drop(within(&*platform.clock, limit, told).await);
         };

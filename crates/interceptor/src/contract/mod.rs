@@ -37,7 +37,9 @@ mod oauth2;
 mod words;
 
 use core::time::Duration;
+use std::rc::Rc;
 
+use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
 
 pub use self::envelope::EnvelopeContract;
@@ -45,6 +47,7 @@ pub use self::oauth2::OAuth2Contract;
 use crate::doubt::Doubt;
 use crate::error::{Error, Failure};
 use crate::origin::Target;
+use crate::port::Transport;
 use crate::request::{Headers, Request, Response};
 use crate::retry;
 use crate::session::LogoutReason;
@@ -93,6 +96,17 @@ pub trait Contract {
     /// sake of a header that it need not know.
     fn sends_attempts_elsewhere(&self) -> bool {
         false
+    }
+
+    /// Asks for what must be known before a refresh or a logout can be sent, such as where it goes; `None`, as by default,
+    /// when nothing is missing.
+    ///
+    /// It is asked before each try of a refresh, and shares its time; where it fails, that try has brought no verdict.
+    fn prepare(
+        &self,
+        _transport: &Rc<dyn Transport>,
+    ) -> Option<LocalBoxFuture<'static, Result<(), Error>>> {
+        None
     }
 
     /// The request that buys the next access token; `None` when the session has nothing to buy it with.

@@ -3,6 +3,7 @@
 
 use std::future::Future;
 
+use rustix::process::Signal;
 use sqlx::ConnectOptions;
 use tollgate_server::demo::ADMIN;
 
@@ -236,7 +237,7 @@ async fn a_process_that_is_killed_with_a_lock_keeps_no_other_from_refreshing() {
     while !wire.gate.is_stopped() {
         tokio::task::yield_now().await;
     }
-    killed.signal("KILL");
+    killed.signal(Signal::KILL);
     assert!(never.await.unwrap(), "nobody is left to answer");
     let answer = tokio::task::block_in_place(|| line::ask(&other_address, &request)).unwrap();
     assert_eq!(

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::thread;
 
+use rustix::process::Signal;
 use tollgate_server::key_file::KeyFile;
 
 use super::line::{self, Answer, ask};
@@ -117,7 +118,7 @@ async fn a_key_file_without_its_database_is_no_first_start_unless_a_new_one_is_a
     let mut server = start(&["--new"]);
     server.address();
     assert!(server.has_said("a new one is made"));
-    server.signal("TERM");
+    server.signal(Signal::TERM);
     assert!(server.wait().success());
     // Once it is there, nobody needs to ask for it.
     start(&[]).address();

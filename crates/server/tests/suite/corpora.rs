@@ -1,23 +1,28 @@
 //! What fuzzing has found, and what was thought of beforehand, looked at each time.
 //!
-//! A file `accepted-…` must be accepted and a file `refused-…` refused; of all others only the property must hold.
-//! The files are those of `crates/server/fuzz/corpus`, from which the fuzzer begins too.
+//! An input `accepted-…` must be accepted and an input `refused-…` refused; of all others only the property must hold.
+//! They are those of `crates/server/fuzz/corpus`, from which the fuzzer begins too.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{collections::BTreeSet, fs};
 
-use crate::fuzzed::{PROPERTIES, property};
+use crate::{
+    corpus,
+    fuzzed::{PROPERTIES, property},
+};
 
 #[track_caller]
 fn check(target: &str) {
     let property = property(target);
-    let files = files(&fuzz().join("corpus").join(target));
-    assert!(!files.is_empty(), "{target} has a corpus");
-    for path in files {
-        let name = path.file_name().unwrap().to_str().unwrap();
+    let inputs = corpus::read(&fuzz().join(format!("corpus/{target}.tsv"))).unwrap();
+    assert!(!inputs.is_empty(), "{target} has a corpus");
+    let names: BTreeSet<_> = inputs.iter().map(|input| &input.name).collect();
+    assert_eq!(names.len(), inputs.len(), "each name stands once");
+    for input in &inputs {
+        let name = &input.name;
         // Shown when the property fails, which itself knows only bytes.
-        eprintln!("{target}/{name}");
-        let is_accepted = property(&fs::read(&path).unwrap());
+        eprintln!("{target}: {name}");
+        let is_accepted = property(&input.bytes);
         assert!(!(is_accepted && name.starts_with("refused-")), "{name}");
         assert!(is_accepted || !name.starts_with("accepted-"), "{name}");
     }
@@ -27,24 +32,15 @@ fn fuzz() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    paths
-}
-
 #[test]
 fn every_fuzz_target_has_a_property() {
-    let targets = files(&fuzz().join("fuzz_targets"));
-    let mut targets: Vec<_> = targets
-        .iter()
-        .map(|path| path.file_stem().unwrap().to_str().unwrap())
+    let targets = fs::read_dir(fuzz().join("fuzz_targets")).unwrap();
+    let targets: BTreeSet<_> = targets
+        .map(|entry| entry.unwrap().path())
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
         .collect();
-    let mut names = PROPERTIES.map(|(name, _)| name).to_vec();
-    targets.sort_unstable();
-    names.sort_unstable();
-    assert_eq!(names, targets);
+    let names = PROPERTIES.map(|(name, _)| name.to_owned());
+    assert_eq!(BTreeSet::from(names), targets);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! A disk that fails while the server writes: it stops, rather than go on with what nobody knows to be stored.
 
+use rustix::process::Signal;
+
 use crate::program::Process;
 use crate::proof::line::{self, ask};
 use crate::support::Folder;
@@ -23,7 +25,7 @@ fn a_server_whose_disk_fails_stops_and_nobody_is_signed_out() {
     ];
     let mut server = Process::run(args, &[]);
     let mut browser = line::login(&server.address());
-    server.signal("TERM");
+    server.signal(Signal::TERM);
     assert!(server.wait().success());
 
     let mut server = Process::with_small_files(N_BLOCKS, &args);

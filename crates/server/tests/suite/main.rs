@@ -15,6 +15,8 @@ mod sign_ins;
 mod socket;
 mod support;
 
+#[path = "../corpus/mod.rs"]
+mod corpus;
 #[path = "../fuzzed/mod.rs"]
 mod fuzzed;
 

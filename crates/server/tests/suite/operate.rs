@@ -5,6 +5,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use rustix::process::Signal;
 use tokio::runtime::Runtime;
 
 use crate::place::execute;
@@ -91,7 +92,7 @@ fn a_backup_is_taken_while_serving_and_put_back_when_the_server_is_down() {
         &["restore", copy, "--replace"],
         "Stop the server first",
     );
-    server.signal("TERM");
+    server.signal(Signal::TERM);
     assert!(server.wait().success());
     expect(&folder, &["restore", copy, "--replace"], "before-restore-1");
 
@@ -225,7 +226,7 @@ fn users_with_one_name_in_two_spellings_are_told_at_the_start_and_listed() {
     server.address();
     assert!(!server.has_said("check-names"));
     expect(&folder, &["admin", "check-names"], "nobody else's");
-    server.signal("TERM");
+    server.signal(Signal::TERM);
     assert!(server.wait().success());
     // As a server from before the rule has stored them.
     Runtime::new().unwrap().block_on(execute(
@@ -296,7 +297,7 @@ fn a_clock_that_is_not_believed_forgets_no_key() {
     let folder = Folder::new();
     let mut server = Process::start(&folder, &[]);
     server.address();
-    server.signal("TERM");
+    server.signal(Signal::TERM);
     assert!(server.wait().success());
     let retired = format!("1 {0}\n2 {0} 1000000\n", "A".repeat(43));
     fs::write(folder.path("test.key"), &retired).unwrap();

@@ -6,6 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
+use rustix::process::Signal;
 use serde_json::json;
 use tollgate_server::demo::{ADMIN, PASSWORD};
 
@@ -37,7 +38,7 @@ fn clients_that_never_finish_do_not_keep_a_stopped_server_alive() {
     let address = server.address();
     let clients = stalled(&address);
     login(&address);
-    server.signal("TERM");
+    server.signal(Signal::TERM);
     assert!(server.wait().success());
     assert!(server.has_said("have not finished in time"));
     assert_eq!(
@@ -55,10 +56,10 @@ fn a_second_signal_stops_a_server_at_once() {
     let address = server.address();
     let clients = stalled(&address);
     login(&address);
-    server.signal("INT");
+    server.signal(Signal::INT);
     server.line("stopping");
     let begun = Instant::now();
-    server.signal("INT");
+    server.signal(Signal::INT);
     assert!(server.wait().success());
     assert!(begun.elapsed() < GRACE);
     assert_eq!(folder.files(), ["test.db", "test.key"]);
@@ -71,7 +72,7 @@ fn without_clients_a_server_stops_at_once() {
     let mut server = Process::start(&folder, &[]);
     drop(server.connect());
     let begun = Instant::now();
-    server.signal("TERM");
+    server.signal(Signal::TERM);
     assert!(server.wait().success());
     assert!(begun.elapsed() < GRACE);
 }
@@ -88,7 +89,7 @@ fn a_server_that_waits_for_its_database_stops_when_it_is_told_to() {
         &[("DATABASE_URL", &url)],
     );
     let waiting = silent.accept().unwrap();
-    server.signal("TERM");
+    server.signal(Signal::TERM);
     assert!(server.wait().success());
     assert!(server.has_said("stopped before it was ready"));
     assert_eq!(folder.files(), Vec::<String>::new());
@@ -142,7 +143,7 @@ fn an_address_that_says_where_requests_come_from_and_is_not_trusted_is_told_of_o
             // Who says nothing is nothing to tell of.
             socket::ask(&address, &socket::request("GET", path, &[], "")).unwrap();
         }
-        server.signal("TERM");
+        server.signal(Signal::TERM);
         assert!(server.wait().success());
         let told = server.log().iter().filter(|line| {
             line.contains("WARN") && line.contains("127.0.0.1") && line.contains("--trusted-proxy")
@@ -219,7 +220,7 @@ fn what_a_sweep_deletes_is_said_with_its_count_and_its_range() {
     let folder = Folder::new();
     let mut server = Process::start(&folder, &[]);
     server.address();
-    server.signal("TERM");
+    server.signal(Signal::TERM);
     assert!(server.wait().success());
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let old = "INSERT INTO events (at, kind, usr_id, ip) VALUES (951782400, 'signed_in', 'ada', ''), (951868800, 'signed_in', 'ada', '')";
@@ -240,7 +241,7 @@ fn what_a_sweep_deletes_is_said_with_its_count_and_its_range() {
 fn a_demo_of_last_month_just_works_and_any_other_server_waits_for_a_word() {
     let folder = Folder::new();
     let stop = |mut server: Process| {
-        server.signal("TERM");
+        server.signal(Signal::TERM);
         assert!(server.wait().success());
     };
     let mut server = Process::start(&folder, &["--demo"]);
@@ -318,7 +319,7 @@ fn the_first_start_tells_where_its_secret_is_and_not_what_it_is() {
     });
     let (status, _) = ask(&address, "POST", "auth/setup", "", &wish.to_string());
     assert_eq!(status, 200);
-    server.signal("TERM");
+    server.signal(Signal::TERM);
     assert!(server.wait().success());
     assert!(server.has_said("test.key.setup-secret"));
     assert!(!server.has_said(secret.trim()));

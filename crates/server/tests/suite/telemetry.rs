@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use axum::http::Method;
+use rustix::process::Signal;
 use serde_json::Value;
 use tollgate_server::demo::PASSWORD;
 
@@ -116,11 +117,11 @@ fn the_metrics_have_an_address_of_their_own_that_outlives_the_other() {
         0,
         "the handler waits for the body"
     );
-    server.signal("TERM");
+    server.signal(Signal::TERM);
     server.line("stopping");
     assert_eq!(ask(&private, "/healthz").0, 200);
     assert_eq!(ask(&private, "/readyz").0, 503);
-    server.signal("TERM");
+    server.signal(Signal::TERM);
     assert!(server.wait().success());
 }
 
@@ -141,7 +142,7 @@ fn nothing_in_a_request_can_write_a_line_of_the_log_or_colour_it() {
         }
         ask(&address, "/last");
         server.line("/last");
-        server.signal("TERM");
+        server.signal(Signal::TERM);
         assert!(server.wait().success());
         let log = server.log();
         for line in log {
@@ -170,7 +171,7 @@ fn no_secret_is_in_the_log_however_much_is_logged() {
         "",
     );
     program::ask(&address, "POST", "auth/refresh", &access, "");
-    server.signal("TERM");
+    server.signal(Signal::TERM);
     assert!(server.wait().success());
     assert!(server.has_said("DEBUG") && server.has_said("auth/refresh"));
     for secret in [access.as_str(), "access_token", PASSWORD] {

@@ -1,6 +1,6 @@
 //! Cuts of power, on a record that strace has made; where strace may not work there is nothing to cut.
 
-use tollgate_load::power::{Plan, is_possible, run};
+use tollgate_load::cuts::{Plan, is_possible, run};
 
 use crate::{SERVER, folder};
 

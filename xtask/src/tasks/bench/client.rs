@@ -3,8 +3,9 @@
 //! What is measured and how stands in `checks/bench/`; here it is only built and started.
 
 use super::Wish;
+use tollgate_failure::Outcome;
+
 use crate::{
-    failure::Outcome,
     process, project,
     setup::{self, Need},
     tasks::{lab, npm},

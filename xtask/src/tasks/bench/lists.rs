@@ -3,8 +3,9 @@
 //! What is measured and how stands in `crates/server/examples/lists.rs`; here it is only built and started.
 
 use super::Wish;
+use tollgate_failure::Outcome;
+
 use crate::{
-    failure::Outcome,
     machine, page,
     postgres::{Cluster, Durability},
     process::cargo,

@@ -4,10 +4,9 @@ mod client;
 mod lists;
 mod server;
 
-use crate::{
-    failure::{Failure, Outcome},
-    options::Options,
-};
+use tollgate_failure::{Failure, Outcome};
+
+use crate::options::Options;
 
 /// How thoroughly, and what for.
 #[derive(Debug, Clone, Copy)]

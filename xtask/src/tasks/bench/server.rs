@@ -5,8 +5,9 @@
 use std::path::Path;
 
 use super::Wish;
+use tollgate_failure::{Failure, Outcome};
+
 use crate::{
-    failure::{Failure, Outcome},
     machine, page,
     postgres::{Cluster, Durability},
     process, project, say,

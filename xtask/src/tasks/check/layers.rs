@@ -1,16 +1,21 @@
 //! The dependency rule: arrows go down only.
 //!
-//! - The interceptor without features knows neither the UI framework nor the browser.
+//! Where cargo can hold it, it does: the interceptor's core is compiled without the features that open its outer
+//! modules, and what a crate does not name it can't use. What is left:
+//!
+//! - The interceptor without features knows neither the UI framework nor the browser, through whomever.
 //! - The server knows neither the UI framework nor the interceptor: with the console it shares the wire types alone.
-//! - The interceptor's core imports none of the modules that its features open.
+//! - The modules of the console, which is one crate, name only those below them.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
 
+use tollgate_failure::{Explain, Failure, Outcome};
+
 use crate::{
-    failure::{Explain, Failure, Outcome},
     process::{self, cargo},
     project,
 };
@@ -27,10 +32,28 @@ const FORBIDDEN: [(&str, &[&str]); 2] = [
     ),
 ];
 
-/// What the features of the interceptor open; everything else under its `src` is the core.
-const OUTER_MODULES: [&str; 3] = ["web", "signals", "trace"];
+/// A module of the console, and those below it. One that is not here stands on all of them.
+const BELOW: [(&str, &[&str]); 4] = [
+    ("words", &["language"]),
+    ("api", &["language", "words"]),
+    ("components", &["language", "words"]),
+    (
+        "pages",
+        &[
+            "api",
+            "components",
+            "language",
+            "obstacles",
+            "refusals",
+            "route",
+            "session_events",
+            "theme",
+            "words",
+        ],
+    ),
+];
 
-/// Looks at the trees of dependencies and at the core's imports.
+/// Looks at the trees of dependencies, and at what the console's modules name.
 pub(super) fn check() -> Outcome {
     for (package, forbidden) in FORBIDDEN {
         let mut command = cargo();
@@ -46,13 +69,17 @@ pub(super) fn check() -> Outcome {
             )));
         }
     }
-    for path in core_files(&project::root().join("crates/interceptor/src"))? {
-        let text = fs::read_to_string(&path).explain(format_args!("read {}", path.display()))?;
-        if let Some((line, module)) = import_of_outer(&text) {
-            return Err(Failure::new(format!(
-                "{}:{line}: the interceptor's core must not import `{module}`.",
-                path.display()
-            )));
+    for (module, below) in BELOW {
+        for path in files(&project::root().join("src").join(module))? {
+            let text =
+                fs::read_to_string(&path).explain(format_args!("read {}", path.display()))?;
+            let mut named = modules_named_in(&text).into_iter();
+            if let Some(above) = named.find(|named| named != module && !below.contains(&&**named)) {
+                return Err(Failure::new(format!(
+                    "{}: `{module}` must not name `{above}`, which does not stand below it.",
+                    path.display()
+                )));
+            }
         }
     }
     Ok(())
@@ -72,48 +99,72 @@ fn crate_in_tree(tree: &str, forbidden: &[&str]) -> Option<String> {
     names.skip(1).find(is_forbidden).map(str::to_owned)
 }
 
-/// The files of the core; `lib.rs` is not one of them, since it names all modules.
-fn core_files(source: &Path) -> Outcome<Vec<PathBuf>> {
+/// All sources in a folder.
+fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let mut files = Vec::new();
-    let mut folders = vec![source.to_owned()];
+    let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).explain(format_args!("read {}", folder.display()))? {
             let path = entry
                 .explain(format_args!("read {}", folder.display()))?
                 .path();
-            let is_outer = path
-                .file_stem()
-                .is_some_and(|stem| OUTER_MODULES.iter().any(|module| stem == *module));
-            let is_rust = path.extension().is_some_and(|extension| extension == "rs");
-            match () {
-                () if folder == source && (is_outer || path.ends_with("lib.rs")) => {}
-                () if path.is_dir() => folders.push(path),
-                () if is_rust => files.push(path),
-                () => {}
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
             }
         }
     }
     Ok(files)
 }
 
-/// The first line outside of comments that names an outer module, and that module.
-fn import_of_outer(text: &str) -> Option<(usize, &'static str)> {
-    let names = |line: &str, module: &str| {
-        ["crate::", "super::"].iter().any(|root| {
-            let path = format!("{root}{module}");
-            line.match_indices(&path).any(|(at, _)| {
-                let next = line[at + path.len()..].chars().next();
-                !next.is_some_and(|next| next.is_alphanumeric() || next == '_')
-            })
-        })
-    };
-    let code = text
+/// The modules of this crate that a source names outside of comments, as `crate::a` or in `crate::{a, b::C}`.
+fn modules_named_in(text: &str) -> BTreeSet<String> {
+    let code: String = text
         .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim_start().starts_with("//"));
-    code.flat_map(|(at, line)| OUTER_MODULES.iter().map(move |module| (at, line, *module)))
-        .find(|(_, line, module)| names(line, module))
-        .map(|(at, _, module)| (at + 1, module))
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    let mut modules = BTreeSet::new();
+    for path in code.split("crate::").skip(1) {
+        match path.strip_prefix('{') {
+            None => modules.extend(name_at_start(path)),
+            Some(group) => modules.extend(parts(group).into_iter().filter_map(name_at_start)),
+        }
+    }
+    modules
+}
+
+/// What stands between the commas of a group, inner groups aside, up to its end.
+fn parts(group: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut depth, mut start) = (0, 0);
+    for (at, char) in group.char_indices() {
+        match char {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                parts.push(&group[start..at]);
+                break;
+            }
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                parts.push(&group[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts
+}
+
+/// A module is named in small letters; anything else stands in the crate's root.
+fn name_at_start(path: &str) -> Option<String> {
+    let name: String = path
+        .trim_start()
+        .chars()
+        .take_while(|char| char.is_ascii_lowercase() || *char == '_')
+        .collect();
+    (!name.is_empty()).then_some(name)
 }
 
 #[cfg(test)]
@@ -143,22 +194,23 @@ mod tests {
     }
 
     #[test]
-    fn an_import_of_an_outer_module_is_found() {
+    fn a_module_is_named_in_an_import_in_a_group_and_on_the_way() {
+        let named = |text| Vec::from_iter(modules_named_in(text));
         assert_eq!(
-            import_of_outer("use std::fmt;\nuse crate::web::Fetch;\n"),
-            Some((2, "web"))
+            named("use crate::pages::X;\nfn f() { crate::api::g() }"),
+            ["api", "pages"]
         );
         assert_eq!(
-            import_of_outer("    super::signals::x()\n"),
-            Some((1, "signals"))
+            named("use crate::{\n    words::{self, x},\n    api,\n};\nuse std::{a, b};"),
+            ["api", "words"]
         );
     }
 
     #[test]
-    fn comments_and_longer_names_are_no_imports() {
-        assert_eq!(
-            import_of_outer("//! See [`crate::web`].\nuse crate::website::X;\n"),
-            None
+    fn comments_name_nothing() {
+        assert!(
+            modules_named_in("//! See [`crate::pages`].\n    // crate::app\nuse std::fmt;\n")
+                .is_empty()
         );
     }
 }

@@ -3,13 +3,13 @@
 
 mod layers;
 mod shown;
-mod unused;
 
 use std::{process::Command, time::Instant};
 
 use super::native::{INTERCEPTOR, cargo_native, cargo_only_native};
+use tollgate_failure::Outcome;
+
 use crate::{
-    failure::Outcome,
     options::Options,
     process::{self, cargo},
     say,
@@ -25,7 +25,7 @@ const FUZZ_TARGETS: &str = "crates/server/fuzz/Cargo.toml";
 pub(super) fn run(options: Options) -> Outcome {
     options.finish()?;
     let start = Instant::now();
-    setup::ensure(Need::WasmTarget)?;
+    setup::side_by_side(setup::lanes(Need::CHECK)?)?;
 
     let mut format = cargo();
     format.args(["fmt", "--all", "--check"]);
@@ -97,6 +97,12 @@ pub(super) fn run(options: Options) -> Outcome {
         ),
     )?;
 
+    let oidc = [&WASM[..], &["-p", "tollgate-oidc", "--features", "web"]].concat();
+    step(
+        "lints, login at a provider",
+        clippy(cargo_with("clippy", &oidc), &["--lib", "--test", "web"]),
+    )?;
+
     step("docs, native", docs(cargo_only_native("doc"), &[]))?;
     step(
         "docs, console and lab",
@@ -110,6 +116,11 @@ pub(super) fn run(options: Options) -> Outcome {
     step(
         "docs, interceptor",
         docs(cargo_with("doc", &interceptor), &["--all-features"]),
+    )?;
+
+    step(
+        "docs, login at a provider",
+        docs(cargo_with("doc", &oidc), &["--lib"]),
     )?;
 
     step(
@@ -134,9 +145,9 @@ pub(super) fn run(options: Options) -> Outcome {
     let layers = say::Step::begin("layers", "looking at what depends on what");
     layers::check()?;
     layers.done("kept");
-    let unused = say::Step::begin("dependencies", "looking for those that nobody uses");
-    unused::check()?;
-    unused.done("all used");
+    let mut unused = cargo();
+    unused.args(["machete", "--skip-target-dir", "."]);
+    step("dependencies that nobody uses", unused)?;
     let shown = say::Step::begin("list of tests", "looking for those that it names");
     shown::check()?;
     shown.done("all there");

@@ -4,10 +4,9 @@
 
 use std::fs;
 
-use crate::{
-    failure::{Explain, Failure, Outcome},
-    project,
-};
+use tollgate_failure::{Explain, Failure, Outcome};
+
+use crate::project;
 
 /// The folders that have such a page.
 const FOLDERS: [&str; 3] = [".", "crates/interceptor", "crates/server"];

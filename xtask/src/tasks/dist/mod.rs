@@ -8,8 +8,9 @@ use std::{
     process::Command,
 };
 
+use tollgate_failure::{Explain, Outcome};
+
 use crate::{
-    failure::{Explain, Outcome},
     options::Options,
     process::{self, cargo},
     project, say,

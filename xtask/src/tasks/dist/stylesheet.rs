@@ -8,7 +8,7 @@ use std::{
     path::Path,
 };
 
-use crate::failure::{Explain, Outcome};
+use tollgate_failure::{Explain, Outcome};
 
 /// Joins the stylesheets that the page in `dist` links to, in their order.
 pub(super) fn join(dist: &Path) -> Outcome {

@@ -11,8 +11,9 @@ use std::{
     time::Duration,
 };
 
+use tollgate_failure::{Explain, Outcome};
+
 use crate::{
-    failure::{Explain, Outcome},
     process::{self, Running},
     project,
     setup::{self, Need},

@@ -5,6 +5,8 @@
 //! One asks a whole server over HTTP (see [`api`]).
 
 mod api;
+#[path = "../../../../crates/server/tests/corpus/mod.rs"]
+mod corpus;
 
 use std::{
     fs,
@@ -13,11 +15,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{
-    failure::{Explain, Failure, Outcome},
-    options::Options,
-    process, project, say, tools,
-};
+use tollgate_failure::{Explain, Failure, Outcome};
+
+use crate::{options::Options, process, project, say, tools};
 
 /// How long all targets together take, unless it is said otherwise.
 const MINUTES: u32 = 30;
@@ -157,6 +157,7 @@ impl Fuzzer {
 
     /// Gives what was done in figures.
     fn run(&self, target: &str, share: Duration) -> Outcome<String> {
+        let committed = unpacked(target)?;
         // The first folder takes what is found, the second is only read.
         let found = project::target_dir().join("fuzz-corpus").join(target);
         tools::make_dir(&found)?;
@@ -165,7 +166,7 @@ impl Fuzzer {
         command
             .arg(target)
             .arg(found)
-            .arg(dir().join("corpus").join(target))
+            .arg(committed)
             .arg("--")
             .arg(format!("-max_total_time={}", share.as_secs()))
             .arg("-print_final_stats=1")
@@ -185,6 +186,24 @@ impl Fuzzer {
             .args(["--sanitizer", self.sanitizer]);
         command
     }
+}
+
+/// The committed corpus as the fuzzer wants it: a folder with a file for each input.
+fn unpacked(target: &str) -> Outcome<PathBuf> {
+    let folder = project::target_dir()
+        .join("fuzz-corpus-committed")
+        .join(target);
+    // What was taken out of the corpus must not come back from an earlier run.
+    if folder.exists() {
+        fs::remove_dir_all(&folder).explain(format_args!("empty {}", folder.display()))?;
+    }
+    tools::make_dir(&folder)?;
+    let file = dir().join("corpus").join(format!("{target}.tsv"));
+    for input in corpus::read(&file).map_err(Failure::new)? {
+        let path = folder.join(&input.name);
+        fs::write(&path, &input.bytes).explain(format_args!("write {}", path.display()))?;
+    }
+    Ok(folder)
 }
 
 /// A program of the nightly toolchain, whichever toolchain runs this task.
@@ -249,6 +268,16 @@ mod tests {
             Some("99 inputs, 34 places of the code reached, nothing found")
         );
         assert_eq!(figures("error: it didn't build"), None);
+    }
+
+    #[test]
+    fn a_corpus_is_unpacked_byte_by_byte() {
+        let folder = unpacked("name").unwrap();
+        assert_eq!(fs::read(folder.join("refused-nul")).unwrap(), b"a\0b");
+        assert_eq!(
+            fs::read(folder.join("accepted-kelvin")).unwrap(),
+            "\u{212a}im".as_bytes()
+        );
     }
 
     #[test]

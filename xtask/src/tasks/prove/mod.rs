@@ -7,8 +7,9 @@ mod server;
 
 use std::time::Instant;
 
+use tollgate_failure::{Failure, Outcome};
+
 use crate::{
-    failure::{Failure, Outcome},
     options::{Options, chosen},
     process::{self, cargo},
     say,

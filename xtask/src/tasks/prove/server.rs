@@ -3,8 +3,9 @@
 //! Each step is done to the server that ships, prints what it has shown, and fails when a rule does not hold.
 //! With `--write` it goes into docs/prove-server.md, with date and machine; each step has its own part of that page.
 
+use tollgate_failure::{Failure, Outcome};
+
 use crate::{
-    failure::{Failure, Outcome},
     machine,
     options::{Options, chosen},
     page,

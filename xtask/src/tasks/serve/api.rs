@@ -8,8 +8,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+use tollgate_failure::{Failure, Outcome};
+
 use crate::{
-    failure::{Failure, Outcome},
     process::{self, Running, cargo},
     project, say, tools,
 };

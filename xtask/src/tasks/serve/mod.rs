@@ -16,8 +16,9 @@ use std::{
 
 use self::{api::Api, sources::Sources};
 use super::dist;
+use tollgate_failure::{Failure, Outcome};
+
 use crate::{
-    failure::{Failure, Outcome},
     options::Options,
     process::{self, Running, cargo},
     say,

@@ -3,37 +3,49 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use super::tally::{self, Tally};
+use tollgate_failure::{Explain, Outcome};
+
 use crate::{
-    failure::{Explain, Outcome},
-    process::cargo,
-    project,
+    process::{self, cargo},
+    project, say,
     setup::{self, Browser},
     tasks::native::INTERCEPTOR,
     tools,
 };
 
-/// The console, the picture of the devtools, and of the interceptor what only a browser can run.
-const SUITES: [&[&str]; 3] = [
-    &["-p", "tollgate", "--tests"],
-    &[
-        "-p",
-        "tollgate-devtools",
-        "--features",
-        "leptos",
-        "--test",
-        "view",
-    ],
-    &[
-        "-p",
-        INTERCEPTOR,
-        "--features",
-        "web,testing",
-        "--test",
-        "web",
-    ],
+/// The console, the picture of the devtools, and of the libraries what only a browser can run.
+const SUITES: [(&str, &[&str]); 4] = [
+    ("component tests", &["-p", "tollgate", "--tests"]),
+    (
+        "component tests of devtools",
+        &[
+            "-p",
+            "tollgate-devtools",
+            "--features",
+            "leptos",
+            "--test",
+            "view",
+        ],
+    ),
+    (
+        "browser tests of the interceptor",
+        &[
+            "-p",
+            INTERCEPTOR,
+            "--features",
+            "web,testing",
+            "--test",
+            "web",
+        ],
+    ),
+    (
+        "browser tests of the login at a provider",
+        &["-p", "tollgate-oidc", "--features", "web", "--test", "web"],
+    ),
 ];
 
 /// Runs them through wasm-bindgen's own runner.
@@ -41,13 +53,19 @@ pub(super) fn run() -> Outcome<Tally> {
     let browser = setup::browser()?;
     let capabilities = capabilities(&browser)?;
     let mut total = Tally::default();
-    for suite in SUITES {
-        total = total + run_suite(suite, &browser, &capabilities)?;
+    for (name, suite) in SUITES {
+        let tests = || cargo_test(suite, &browser, &capabilities);
+        let step = say::Step::begin(name, "compiling");
+        let mut compile = tests();
+        compile.args(["--no-run", "--quiet"]);
+        process::show(compile)?;
+        step.done("compiled");
+        total = total + Tally::of(name, tests(), tally::of_cargo)?;
     }
     Ok(total)
 }
 
-fn run_suite(suite: &[&str], browser: &Browser, capabilities: &Path) -> Outcome<Tally> {
+fn cargo_test(suite: &[&str], browser: &Browser, capabilities: &Path) -> Command {
     let mut command = cargo();
     command
         .args(["test", "--locked", "--no-fail-fast"])
@@ -61,7 +79,7 @@ fn run_suite(suite: &[&str], browser: &Browser, capabilities: &Path) -> Outcome<
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
         // A busy machine with two cores takes its time to show the first page.
         .env("WASM_BINDGEN_TEST_TIMEOUT", "180");
-    Tally::of(command, tally::of_cargo)
+    command
 }
 
 /// The project's `webdriver.json`, with the browser that was found.

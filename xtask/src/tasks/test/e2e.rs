@@ -3,8 +3,9 @@
 use std::fs;
 
 use super::tally::{self, Tally};
+use tollgate_failure::{Explain, Outcome};
+
 use crate::{
-    failure::{Explain, Outcome},
     process, project, setup,
     tasks::{dist, lab, npm},
 };
@@ -22,7 +23,7 @@ pub(super) fn run() -> Outcome<Tally> {
     let browser = setup::browser()?;
     let reached = project::target_dir().join("e2e-reached");
     fs::write(&reached, "").explain(format_args!("write {}", reached.display()))?;
-    let node = |arguments: &[&str]| {
+    let node = |name, arguments: &[&str]| {
         let mut command = process::command("node");
         command
             .args(["--test", "--test-reporter=spec"])
@@ -35,10 +36,10 @@ pub(super) fn run() -> Outcome<Tally> {
             .env("TOLLGATE_API_URL", ELSEWHERE)
             .env("TOLLGATE_REACHED", &reached)
             .env("CHROME", &browser.chrome);
-        Tally::of(command, tally::of_node)
+        Tally::of(name, command, tally::of_node)
     };
     // One file at a time: each has a server and a browser of its own, and machines have few cores.
-    let tests = node(&["--test-concurrency=1"])?;
+    let tests = node("end-to-end tests", &["--test-concurrency=1"])?;
     // What all of them have asked for is known when the last one has ended.
-    Ok(tests + node(&["reached.js"])?)
+    Ok(tests + node("what the pages have reached", &["reached.js"])?)
 }

@@ -11,8 +11,9 @@ mod tally;
 use std::time::Instant;
 
 use self::{stores::Postgres, tally::Tally};
+use tollgate_failure::{Failure, Outcome};
+
 use crate::{
-    failure::{Failure, Outcome},
     options::{Options, chosen},
     process, say,
     setup::{self, Lane, Need},

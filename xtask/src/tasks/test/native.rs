@@ -4,7 +4,9 @@ use super::{
     stores::Postgres,
     tally::{self, Tally},
 };
-use crate::{failure::Outcome, process, say, tasks::native::cargo_native};
+use tollgate_failure::Outcome;
+
+use crate::{process, say, tasks::native::cargo_native};
 
 /// The server's tests once more, on PostgreSQL: a program that runs only when it is named.
 const ON_POSTGRES: [&str; 2] = ["--test", "postgres"];
@@ -25,13 +27,13 @@ pub(super) fn compile() -> Outcome {
 pub(super) fn run(postgres: Option<&Postgres>) -> Outcome<Tally> {
     let mut command = cargo_native("test");
     command.arg("--no-fail-fast");
-    let tally = Tally::of(command, tally::of_cargo)?;
+    let tally = Tally::of("native tests", command, tally::of_cargo)?;
     match postgres.filter(|postgres| postgres.is_there()) {
         None => Ok(tally),
         Some(postgres) => {
             let mut command = cargo_native("test");
             command.args(ON_POSTGRES).envs(postgres.variable());
-            Ok(tally + Tally::of(command, tally::of_cargo)?)
+            Ok(tally + Tally::of("native tests on PostgreSQL", command, tally::of_cargo)?)
         }
     }
 }

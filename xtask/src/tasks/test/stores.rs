@@ -5,8 +5,9 @@ use std::{
     fmt::{self, Display, Formatter},
 };
 
+use tollgate_failure::Outcome;
+
 use crate::{
-    failure::Outcome,
     postgres::{Cluster, Durability},
     say,
     setup::{self, Need},

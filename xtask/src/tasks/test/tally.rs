@@ -6,7 +6,9 @@ use std::{
     process::Command,
 };
 
-use crate::{failure::Outcome, process};
+use tollgate_failure::Outcome;
+
+use crate::{process, say};
 
 /// Tests that ran.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -24,16 +26,26 @@ impl Tally {
         n_failed: 1,
     };
 
-    /// Runs the tests of `command`, shows what it says, and counts by `read`, which understands a closing line.
+    /// Runs the tests of `command`, which are called `name`, shows what it says, and counts by `read`, which
+    /// understands a closing line.
     ///
     /// A runner that fails without naming a failed test is itself the one that failed.
-    pub(super) fn of(command: Command, read: fn(&str) -> Option<Self>) -> Outcome<Self> {
+    pub(super) fn of(
+        name: &str,
+        command: Command,
+        read: fn(&str) -> Option<Self>,
+    ) -> Outcome<Self> {
+        let step = say::Step::begin(name, "running");
         let mut tally = Self::default();
         let status = process::follow(command, |line| {
             tally = tally + read(line).unwrap_or_default()
         })?;
         if !status.success() && tally.n_failed == 0 {
             tally = tally + Self::BROKEN;
+        }
+        match tally.n_failed {
+            0 => step.done(tally),
+            _ => step.failed(tally),
         }
         Ok(tally)
     }
@@ -148,6 +160,9 @@ mod tests {
     fn a_runner_that_breaks_counts_as_failed() {
         let mut broken = process::command("sh");
         broken.args(["-c", "exit 101"]);
-        assert_eq!(Tally::of(broken, of_cargo).unwrap(), Tally::BROKEN);
+        assert_eq!(
+            Tally::of("nothing", broken, of_cargo).unwrap(),
+            Tally::BROKEN
+        );
     }
 }
