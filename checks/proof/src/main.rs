@@ -10,6 +10,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use tollgate_proof::browser::Run;
 use tollgate_proof::explore::{explore, replay};
 use tollgate_proof::world::{Bounds, World};
 use tollgate_proof::worlds::{self, MAX_STATES, Size};
@@ -40,7 +41,7 @@ fn prove(worlds: &[World]) -> bool {
     ));
     let mut n_broken = 0;
     for world in worlds {
-        match explore(world, MAX_STATES) {
+        match explore(&Run(world), MAX_STATES) {
             Ok(report) => say(format_args!(
                 "{:>11} {:>11} {:>9} {:>5} {:>7.1}  {:<7} {:<24} {}",
                 report.n_states,
@@ -75,7 +76,7 @@ fn walk(world: &World, choices: &[&str]) -> bool {
         say("A choice is a number.");
         return false;
     };
-    match replay(world, &choices) {
+    match replay(&Run(world), &choices) {
         Ok((script, broken)) => {
             for (number, line) in (1..).zip(&script) {
                 say(format_args!("  {number:>2}. {line}"));

@@ -8,10 +8,13 @@
 
 use tollgate_server::rotation::{Class, Likeness};
 
-use crate::world::{Budget, FalseAlarms, Locks, Storage, Telling, Theft, Wire, Words, World};
+use crate::world::{Budget, FalseAlarms, Keys, Locks, Storage, Telling, Theft, Wire, Words, World};
 
 /// More states than any of the worlds has; what is larger needs more memory than a small machine has.
 pub const MAX_STATES: usize = 30_000_000;
+
+/// How long an access token lives where the server says so.
+const LIFE: Option<u64> = Some(300);
 
 /// How large the worlds are to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +35,8 @@ pub const fn quiet() -> World {
         class: Class::K2,
         locks: Locks::None,
         storage: Storage::Instant,
+        keys: Keys::AtHand,
+        life: None,
         wire: Wire::KeepsWhatIsAborted,
         server: Telling::Names,
         words: Words::Own,
@@ -88,11 +93,35 @@ fn one_tab(size: Size) -> Vec<World> {
         },
         World {
             name: "one-tab-age",
+            life: LIFE,
             budget: Budget {
                 expiries: size.pick(1, 2),
                 dues: 1,
                 ends: 1,
                 faults: 1,
+                ..Budget::NONE
+            },
+            ..quiet()
+        },
+        World {
+            name: "one-tab-strict-endpoint",
+            n_requests: 3,
+            life: LIFE,
+            budget: Budget {
+                refusals: size.pick(3, 4),
+                faults: size.pick(0, 1),
+                expiries: 1,
+                ..Budget::NONE
+            },
+            ..quiet()
+        },
+        World {
+            name: "one-tab-signs",
+            budget: Budget {
+                expiries: 1,
+                faults: size.pick(2, 3),
+                leaves: 1,
+                signs: 2,
                 ..Budget::NONE
             },
             ..quiet()
@@ -156,11 +185,17 @@ fn two_tabs(size: Size) -> Vec<World> {
         ["two-tabs-people", "two-tabs-people-locks"],
         ["two-tabs-switch", "two-tabs-switch-locks"],
         ["two-tabs-ends", "two-tabs-ends-locks"],
-        ["two-tabs-age", "two-tabs-age-locks"],
     ]
     .into_iter()
-    .zip([faults, people, switch, ends, age])
+    .zip([faults, people, switch, ends])
     .flat_map(|(names, budget)| with_and_without_locks(names, two_tabs_of(1, budget)))
+    .chain(with_and_without_locks(
+        ["two-tabs-age", "two-tabs-age-locks"],
+        World {
+            life: LIFE,
+            ..two_tabs_of(1, age)
+        },
+    ))
     .collect()
 }
 
@@ -290,7 +325,53 @@ fn other_browsers_and_servers(size: Size) -> Vec<World> {
         logins: size.pick(1, 2),
         ..Budget::NONE
     };
+    let lossy = Budget {
+        expiries: size.pick(1, 2),
+        faults: size.pick(1, 2),
+        kills: size.pick(0, 1),
+        ..Budget::NONE
+    };
+    let keys = Budget {
+        expiries: 1,
+        faults: size.pick(0, 1),
+        logouts: 1,
+        lost_keys: 1,
+        ..Budget::NONE
+    };
+    let slow_keys = World {
+        keys: Keys::Slow,
+        ..two_tabs_of(1, keys)
+    };
     vec![
+        World {
+            name: "storage-falls-back",
+            storage: Storage::FallsBack,
+            ..two_tabs_of(1, lossy)
+        },
+        World {
+            name: "storage-falls-back-locks",
+            storage: Storage::FallsBack,
+            locks: Locks::Web,
+            ..two_tabs_of(1, lossy)
+        },
+        World {
+            name: "storage-full",
+            storage: Storage::Full,
+            budget: Budget {
+                logouts: 1,
+                ..lossy
+            },
+            ..quiet()
+        },
+        World {
+            name: "slow-keys",
+            ..slow_keys
+        },
+        World {
+            name: "slow-keys-locks",
+            locks: Locks::Web,
+            ..slow_keys
+        },
         World {
             name: "storage-behind",
             storage: Storage::OneWriteBehind,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use tollgate_proof::browser::Run;
 use tollgate_proof::explore::explore;
 use tollgate_proof::world::Bounds;
 use tollgate_proof::worlds::{MAX_STATES, Size, all};
@@ -9,7 +10,7 @@ use tollgate_proof::worlds::{MAX_STATES, Size, all};
 #[test]
 fn no_order_of_events_breaks_a_rule_in_any_small_world() {
     for world in all(Size::Small) {
-        match explore(&world, MAX_STATES) {
+        match explore(&Run(&world), MAX_STATES) {
             Ok(report) => {
                 assert!(report.n_at_rest > 0, "{} never rests", world.name);
                 assert!(report.n_states > 100, "{} is hardly a world", world.name);

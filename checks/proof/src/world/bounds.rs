@@ -4,7 +4,7 @@ use core::fmt;
 
 use tollgate_server::rotation::{Class, Likeness};
 
-use super::config::{Budget, Locks, Storage, Telling, Theft, Wire, Words, World};
+use super::config::{Budget, Keys, Locks, Storage, Telling, Theft, Wire, Words, World};
 
 /// What a world is made of, and how often what happens in it.
 pub struct Bounds<'a>(pub &'a World);
@@ -36,10 +36,16 @@ impl fmt::Display for Bounds<'_> {
     }
 }
 
-fn traits(world: &World) -> [Option<&'static str>; 7] {
+fn traits(world: &World) -> [Option<&'static str>; 8] {
     [
         (world.locks == Locks::Web).then_some("locks"),
-        (world.storage == Storage::OneWriteBehind).then_some("storage behind"),
+        match world.storage {
+            Storage::Instant => None,
+            Storage::OneWriteBehind => Some("storage behind"),
+            Storage::FallsBack => Some("storage falls back"),
+            Storage::Full => Some("storage full"),
+        },
+        (world.keys == Keys::Slow).then_some("slow keys"),
         (world.wire == Wire::Clean).then_some("clean wire"),
         (world.server == Telling::TokensOnly).then_some("no names"),
         (world.words == Words::Bare).then_some("bare refusals"),
@@ -52,7 +58,7 @@ fn traits(world: &World) -> [Option<&'static str>; 7] {
     ]
 }
 
-fn counts(budget: &Budget) -> [(u8, &'static str); 15] {
+fn counts(budget: &Budget) -> [(u8, &'static str); 18] {
     let Budget {
         expiries,
         dues,
@@ -69,6 +75,9 @@ fn counts(budget: &Budget) -> [(u8, &'static str); 15] {
         idles,
         lock_waits,
         thefts,
+        refusals,
+        signs,
+        lost_keys,
     } = *budget;
     [
         (expiries, "expiry"),
@@ -86,5 +95,8 @@ fn counts(budget: &Budget) -> [(u8, &'static str); 15] {
         (idles, "idle end"),
         (lock_waits, "lock wait"),
         (thefts, "theft"),
+        (refusals, "refusal"),
+        (signs, "sign"),
+        (lost_keys, "lost key"),
     ]
 }

@@ -19,6 +19,10 @@ pub struct World {
     pub locks: Locks,
     /// How fast a tab sees what another one has stored.
     pub storage: Storage,
+    /// How the browser makes attempt ids.
+    pub keys: Keys,
+    /// How long an access token lives, where the server says so, in seconds.
+    pub life: Option<u64>,
     /// What can be on the wire beside what a tab waits for.
     pub wire: Wire,
     /// Whether the server tells the session's public name and the generation.
@@ -55,6 +59,19 @@ pub enum Storage {
     Instant,
     /// Sooner or later; until then it sees what was there before the last write.
     OneWriteBehind,
+    /// At once; but what was written last may be lost, once.
+    FallsBack,
+    /// Nothing can be written there but the first session of all; removing works.
+    Full,
+}
+
+/// Whether the browser keeps a key that makes attempt ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keys {
+    /// What a try shows is known at once.
+    AtHand,
+    /// The key takes its time, and other things happen meanwhile; it may be lost.
+    Slow,
 }
 
 /// What can be on the wire beside what a tab waits for.
@@ -109,7 +126,7 @@ pub enum FalseAlarms {
 pub struct Budget {
     /// All access tokens die.
     pub expiries: u8,
-    /// A tab's own count says that its token is close to its end.
+    /// A tab's token comes close to its end, and somebody uses the page.
     pub dues: u8,
     /// A tab's own count says that its token is past its end.
     pub ends: u8,
@@ -137,6 +154,12 @@ pub struct Budget {
     pub lock_waits: u8,
     /// The thief presents a token.
     pub thefts: u8,
+    /// An endpoint answers 401 to a token that is good.
+    pub refusals: u8,
+    /// The page wakes, or its user presses "Try again".
+    pub signs: u8,
+    /// The browser loses its key.
+    pub lost_keys: u8,
 }
 
 impl Budget {
@@ -157,5 +180,8 @@ impl Budget {
         idles: 0,
         lock_waits: 0,
         thefts: 0,
+        refusals: 0,
+        signs: 0,
+        lost_keys: 0,
     };
 }

@@ -18,15 +18,18 @@ const LIFETIMES: Lifetimes = Lifetimes {
 
 /// All that is stored, and the time.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Server {
-    pub(crate) now: Seconds,
-    pub(crate) logins: Vec<Login>,
+pub struct Server {
+    /// The time.
+    pub now: Seconds,
+    /// One row for each.
+    pub logins: Vec<Login>,
 }
 
 /// One login.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Login {
-    pub(crate) family: Family,
+pub struct Login {
+    /// What the product stores of it.
+    pub family: Family,
     /// Who has rotated it last.
     rotated_by: Option<Device>,
     /// How many access tokens were made; how many of them are dead.
@@ -36,10 +39,12 @@ pub(crate) struct Login {
 
 /// What goes back to who has sent a refresh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Reply {
+pub enum Reply {
     /// A fresh access token, and a refresh token where there is rotation.
     Granted {
+        /// The next access token.
         access: Access,
+        /// The next refresh token, where there is one.
         refresh: Option<Refresh>,
     },
     /// A late duplicate.
@@ -48,16 +53,19 @@ pub(crate) enum Reply {
     Refused(End),
 }
 
-impl Server {
-    pub(crate) fn new() -> Self {
+impl Default for Server {
+    /// A server on which nobody has signed in.
+    fn default() -> Self {
         Self {
             now: 1_000,
             logins: Vec::new(),
         }
     }
+}
 
+impl Server {
     /// Opens a session; gives its tokens.
-    pub(crate) fn log_in(&mut self, class: Class) -> (Access, Refresh) {
+    pub fn log_in(&mut self, class: Class) -> (Access, Refresh) {
         let login = self.logins.len();
         self.logins.push(Login {
             family: Family::new(class, self.now, LIFETIMES),
@@ -76,7 +84,7 @@ impl Server {
     /// Answers a refresh; what breaks a rule of the server is told by its name.
     ///
     /// `thief` is how much owner and thief look like each other.
-    pub(crate) fn refresh(
+    pub fn refresh(
         &mut self,
         token: Refresh,
         device: Device,
@@ -123,37 +131,37 @@ impl Server {
     }
 
     /// Whether a request with this token is let in.
-    pub(crate) fn lets_in(&self, token: Access) -> bool {
+    pub fn lets_in(&self, token: Access) -> bool {
         let login = &self.logins[token.login];
         self.is_active(token.login) && token.serial >= login.n_dead
     }
 
     /// Whether the session can still be refreshed.
-    pub(crate) fn is_active(&self, login: usize) -> bool {
+    pub fn is_active(&self, login: usize) -> bool {
         let family = &self.logins[login].family;
         family.end.is_none() && !family.is_expired(self.now)
     }
 
     /// Whether any access token still opens anything.
-    pub(crate) fn has_live_access(&self) -> bool {
+    pub fn has_live_access(&self) -> bool {
         let mut logins = self.logins.iter();
         logins.any(|login| login.n_dead < login.n_access)
     }
 
     /// All access tokens that there are die.
-    pub(crate) fn expire_access(&mut self) {
+    pub fn expire_access(&mut self) {
         for login in &mut self.logins {
             login.n_dead = login.n_access;
         }
     }
 
     /// So much time passes that the idle end of every session has come.
-    pub(crate) fn idle(&mut self) {
+    pub fn idle(&mut self) {
         self.now += LIFETIMES.idle;
     }
 
     /// Ends a session, unless it is over: the first reason stays.
-    pub(crate) fn end(&mut self, login: usize, reason: End) {
+    pub fn end(&mut self, login: usize, reason: End) {
         self.logins[login].family.end.get_or_insert(reason);
     }
 }

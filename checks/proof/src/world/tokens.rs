@@ -1,64 +1,75 @@
 //! Tokens whose text says what they are, so that the invariants can read them back from where the product put them.
 
+use core::time::Duration;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
 use tollgate_interceptor::Session;
-use tollgate_interceptor::token::{AccessToken, RefreshToken, Renewal};
+use tollgate_interceptor::token::{AccessToken, Login, RefreshToken, Renewal};
 use tollgate_server::rotation::AttemptHash;
 
-use super::config::Telling;
+use super::config::{Telling, World};
 
 /// Who signs in, one after the other.
 const USERS: [&str; 2] = ["ada", "bob"];
 
 /// An access token: which login it is of, and the how manieth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Access {
-    pub(crate) login: usize,
-    pub(crate) serial: u64,
+pub struct Access {
+    /// The number of the login.
+    pub login: usize,
+    /// The number of the access token, over the whole login.
+    pub serial: u64,
 }
 
 /// A refresh token: which login it is of, and its generation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Refresh {
-    pub(crate) login: usize,
-    pub(crate) generation: u64,
+pub struct Refresh {
+    /// The number of the login.
+    pub login: usize,
+    /// How often the token was rotated before.
+    pub generation: u64,
 }
 
 /// Who computes attempts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Device {
+pub enum Device {
+    /// Who has signed in.
     Owner,
+    /// Who has copied what was stored.
     Thief,
 }
 
 /// Whose login it is.
-pub(crate) fn user(login: usize) -> &'static str {
+pub fn user(login: usize) -> &'static str {
     USERS[login % USERS.len()]
 }
 
-/// The session that a login's answer opens.
-pub(crate) fn session(access: Access, refresh: Refresh, server: Telling) -> Session {
+/// What a login's answer opens.
+pub fn login(access: Access, refresh: Refresh, world: &World) -> Login {
     let session = Session::new(user(access.login), access_token(access))
         .with_refresh_token(refresh_token(refresh));
-    match server {
+    let session = match world.server {
         Telling::TokensOnly => session,
         Telling::Names => session
             .with_extra("sid", sid(access.login))
             .with_extra("gen", refresh.generation),
+    };
+    Login {
+        session,
+        expires_in: life(world),
     }
 }
 
 /// What a granted refresh brings.
-pub(crate) fn renewal(access: Access, refresh: Option<Refresh>, server: Telling) -> Renewal {
+pub fn renewal(access: Access, refresh: Option<Refresh>, world: &World) -> Renewal {
     let mut renewal = Renewal {
         access_token: access_token(access),
         refresh_token: refresh.map(refresh_token),
-        expires_in: None,
+        expires_in: life(world),
         extra: Default::default(),
     };
-    if let (Telling::Names, Some(refresh)) = (server, refresh) {
+    if let (Telling::Names, Some(refresh)) = (world.server, refresh) {
         renewal
             .extra
             .insert("sid".to_owned(), sid(access.login).into());
@@ -70,13 +81,13 @@ pub(crate) fn renewal(access: Access, refresh: Option<Refresh>, server: Telling)
 }
 
 /// The access token that a session carries.
-pub(crate) fn access_of(session: &Session) -> Access {
+pub fn access_of(session: &Session) -> Access {
     let (login, serial) = read(session.access_token().expose());
     Access { login, serial }
 }
 
 /// The refresh token that a session carries.
-pub(crate) fn refresh_of(session: &Session) -> Refresh {
+pub fn refresh_of(session: &Session) -> Refresh {
     let token = session
         .refresh_token()
         .expect("every session here was opened with a refresh token");
@@ -85,7 +96,7 @@ pub(crate) fn refresh_of(session: &Session) -> Refresh {
 }
 
 /// Whether everything in a session comes from one login.
-pub(crate) fn is_of_one_login(session: &Session) -> bool {
+pub fn is_of_one_login(session: &Session) -> bool {
     let login = access_of(session).login;
     refresh_of(session).login == login
         && session.usr_id() == user(login)
@@ -93,7 +104,7 @@ pub(crate) fn is_of_one_login(session: &Session) -> bool {
 }
 
 /// The same for every retry with the same token on the same device, and for nothing else.
-pub(crate) fn attempt(device: Device, token: Refresh) -> AttemptHash {
+pub fn attempt(device: Device, token: Refresh) -> AttemptHash {
     let mut hasher = DefaultHasher::new();
     (device, token).hash(&mut hasher);
     let mut bytes = [0; 32];
@@ -106,9 +117,13 @@ fn access_token(token: Access) -> AccessToken {
     AccessToken::parse(&text).expect("letters, digits and a point make a token")
 }
 
-pub(crate) fn refresh_token(token: Refresh) -> RefreshToken {
+fn refresh_token(token: Refresh) -> RefreshToken {
     let text = format!("r{}.{}", token.login, token.generation);
     RefreshToken::parse(&text).expect("letters, digits and a point make a token")
+}
+
+fn life(world: &World) -> Option<Duration> {
+    world.life.map(Duration::from_secs)
 }
 
 fn sid(login: usize) -> String {

@@ -106,18 +106,20 @@ impl Authorize {
         flight: &Cell<Flight>,
     ) -> Result<Option<Option<Stamp>>, Error> {
         let shell = &*self.shell;
+        let limit = match turn {
+            Turn::Wait(limit) => limit,
+            Turn::Go(carried) => {
+                shell.observers.tell();
+                return Ok(Some(carried));
+            }
+            Turn::Stop(reason) => {
+                shell.observers.tell();
+                return Err(Error::SessionEnded(reason));
+            }
+        };
         // It has its place before anybody is told that it waits: who is told may end the session.
-        let place = match turn {
-            Turn::Wait(_) => Some(shell.queue_up(flight.get().id)),
-            Turn::Go(_) | Turn::Stop(_) => None,
-        };
+        let mut place = shell.queue_up(flight.get().id);
         shell.observers.tell();
-        let (limit, mut place) = match (turn, place) {
-            (Turn::Go(carried), _) => return Ok(Some(carried)),
-            (Turn::Stop(reason), _) => return Err(Error::SessionEnded(reason)),
-            (Turn::Wait(_), None) => return Ok(None),
-            (Turn::Wait(limit), Some(place)) => (limit, place),
-        };
         match within(&*shell.platform.clock, limit, &mut place.verdict).await {
             Ok(Ok(verdict)) => verdict.map(|()| None).map_err(Error::SessionEnded),
             Ok(Err(oneshot::Canceled)) | Err(_) => Err(shell.tab.borrow().unavailable()),

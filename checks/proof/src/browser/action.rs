@@ -2,9 +2,8 @@
 
 use core::fmt;
 
-use tollgate_interceptor::doubt::Doubt;
-
 use super::state::{Kind, Message};
+use super::tab::doubt::Doubt;
 use super::thief::Shown;
 
 /// One thing that happens.
@@ -17,15 +16,19 @@ pub(crate) enum Happening {
     Wake { tab: usize, request: usize },
     Leave { tab: usize, request: usize },
     Check { tab: usize, request: usize },
+    Refuse { tab: usize, request: usize },
     Answer { tab: usize, request: usize },
     Cut { tab: usize, request: usize },
 
     FallDue { tab: usize },
     PassEnd { tab: usize },
+    Sign { tab: usize, is_called: bool },
     Look { tab: usize },
     Retry { tab: usize },
     TakeLock { tab: usize },
     LockWaitOver { tab: usize },
+    GetKey { tab: usize },
+    LoseKey { tab: usize },
     Deliver { tab: usize },
     LoseAnswer { tab: usize },
     TimeOut { tab: usize },
@@ -37,6 +40,7 @@ pub(crate) enum Happening {
 
     CatchUp { tab: usize },
     Notice { tab: usize },
+    FallBack,
     LogOut { tab: usize },
     LogIn { tab: usize },
     Kill { tab: usize },
@@ -68,16 +72,32 @@ impl fmt::Display for Action {
             Happening::Check { tab, request } => {
                 write!(f, "request {request} of tab {tab} reaches the server")
             }
+            Happening::Refuse { tab, request } => {
+                write!(
+                    f,
+                    "request {request} of tab {tab} reaches an endpoint that answers 401"
+                )
+            }
             Happening::Answer { tab, request } => {
                 write!(f, "request {request} of tab {tab} is answered")
             }
             Happening::Cut { tab, request } => write!(f, "request {request} of tab {tab} is lost"),
             Happening::FallDue { tab } => {
-                write!(f, "tab {tab} counts that its token is close to its end")
+                write!(f, "tab {tab} is used when its token is close to its end")
             }
             Happening::PassEnd { tab } => {
                 write!(f, "tab {tab} counts that its token is past its end")
             }
+            Happening::Sign {
+                tab,
+                is_called: true,
+            } => {
+                write!(f, "somebody presses \"Try again\" in tab {tab}")
+            }
+            Happening::Sign { tab, .. } => write!(f, "tab {tab} wakes"),
+            Happening::GetKey { tab } => write!(f, "tab {tab} has its attempt id"),
+            Happening::LoseKey { tab } => write!(f, "tab {tab} finds the browser's key gone"),
+            Happening::FallBack => write!(f, "the storage loses its last write"),
             Happening::Look { tab } => write!(f, "the refresh of tab {tab} looks what to do"),
             Happening::Retry { tab } => write!(f, "the refresh of tab {tab} is tried again"),
             Happening::TakeLock { tab } => write!(f, "tab {tab} gets the lock"),

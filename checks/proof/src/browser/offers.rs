@@ -1,11 +1,11 @@
 //! What can happen next.
 
-use tollgate_interceptor::doubt::Doubt;
-
 use super::action::{Action, Happening};
-use super::config::{Theft, Wire, World};
-use super::state::{Kind, Message, Stage, State, Tab, Task};
+use super::state::{Kind, Message, Page, Stage, State, Task};
+use super::step::{text, view};
+use super::tab::doubt::Doubt;
 use super::thief::Shown;
+use crate::world::{Storage, Theft, Wire, World};
 
 /// Everything that can happen in a state, in a fixed order; what would change nothing is left out.
 pub(crate) fn of(world: &World, state: &State) -> Vec<Action> {
@@ -20,13 +20,16 @@ pub(crate) fn of(world: &World, state: &State) -> Vec<Action> {
             false => offers.push(Happening::Reopen { tab: number }),
         }
     }
+    if world.storage == Storage::FallsBack && state.overwritten.is_some() {
+        offer_if(state.left.faults, Happening::FallBack, &mut offers);
+    }
     of_wire(world, state, &mut offers);
     of_server(state, &mut offers);
     of_thief(world, state, &mut offers);
     offers.into_iter().map(Action).collect()
 }
 
-fn of_requests(state: &State, tab: usize, own: &Tab, offers: &mut Vec<Happening>) {
+fn of_requests(state: &State, tab: usize, own: &Page, offers: &mut Vec<Happening>) {
     let is_unmade = |stage: &Stage| *stage == Stage::Unmade;
     let mut requests = own.requests.iter();
     if let Some(request) = requests.position(|request| is_unmade(&request.stage)) {
@@ -35,11 +38,15 @@ fn of_requests(state: &State, tab: usize, own: &Tab, offers: &mut Vec<Happening>
     for (request, one) in own.requests.iter().enumerate() {
         match &one.stage {
             Stage::Unmade | Stage::Done(_) => {}
-            Stage::Waiting(_) => {
+            Stage::Waiting => {
                 offer_if(state.left.leaves, Happening::Leave { tab, request }, offers);
             }
-            Stage::Released(..) => offers.push(Happening::Wake { tab, request }),
+            Stage::Released(_) => offers.push(Happening::Wake { tab, request }),
             Stage::Sent { answer, .. } => {
+                if answer.is_none() {
+                    let refuse = Happening::Refuse { tab, request };
+                    offer_if(state.left.refusals, refuse, offers);
+                }
                 offers.push(match answer {
                     None => Happening::Check { tab, request },
                     Some(_) => Happening::Answer { tab, request },
@@ -50,17 +57,21 @@ fn of_requests(state: &State, tab: usize, own: &Tab, offers: &mut Vec<Happening>
     }
 }
 
-fn of_refresh(state: &State, tab: usize, own: &Tab, offers: &mut Vec<Happening>) {
+fn of_refresh(state: &State, tab: usize, own: &Page, offers: &mut Vec<Happening>) {
     match &own.task {
         Task::Idle => {}
         Task::Looking => offers.push(Happening::Look { tab }),
-        Task::PutOff => offers.push(Happening::Retry { tab }),
-        Task::Queued { .. } if state.lock.is_none() => offers.push(Happening::TakeLock { tab }),
-        Task::Queued { .. } => offer_if(
+        Task::PutOff { .. } => offers.push(Happening::Retry { tab }),
+        Task::Queued if state.lock.is_none() => offers.push(Happening::TakeLock { tab }),
+        Task::Queued => offer_if(
             state.left.lock_waits,
             Happening::LockWaitOver { tab },
             offers,
         ),
+        Task::Keyed => {
+            offers.push(Happening::GetKey { tab });
+            offer_if(state.left.lost_keys, Happening::LoseKey { tab }, offers);
+        }
         Task::Sent { answer, .. } => {
             for doubt in [Doubt::Unauthorized, Doubt::Denied] {
                 offer_if(state.left.doubts, Happening::Doubt { tab, doubt }, offers);
@@ -75,18 +86,24 @@ fn of_refresh(state: &State, tab: usize, own: &Tab, offers: &mut Vec<Happening>)
     }
 }
 
-fn of_session(state: &State, tab: usize, own: &Tab, offers: &mut Vec<Happening>) {
+fn of_session(state: &State, tab: usize, own: &Page, offers: &mut Vec<Happening>) {
     match &own.old_view {
         Some(_) => offers.push(Happening::CatchUp { tab }),
-        None if own.stored != state.store => offers.push(Happening::Notice { tab }),
+        None if !own.tab.has_seen(text(view(state, own))) => {
+            offers.push(Happening::Notice { tab });
+        }
         None => {}
     }
-    if let Some(now) = own.session.stamp() {
-        if own.due != Some(now) {
+    if own.tab.stamp().is_some() {
+        if own.tab.renewal_in(own.now).is_some() {
             offer_if(state.left.dues, Happening::FallDue { tab }, offers);
         }
-        if own.over != Some(now) {
+        let left = own.tab.access_token_left(own.now);
+        if left.is_some_and(|left| !left.is_zero()) {
             offer_if(state.left.ends, Happening::PassEnd { tab }, offers);
+        }
+        for is_called in [false, true] {
+            offer_if(state.left.signs, Happening::Sign { tab, is_called }, offers);
         }
         offer_if(state.left.logouts, Happening::LogOut { tab }, offers);
     }

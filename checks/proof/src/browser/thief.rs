@@ -1,10 +1,10 @@
 //! A thief with a copy of what the storage held, on a device of his own.
 
-use super::config::Theft;
-use super::server::Reply;
 use super::state::Thief;
-use super::tab::Step;
-use super::tokens::{Device, Refresh, refresh_of};
+use super::step::Step;
+use crate::world::Theft;
+use crate::world::server::Reply;
+use crate::world::tokens::{Device, Refresh, refresh_of};
 
 /// What the thief shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,10 +20,10 @@ pub(crate) enum Shown {
 impl Step<'_> {
     /// The storage is copied.
     pub(crate) fn steal(&mut self) {
-        let Some(session) = &self.state.store else {
+        let Some(stored) = &self.state.store else {
             return;
         };
-        let token = refresh_of(session);
+        let token = refresh_of(&stored.session);
         let contested = match self.world.theft {
             Theft::None | Theft::Token => token.generation,
             // With its attempt, this one generation can't be told from the owner's.

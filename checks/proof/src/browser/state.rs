@@ -1,21 +1,37 @@
 //! What a world is made of at one moment.
 
+use core::hash::{Hash, Hasher};
+use core::time::Duration;
 use std::rc::Rc;
 
 use tollgate_interceptor::Session;
-use tollgate_interceptor::doubt::Doubts;
 use tollgate_interceptor::session::Stamp;
-use tollgate_interceptor::tab::gate::Gate;
-use tollgate_interceptor::tab::session::SessionState;
-use tollgate_server::rotation::Seconds;
 
-use super::config::Budget;
 use super::doubt::Heard;
-use super::server::{Reply, Server};
-use super::tokens::{Access, Refresh};
+use super::tab::news::LastEnd;
+use super::tab::{Flight, Tab, Verdict};
+use crate::world::Budget;
+use crate::world::server::{Reply, Server};
+use crate::world::tokens::{Access, Refresh};
+
+/// How long a request may wait in the queue; here it leaves whenever it likes.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// What lies in the storage.
-pub(crate) type Stored = Option<Rc<Session>>;
+pub(crate) type Stored = Option<Rc<Text>>;
+
+/// A stored text, and what it says.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Text {
+    pub(crate) text: String,
+    pub(crate) session: Session,
+}
+
+impl Hash for Text {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.text.hash(hasher);
+    }
+}
 
 /// One moment of a world.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -25,10 +41,14 @@ pub struct State {
     pub(crate) wire: Vec<Message>,
     /// What all tabs store in.
     pub(crate) store: Stored,
+    /// What was there before the last write.
+    pub(crate) overwritten: Stored,
+    /// How the last session ended, as its tab has left it there.
+    pub(crate) end: Option<LastEnd>,
     /// The tab that holds the lock.
     pub(crate) lock: Option<usize>,
     /// Shared with the states before: a step changes one of them.
-    pub(crate) tabs: Vec<Rc<Tab>>,
+    pub(crate) tabs: Vec<Rc<Page>>,
     pub(crate) thief: Option<Thief>,
     /// What can still happen.
     pub(crate) left: Budget,
@@ -53,30 +73,28 @@ pub(crate) enum Kind {
     SignOut,
 }
 
-/// One tab.
+/// One tab, and what it has to do with.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Tab {
+pub(crate) struct Page {
     pub(crate) is_open: bool,
-    pub(crate) session: SessionState,
-    pub(crate) gate: Gate,
-    /// What it has last read from the storage or written there.
-    pub(crate) stored: Stored,
+    /// The product's own.
+    pub(crate) tab: Tab,
+    /// Each tab has a clock of its own: it goes on when the tab has waited for something.
+    pub(crate) now: Duration,
+    /// When the token comes close to its end.
+    pub(crate) due: Option<Duration>,
     /// What it still sees in the storage, when that is not what is there.
     pub(crate) old_view: Option<Stored>,
     pub(crate) task: Task,
-    /// The token whose refresh had no answer, and since when.
-    pub(crate) failed: Option<(Refresh, Seconds)>,
-    /// The answers that have left a doubt.
-    pub(crate) doubts: Doubts,
-    /// The token that is past its end by the tab's own count.
-    pub(crate) over: Option<Stamp>,
     pub(crate) requests: Vec<Request>,
     /// Kept for the invariants alone: the newest token that was answered by 401 while it was the current one.
     pub(crate) unauthorized: Option<Stamp>,
     /// Kept for the invariants alone, in worlds with doubts: what the tries to refresh have come to.
     pub(crate) heard: Vec<Heard>,
-    /// Kept for the invariants alone: the newest token that was to be refreshed early.
-    pub(crate) due: Option<Stamp>,
+    /// Kept for the invariants alone: until when a 401 must not be answered by a refresh, since the last one was in vain.
+    pub(crate) in_vain_until: Option<Duration>,
+    /// Kept for the invariants alone: those who wait, in the order in which they came.
+    pub(crate) queue: Vec<u64>,
 }
 
 /// The refresh of a tab.
@@ -86,13 +104,14 @@ pub(crate) enum Task {
     Idle,
     /// It is about to look what there is to do.
     Looking,
-    /// It has failed, and waits before it tries again.
-    PutOff,
-    /// It waits for the lock, to send the token `of`.
-    Queued { of: Stamp },
-    /// It has sent the token `of` to the server.
+    /// It has failed, and waits until then before it tries again.
+    PutOff { until: Duration },
+    /// It waits for the lock.
+    Queued,
+    /// It waits for the key.
+    Keyed,
+    /// It has sent the token to the server.
     Sent {
-        of: Stamp,
         token: Refresh,
         /// The answer, once it is on its way back.
         answer: Option<Reply>,
@@ -103,44 +122,36 @@ pub(crate) enum Task {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Request {
     pub(crate) stage: Stage,
-    pub(crate) is_replayed: bool,
-    /// Kept for the invariants alone: how often it was sent.
-    pub(crate) n_sent: u8,
+    /// What it remembers, once it was made.
+    pub(crate) flight: Option<Flight>,
+    /// Whether it was sent again because the network had lost it.
+    pub(crate) is_retried: bool,
+    /// Whether it is under way with a newer token after a 401.
+    pub(crate) is_replay: bool,
+    /// Whether its 401 has started a refresh.
+    pub(crate) is_leader: bool,
+    /// Kept for the invariants alone: who was logged in when it was made.
+    pub(crate) owner: Option<&'static str>,
+    /// Kept for the invariants alone: how often it was replayed.
+    pub(crate) n_replays: u8,
 }
 
-/// Whose session a request was made in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Owner {
-    /// By the tab's count.
-    pub(crate) login: u64,
-    /// By name.
-    pub(crate) user: &'static str,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Stage {
     /// The page has not made it yet.
     Unmade,
     /// It waits in the gate's queue.
-    Waiting(Owner),
+    Waiting,
     /// It was let go, and goes on in the next moment.
-    Released(Owner, Verdict),
+    Released(Verdict),
     /// It is on its way to the server, or its answer is on its way back.
     Sent {
-        owner: Owner,
         carried: Stamp,
         token: Access,
         answer: Option<Status>,
     },
     /// Its caller has an answer.
     Done(Outcome),
-}
-
-/// What a waiter is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Verdict {
-    GoOn,
-    Ended,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -180,27 +191,34 @@ pub(crate) struct Thief {
     pub(crate) thief_was_granted: bool,
 }
 
-impl Tab {
-    pub(crate) fn new(n_requests: usize) -> Self {
-        let unmade = Request {
-            stage: Stage::Unmade,
-            is_replayed: false,
-            n_sent: 0,
-        };
+impl Page {
+    pub(crate) fn new(requests: Vec<Request>) -> Self {
         Self {
             is_open: true,
-            session: SessionState::default(),
-            gate: Gate::default(),
-            stored: None,
+            tab: Tab::new(LONGEST_WAIT),
+            now: Duration::ZERO,
+            due: None,
             old_view: None,
             task: Task::Idle,
-            failed: None,
-            doubts: Doubts::default(),
-            over: None,
-            requests: vec![unmade; n_requests],
+            requests,
             unauthorized: None,
             heard: Vec::new(),
-            due: None,
+            in_vain_until: None,
+            queue: Vec::new(),
+        }
+    }
+}
+
+impl Request {
+    pub(crate) fn unmade() -> Self {
+        Self {
+            stage: Stage::Unmade,
+            flight: None,
+            is_retried: false,
+            is_replay: false,
+            is_leader: false,
+            owner: None,
+            n_replays: 0,
         }
     }
 }

@@ -1,17 +1,15 @@
 //! What must hold: after each step, at each write, and whenever nothing is due.
 
-use tollgate_interceptor::Session;
 use tollgate_server::rotation::End;
 
-use super::config::{Budget, FalseAlarms, Locks, Storage, Theft, World};
-use super::state::{Outcome, Stage, State, Tab, Task};
-use super::tab::is_logged_in;
-use super::tokens::is_of_one_login;
+use super::state::{Outcome, Page, Stage, State, Task, Text};
+use crate::world::tokens::is_of_one_login;
+use crate::world::{Budget, FalseAlarms, Locks, Storage, Theft, World};
 
 /// The rules in words, and those that are checked while something happens.
 pub(crate) mod rule {
-    use super::{Session, State};
-    use crate::world::tab::Writing;
+    use super::super::step::Writing;
+    use super::{State, Storage, Text, Theft, World};
     use crate::world::tokens::refresh_of;
 
     pub(crate) const ONE_REFRESH: &str = "rule 1: a tab has one refresh at a time";
@@ -20,7 +18,7 @@ pub(crate) mod rule {
     pub(crate) const ONE_REPLAY: &str = "rule 4: a request is replayed once at most";
     pub(crate) const NO_DEAD_TOKEN: &str =
         "rule 4: nothing is sent with a token that is known to be dead";
-    pub(crate) const NO_FALLBACK: &str =
+    const NO_FALLBACK: &str =
         "rule 5: no session is over because of a late duplicate while its storage is in order";
     pub(crate) const NO_HASTY_END: &str =
         "rule 5: no session is over because of an answer in a gateway's words that has not stayed";
@@ -30,6 +28,14 @@ pub(crate) mod rule {
         "rule 6: what was made for one user is never sent as another";
     pub(crate) const STORED_FIRST: &str =
         "rule 8: a newer token is stored before anybody is let go";
+    pub(crate) const IN_ORDER: &str = "rule 1: who waits is let go in order";
+    pub(crate) const HERE_FIRST: &str =
+        "rule 7: a logout empties the storage and tells the other tabs, and then the server";
+    pub(crate) const NO_WAY_BACK: &str = "rule 8: no tab goes back to an older token";
+    pub(crate) const WHAT_IS_STORED: &str =
+        "rules 8, 11: who has the lock, or has waited for it, sends what is stored by then";
+    pub(crate) const NO_VAIN_REFRESH: &str =
+        "rule 12: an endpoint that refuses good tokens is not refreshed for again and again";
     pub(crate) const ANSWERED_ONCE: &str = "S12: each caller has one answer";
 
     const FENCE: &str =
@@ -40,12 +46,16 @@ pub(crate) mod rule {
 
     /// What a write to the storage breaks.
     pub(crate) fn of_a_write(
+        world: &World,
         state: &State,
-        before: Option<&Session>,
-        now: Option<&Session>,
+        before: Option<&Text>,
+        now: Option<&Text>,
         why: Writing,
     ) -> Option<&'static str> {
-        let (before, now) = (before.map(refresh_of), now.map(refresh_of));
+        let token = |text: &Text| refresh_of(&text.session);
+        let (before, now) = (before.map(token), now.map(token));
+        // A thief with token and attempt can be two generations ahead of an owner who is then outdated indeed.
+        let is_orderly = world.storage == Storage::Instant && world.theft != Theft::Pair;
         match (why, before, now) {
             (Writing::Renewal, None, _) => Some(FENCE),
             (Writing::Renewal, Some(before), Some(now)) if before.login != now.login => Some(FENCE),
@@ -53,13 +63,17 @@ pub(crate) mod rule {
                 Some(NEVER_OLDER)
             }
             (
-                Writing::Refusal(login) | Writing::Outdated(login) | Writing::Doubt(login),
+                Writing::Refusal(login)
+                | Writing::Outdated(login)
+                | Writing::Doubt(login)
+                | Writing::KeyLost(login),
                 before,
                 _,
             ) if before.is_some_and(|before| before.login != login) => Some(FENCE),
             (Writing::Refusal(_), Some(before), None) if state.server.is_active(before.login) => {
                 Some(NO_CAUSELESS_END)
             }
+            (Writing::Outdated(_), Some(_), None) if is_orderly => Some(NO_FALLBACK),
             _ => None,
         }
     }
@@ -87,6 +101,7 @@ pub(crate) fn check_at_rest(world: &World, state: &State) -> Rule {
         state.lock.is_none(),
         "L4: nobody holds the lock without a refresh",
     )?;
+    let stored = state.store.as_deref().map(|text| &text.session);
     for tab in state.tabs.iter().filter(|tab| tab.is_open) {
         let mut requests = tab.requests.iter();
         holds(
@@ -95,11 +110,11 @@ pub(crate) fn check_at_rest(world: &World, state: &State) -> Rule {
         )?;
         holds(tab.task == Task::Idle, "rule 1: a refresh comes to its end")?;
         holds(
-            tab.session.session() == state.store.as_deref(),
+            tab.tab.session() == stored || world.storage == Storage::Full,
             "rules 7, 8: every tab has the session that is stored",
         )?;
         holds(
-            !is_quiet(world, state) || is_logged_in(&tab.session),
+            !is_quiet(world, state) || tab.tab.session().is_some(),
             "L2: who has a session needs no login",
         )?;
     }
@@ -121,8 +136,9 @@ fn one_refresh_with_locks(world: &World, state: &State) -> Rule {
 }
 
 fn stored_from_one_login(state: &State) -> Rule {
-    let in_tabs = state.tabs.iter().filter_map(|tab| tab.session.session());
-    let mut sessions = state.store.as_deref().into_iter().chain(in_tabs);
+    let in_tabs = state.tabs.iter().filter_map(|tab| tab.tab.session());
+    let stored = state.store.as_deref().map(|text| &text.session);
+    let mut sessions = stored.into_iter().chain(in_tabs);
     holds(
         sessions.all(is_of_one_login),
         "S9, S10: what is stored and used together comes from one login",
@@ -150,7 +166,7 @@ fn no_shared_theft(state: &State) -> Rule {
 
 /// As long as nobody has ended a session, nobody is told that it is over.
 fn no_causeless_end(world: &World, state: &State) -> Rule {
-    let is_told = |tab: &Tab| {
+    let is_told = |tab: &Page| {
         let mut requests = tab.requests.iter();
         requests.any(|request| request.stage == Stage::Done(Outcome::SessionEnded))
     };
@@ -169,9 +185,10 @@ fn is_quiet(world: &World, state: &State) -> bool {
             budget.revokes,
             budget.idles,
             budget.thefts,
+            budget.lost_keys,
         ]
     };
-    let may_fall_back = world.storage == Storage::OneWriteBehind;
+    let may_fall_back = matches!(world.storage, Storage::OneWriteBehind | Storage::FallsBack);
     let mut logins = 0..state.server.logins.len();
     let is_ended = logins.any(|login| !state.server.is_active(login));
     let is_false_alarm = is_ended && world.false_alarms == FalseAlarms::Possible;
@@ -181,11 +198,11 @@ fn is_quiet(world: &World, state: &State) -> bool {
         && !may_fall_back
 }
 
-fn waiters_are_worked_for(tab: &Tab) -> Rule {
+fn waiters_are_worked_for(tab: &Page) -> Rule {
     let is_waited_for = tab
         .requests
         .iter()
-        .any(|request| matches!(request.stage, Stage::Waiting(_)));
+        .any(|request| matches!(request.stage, Stage::Waiting));
     holds(
         !is_waited_for || tab.task != Task::Idle,
         "rule 1: who waits, waits for a refresh that is running",
