@@ -1,27 +1,4 @@
-//! Login at an OpenID Connect provider, for a page that has no secret: authorization code with PKCE.
-//!
-//! [`Oidc`] does it. What it decides stands in pure functions: which addresses a provider may name ([`provider`]), where a login goes and
-//! what of it is kept meanwhile ([`login`]), what the answer in the address means ([`answer`]), whether an id_token is
-//! to be believed ([`id_token`], by the keys of [`jwks`]), where one goes after it ([`return_to`]), and where a logout
-//! goes ([`logout`]). What the platform gives are traits ([`port`]).
-//!
-//! ```
-//! use tollgate_oidc::provider::Provider;
-//!
-//! let document = br#"{
-//!     "issuer": "https://id.example",
-//!     "authorization_endpoint": "https://id.example/authorize",
-//!     "token_endpoint": "https://id.example/token",
-//!     "jwks_uri": "https://id.example/keys",
-//!     "response_types_supported": ["code"],
-//!     "code_challenge_methods_supported": ["S256"]
-//! }"#;
-//! let provider = Provider::read("https://id.example", document).unwrap();
-//! assert_eq!(provider.token_endpoint, "https://id.example/token");
-//! ```
-//!
-//! Sources: OpenID Connect Core 1.0 and Discovery 1.0, RP-Initiated Logout 1.0; RFC 6749, 7636 (PKCE), 8414
-//! (metadata), 9207 (`iss` in the answer), 9700 (security), 7515 and 7517 (signatures and keys).
+#![doc = include_str!("../README.md")]
 
 #![warn(missing_docs)]
 

@@ -12,6 +12,7 @@ mod lighthouse;
 mod load;
 mod native;
 mod npm;
+mod oidc_app;
 mod postgres;
 mod prove;
 mod serve;

@@ -97,10 +97,19 @@ pub(super) fn run(options: Options) -> Outcome {
         ),
     )?;
 
-    let oidc = [&WASM[..], &["-p", "tollgate-oidc", "--features", "web"]].concat();
+    let oidc = [
+        &WASM[..],
+        &["-p", "tollgate-oidc", "--features", "web,leptos"],
+    ]
+    .concat();
     step(
         "lints, login at a provider",
         clippy(cargo_with("clippy", &oidc), &["--lib", "--test", "web"]),
+    )?;
+    let app = [&WASM[..], &["-p", "tollgate-oidc-app"]].concat();
+    step(
+        "lints, the app with a login at a provider",
+        clippy(cargo_with("clippy", &app), &[]),
     )?;
 
     step("docs, native", docs(cargo_only_native("doc"), &[]))?;

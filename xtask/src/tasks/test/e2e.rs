@@ -7,19 +7,21 @@ use tollgate_failure::{Explain, Outcome};
 
 use crate::{
     process, project, setup,
-    tasks::{dist, lab, npm},
+    tasks::{dist, lab, npm, oidc_app},
 };
 
 /// Where the console looks for its API that is built for another origin: a name that the tests give the browser an
 /// address for, since the server's port is free until it starts.
 const ELSEWHERE: &str = "http://api.tollgate.test";
 
-/// Builds the binary that is shipped, the lab page and a console for another origin, and runs Node's tests against them.
+/// Builds the binary that is shipped, the lab page, a console for another origin and an app with a login at a provider,
+/// and runs Node's tests against them.
 pub(super) fn run() -> Outcome<Tally> {
     npm::install("checks/e2e")?;
     let server = dist::build()?;
     let elsewhere = dist::build_elsewhere(ELSEWHERE)?;
     let lab = lab::build()?;
+    let oidc_app = oidc_app::build()?;
     let browser = setup::browser()?;
     let reached = project::target_dir().join("e2e-reached");
     fs::write(&reached, "").explain(format_args!("write {}", reached.display()))?;
@@ -32,6 +34,7 @@ pub(super) fn run() -> Outcome<Tally> {
             .current_dir(project::root().join("checks/e2e"))
             .env("TOLLGATE_SERVER", &server)
             .env("TOLLGATE_LAB", &lab)
+            .env("TOLLGATE_OIDC_APP", &oidc_app)
             .env("TOLLGATE_CONSOLE_ELSEWHERE", &elsewhere)
             .env("TOLLGATE_API_URL", ELSEWHERE)
             .env("TOLLGATE_REACHED", &reached)
