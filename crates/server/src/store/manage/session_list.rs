@@ -89,7 +89,6 @@ struct Asked<'a> {
     dialect: Dialect,
     filter: &'a SessionFilter,
     search: Option<Search>,
-    by_user: bool,
     now: Seconds,
 }
 
@@ -111,12 +110,9 @@ impl Database {
         caller: &Session,
     ) -> Result<Rows<SessionInfo>, StoreError> {
         let mut reader = self.searcher().await?;
-        let asked = Asked {
-            by_user: slice.sort == SessionSort::UsrId,
-            ..Asked::new(&reader, &slice.filter, caller.now)
-        };
+        let asked = Asked::new(&reader, &slice.filter, caller.now);
         let sorted = Sorted {
-            by_user: asked.by_user,
+            by_user: slice.sort == SessionSort::UsrId,
             order: slice.order,
         };
         let row = |row: &Row| info(row, caller.id);
@@ -167,7 +163,6 @@ impl<'a> Asked<'a> {
             dialect: reader.dialect(),
             filter,
             search: Search::of(&filter.q),
-            by_user: false,
             now,
         }
     }
@@ -287,15 +282,7 @@ impl<'a> Asked<'a> {
         }
         if let Some(reason) = self.filter.end_reason {
             let (ended, with_all) = end_columns(of_reason(reason));
-            // Of few reasons each has many sessions: SQLite would sort all of them, where they are sorted by user.
-            query.say_each(
-                match self.by_user {
-                    true => " AND +f.ended = ",
-                    false => " AND f.ended = ",
-                },
-                " AND f.ended = ",
-            );
-            query.put(ended);
+            query.say(" AND f.ended = ").put(ended);
             query.say(" AND f.is_ended_with_all = ").put(with_all);
         }
         for (index, id) in self.filter.chosen.iter().enumerate() {
