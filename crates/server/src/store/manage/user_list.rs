@@ -19,6 +19,7 @@ use super::gone::gone;
 use super::rows::{Count, N_COUNTED, Place, Reading, Rows, counted, read_page};
 use super::search::Search;
 use super::user::user;
+use super::user_kind::Kind;
 use crate::authority::Authority;
 use crate::names::fold;
 use crate::rotation::Seconds;
@@ -94,14 +95,6 @@ const TEXTS: [&str; 3] = [
     "coalesce(u.display_key, lower(u.display_name))",
     "coalesce(u.email_key, lower(u.email))",
 ];
-
-/// A part of each index.
-#[derive(Debug, Clone, Copy)]
-struct Part {
-    role: Role,
-    is_active: bool,
-    may_have_sessions: bool,
-}
 
 /// A question for users, by one who may see some of them.
 struct Asked<'a> {
@@ -181,6 +174,9 @@ impl Asked<'_> {
     }
 
     fn count(&self, source: Option<Source>) -> Query {
+        if source.is_none() && self.search.is_none() && self.flag() == Some(true) {
+            return self.count_of_signed_in();
+        }
         counted(self.begin(), |query| match source {
             Some(source) => {
                 query.say(" FROM ");
@@ -196,6 +192,28 @@ impl Asked<'_> {
                 }
             }
         })
+    }
+
+    /// Those who may have sessions without those who are gone, who are taken off at the end: nobody has to be compared
+    /// with them, and where many are signed in they make no difference.
+    fn count_of_signed_in(&self) -> Query {
+        let n_gone = self.gone.as_ref().map_or(0, Vec::len);
+        let n_gone = i64::try_from(n_gone).unwrap_or(i64::MAX);
+        let mut query = self.begin();
+        query.say("SELECT ");
+        if n_gone > 0 {
+            query.say("CASE WHEN n > ").put(N_COUNTED - 1 + n_gone);
+            query.say(" THEN n ELSE n - (SELECT count(*) FROM gone CROSS JOIN users u WHERE u.usr_id = gone.usr_id AND ");
+            self.of_kind(Some(true), &mut query);
+            query.say(") END AS total");
+        } else {
+            query.say("n AS total");
+        }
+        query.say(" FROM (SELECT count(*) AS n FROM (SELECT 1 FROM users u WHERE ");
+        self.of_kind(Some(true), &mut query);
+        query.say(" LIMIT ").put(N_COUNTED + n_gone);
+        query.say(") AS few) AS counted");
+        query
     }
 
     fn list(&self, source: Option<Source>, reading: &Reading<'_, UserPosition>) -> Query {
@@ -251,7 +269,7 @@ impl Asked<'_> {
             None => &[Piece::Whole],
             Some(_) => &[Piece::Ties, Piece::Beyond],
         };
-        let parts = self.wanted();
+        let parts = self.kind(self.flag()).parts();
         let branches = parts.flat_map(|part| pieces.iter().map(move |piece| (part, *piece)));
         for (index, (part, piece)) in branches.enumerate() {
             query.say(if index == 0 { "" } else { " UNION ALL " });
@@ -324,18 +342,15 @@ impl Asked<'_> {
 
     /// What the indexes of orders begin with.
     fn of_kind(&self, may_have_sessions: Option<bool>, query: &mut Query) {
-        query.say(match self.slice.role {
-            None => "u.role IN ('admin', 'member')",
-            Some(role) => of_role(role),
-        });
-        query.say(" AND ").say(match self.slice.is_active {
-            None => "u.is_active IN (TRUE, FALSE)",
-            Some(is_active) => active(is_active),
-        });
-        query.say(" AND ").say(match may_have_sessions {
-            None => "u.may_have_sessions IN (TRUE, FALSE)",
-            Some(may_have_sessions) => may(may_have_sessions),
-        });
+        self.kind(may_have_sessions).put(query);
+    }
+
+    fn kind(&self, may_have_sessions: Option<bool>) -> Kind {
+        Kind {
+            role: self.slice.role,
+            is_active: self.slice.is_active,
+            may_have_sessions,
+        }
     }
 
     /// What must be true besides, and no index of an order knows.
@@ -425,23 +440,6 @@ impl Asked<'_> {
         query.say(", ").put(&position.usr_id).say(")");
     }
 
-    fn wanted(&self) -> impl Iterator<Item = Part> {
-        let (role, is_active, flag) = (self.slice.role, self.slice.is_active, self.flag());
-        let parts = [Role::Admin, Role::Member].into_iter().flat_map(|role| {
-            let pairs = [(true, true), (true, false), (false, true), (false, false)];
-            pairs.map(|(is_active, may_have_sessions)| Part {
-                role,
-                is_active,
-                may_have_sessions,
-            })
-        });
-        parts.filter(move |part| {
-            role.is_none_or(|role| role == part.role)
-                && is_active.is_none_or(|is_active| is_active == part.is_active)
-                && flag.is_none_or(|flag| flag == part.may_have_sessions)
-        })
-    }
-
     /// What is sorted by.
     const fn key(&self) -> &'static str {
         match self.slice.sort {
@@ -453,36 +451,5 @@ impl Asked<'_> {
 
     fn is_up(&self, reading: &Reading<'_, UserPosition>) -> bool {
         (self.slice.order == Order::Asc) != reading.is_backwards
-    }
-}
-
-impl Part {
-    fn put(self, query: &mut Query) {
-        query.say(of_role(self.role)).say(" AND ");
-        query.say(active(self.is_active)).say(" AND ");
-        query.say(may(self.may_have_sessions));
-    }
-}
-
-const fn of_role(role: Role) -> &'static str {
-    match role {
-        Role::Admin => "u.role = 'admin'",
-        Role::Member => "u.role = 'member'",
-    }
-}
-
-const fn active(is_active: bool) -> &'static str {
-    if is_active {
-        "u.is_active = TRUE"
-    } else {
-        "u.is_active = FALSE"
-    }
-}
-
-const fn may(have_sessions: bool) -> &'static str {
-    if have_sessions {
-        "u.may_have_sessions = TRUE"
-    } else {
-        "u.may_have_sessions = FALSE"
     }
 }
