@@ -4,7 +4,6 @@
 //! itself lets commits share a write to the disk.
 
 mod identity;
-mod texts;
 
 use core::fmt::Debug;
 use std::sync::Arc;
@@ -77,7 +76,6 @@ impl Postgres {
         let identity = Identity::of(&mut connection)
             .await
             .map_err(|error| refused(error.to_string()))?;
-        texts::index(&mut connection).await;
         // Nothing depends on a farewell.
         let _ = connection.close().await;
         let pool = |n_connections| {
