@@ -198,7 +198,7 @@ impl Asked<'_> {
         let mut query = self.begin();
         query.say(
             "SELECT u.usr_id, u.display_name, u.email, u.role, u.is_active, u.last_sign_in_at, u.version,
-                 s.role AS tenant_role, (SELECT count(*) FROM families f WHERE f.usr_id = u.usr_id AND ",
+                 u.one_time_until IS NOT NULL AS must_change_password, s.role AS tenant_role, (SELECT count(*) FROM families f WHERE f.usr_id = u.usr_id AND ",
         );
         self.open(&mut query);
         query.say(") AS n_sessions FROM (SELECT usr_id, k FROM (");
