@@ -115,18 +115,24 @@ impl Database {
             by_user: slice.sort == SessionSort::UsrId,
             ..Asked::new(&reader, &slice.filter, caller.now)
         };
-        let (mut is_found, mut count) = (asked.is_indexed(), Count::Asked(asked.count()));
-        if is_found && let Count::Asked(query) = count {
-            let total = query.fetch_one(&mut reader).await?.count("total")?;
-            is_found = total <= Total::MAX_EXACT;
-            count = Count::Known(total);
-        }
         let sorted = Sorted {
             by_user: asked.by_user,
             order: slice.order,
         };
-        let list = |reading: &Reading<'_, SessionPosition>| asked.list(is_found, sorted, reading);
         let row = |row: &Row| info(row, caller.id);
+        let mut count = Count::Asked(asked.count());
+        if asked.is_indexed() {
+            let in_rows = Count::InRows(asked.count());
+            let list = |reading: &Reading<'_, SessionPosition>| asked.list(true, sorted, reading);
+            let rows =
+                read_page(&mut reader, &slice.place, slice.limit, in_rows, list, row).await?;
+            if let Total::Exact(_) = rows.total {
+                return Ok(rows);
+            }
+            // They are many: not all of them were found.
+            count = Count::Known(Total::MAX_EXACT + 1);
+        }
+        let list = |reading: &Reading<'_, SessionPosition>| asked.list(false, sorted, reading);
         read_page(&mut reader, &slice.place, slice.limit, count, list, row).await
     }
 
@@ -203,17 +209,23 @@ impl<'a> Asked<'a> {
         reading: &Reading<'_, SessionPosition>,
     ) -> Query {
         let mut query = Query::new(self.dialect);
+        if is_found {
+            // Looked for once: they are counted as well.
+            query.say("WITH found AS MATERIALIZED (");
+            self.found(true, &mut query);
+            query.say(") ");
+        }
         query.say(
             "SELECT f.id, f.usr_id, f.tenant_id, f.device, f.browser, f.ip, f.created_at, f.last_used_at,
                  f.must_change_password, f.idle_expires_at, f.expires_at, f.ended, f.is_ended_with_all,
-                 coalesce(f.ended_at, f.created_at) AS ended_at FROM families f ",
+                 coalesce(f.ended_at, f.created_at) AS ended_at",
         );
         if is_found {
-            query.say("WHERE f.id IN (SELECT id FROM (");
-            self.found(true, &mut query);
-            query.say(") AS found)");
+            query.say(
+                ", (SELECT count(*) FROM found) AS total FROM found CROSS JOIN families f WHERE f.id = found.id",
+            );
         } else {
-            query.say("WHERE ");
+            query.say(" FROM families f WHERE ");
             self.matching(&mut query);
             self.searched(&mut query);
         }

@@ -154,15 +154,19 @@ impl Database {
         if slice.has_sessions.is_some() && asked.source().is_none() {
             asked.gone = gone(&mut reader, now).await?;
         }
-        let (mut source, mut count) = (asked.source(), Count::Asked(asked.count(asked.source())));
-        if source.is_some()
-            && let Count::Asked(query) = count
-        {
-            let total = query.fetch_one(&mut reader).await?.count("total")?;
-            source = source.filter(|_| total <= Total::MAX_EXACT);
-            count = Count::Known(total);
+        let mut count = Count::Asked(asked.count(None));
+        if let Some(source) = asked.source() {
+            let in_rows = Count::InRows(asked.count(Some(source)));
+            let list = |reading: &Reading<'_, UserPosition>| asked.list(Some(source), reading);
+            let rows =
+                read_page(&mut reader, &slice.place, slice.limit, in_rows, list, user).await?;
+            if let Total::Exact(_) = rows.total {
+                return Ok(rows);
+            }
+            // They are many: not all of them were found.
+            count = Count::Known(Total::MAX_EXACT + 1);
         }
-        let list = |reading: &Reading<'_, UserPosition>| asked.list(source, reading);
+        let list = |reading: &Reading<'_, UserPosition>| asked.list(None, reading);
         read_page(&mut reader, &slice.place, slice.limit, count, list, user).await
     }
 }
@@ -196,20 +200,24 @@ impl Asked<'_> {
 
     fn list(&self, source: Option<Source>, reading: &Reading<'_, UserPosition>) -> Query {
         let mut query = self.begin();
+        if let Some(source) = source {
+            self.few(source, &mut query);
+        }
         query.say(
             "SELECT u.usr_id, u.display_name, u.email, u.role, u.is_active, u.last_sign_in_at, u.version,
-                 s.role AS tenant_role, (SELECT count(*) FROM families f WHERE f.usr_id = u.usr_id AND ",
+                 u.one_time_until IS NOT NULL AS must_change_password, s.role AS tenant_role, (SELECT count(*) FROM families f WHERE f.usr_id = u.usr_id AND ",
         );
         self.open(&mut query);
-        query.say(") AS n_sessions FROM (SELECT usr_id, k FROM (");
-        match source {
-            Some(source) => self.few(source, &mut query),
-            None => self.parts(reading, &mut query),
-        }
-        query.say(") AS found");
+        query.say(") AS n_sessions");
         if source.is_some() {
-            query.say(" WHERE TRUE");
+            query.say(
+                ", page.total FROM (SELECT usr_id, k, (SELECT count(*) FROM found) AS total FROM found WHERE TRUE",
+            );
             self.beside(reading, &mut query);
+        } else {
+            query.say(" FROM (SELECT usr_id, k FROM (");
+            self.parts(reading, &mut query);
+            query.say(") AS found");
         }
         let order = match self.is_up(reading) {
             true => " ORDER BY k, usr_id LIMIT ",
@@ -229,12 +237,12 @@ impl Asked<'_> {
         query
     }
 
-    /// All that match, found by another index than that of the order.
+    /// All that match, found by another index than that of the order, and looked for once: they are counted as well.
     fn few(&self, source: Source, query: &mut Query) {
-        query.say("SELECT u.usr_id, ").say(self.key());
-        query.say(" AS k FROM ");
+        query.say("WITH found AS MATERIALIZED (SELECT u.usr_id, ");
+        query.say(self.key()).say(" AS k FROM ");
         self.found(source, query);
-        query.say(" LIMIT ").put(N_COUNTED);
+        query.say(" LIMIT ").put(N_COUNTED).say(") ");
     }
 
     /// The first of those who match in each part of the index.
