@@ -11,6 +11,31 @@ pub const ANY: Text = Text {
     ko: "전체",
 };
 
+/// How far people look back, in days, today aside.
+pub const SPANS: [(i64, Text); 3] = [
+    (
+        0,
+        Text {
+            en: "Today",
+            ko: "오늘",
+        },
+    ),
+    (
+        7,
+        Text {
+            en: "7 days",
+            ko: "최근 7일",
+        },
+    ),
+    (
+        30,
+        Text {
+            en: "30 days",
+            ko: "최근 30일",
+        },
+    ),
+];
+
 /// Shows everything again.
 pub const CLEAR_FILTERS: Text = Text {
     en: "Clear filters",

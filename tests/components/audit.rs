@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tollgate::components::relative_time::minute;
+use tollgate::components::relative_time::{day, minute};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlInputElement;
@@ -113,6 +113,18 @@ async fn an_event_that_is_nowhere_is_said_to_be_missing() {
     stage.call("/audit/12345").reply_failed(404, "NOT_FOUND");
     settle().await;
     assert!(stage.get(".sheet").inner_text().contains("no longer here"));
+}
+
+#[wasm_bindgen_test]
+async fn one_press_looks_back_over_a_week_and_says_that_it_does() {
+    let stage = opened("/audit").await;
+    stage.click(".list__spans button:nth-child(2)").await;
+    let target = stage.call("/audit").request.target().to_owned();
+    let from = target.split("from=").nth(1).unwrap();
+    let from: i64 = from.split('&').next().unwrap().parse().unwrap();
+    assert_eq!(address(), format!("/audit?from={}", day(from)));
+    let pressed = stage.get(".list__spans [aria-pressed=true]").inner_text();
+    assert_eq!(pressed, "7 days");
 }
 
 #[wasm_bindgen_test]

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::question::{Filter, FilterKind, is_minute};
 use super::state::{List, use_ask};
+use crate::components::clock::use_server_time;
+use crate::components::relative_time::day;
 use crate::components::search_field::SearchField;
 use crate::words::list as words;
 
@@ -61,6 +63,8 @@ pub(super) fn narrows(set: &[(&'static str, String)], filters: &[Filter]) -> boo
     set.iter().any(|(name, _)| !is_view(name))
 }
 
+const SECONDS_A_DAY: i64 = 24 * 60 * 60;
+
 /// What is typed into.
 #[derive(Debug, Clone, Copy)]
 enum Field {
@@ -78,6 +82,7 @@ fn FilterField<R: Clone + Send + Sync + 'static>(list: List<R>, filter: Filter) 
         FilterKind::FromDay | FilterKind::ToDay => Field::Day,
         FilterKind::Choice(_) | FilterKind::Text => Field::Text,
     };
+    let is_begin = kind == FilterKind::FromDay;
     let value = Memo::new(move |_| list.question().filter(name).unwrap_or_default().to_owned());
     let set = move |event: leptos::ev::Event| {
         let value = event_target_value(&event);
@@ -121,10 +126,46 @@ fn FilterField<R: Clone + Send + Sync + 'static>(list: List<R>, filter: Filter) 
         }
         FilterKind::Text | FilterKind::FromDay | FilterKind::ToDay => input(),
     };
+    let spans = is_begin.then(|| view! { <Spans list name label /> });
     view! {
         <label class="list__field" class:list__field--set=is_set>
             <span class="soft">{label}</span>
             {field}
         </label>
+        {spans}
+    }
+}
+
+/// What people mostly look back over, one press each.
+#[component]
+fn Spans<R: Clone + Send + Sync + 'static>(
+    list: List<R>,
+    name: &'static str,
+    label: &'static str,
+) -> impl IntoView {
+    let ask = use_ask(list);
+    let now = use_server_time();
+    let spans = words::SPANS.map(|(n_days, text)| {
+        let begin = move || day(now() - n_days * SECONDS_A_DAY);
+        let is_set = move || list.question().filter(name) == Some(&*begin());
+        let set = move |_| {
+            let question = untrack(|| list.question().with_filter(name, Some(&begin())));
+            ask.run((question, false));
+        };
+        view! {
+            <button
+                type="button"
+                class="button button--quiet button--small"
+                aria-pressed=move || is_set().to_string()
+                on:click=set
+            >
+                {text.get()}
+            </button>
+        }
+    });
+    view! {
+        <div class="list__spans" role="group" aria-label=label>
+            {spans.collect_view()}
+        </div>
     }
 }
