@@ -23,7 +23,7 @@ use crate::components::another_try::provide_another_try;
 use crate::components::clock::{provide_clock, use_clock};
 use crate::components::connection::provide_connection;
 use crate::components::effect::effect;
-use crate::components::focus::keep_focus;
+use crate::components::focus::{focus_heading, keep_focus};
 use crate::components::layers::provide_layers;
 use crate::components::patience::{provide_give_up, use_give_up};
 use crate::components::scroll::ScrollMemory;
@@ -155,29 +155,36 @@ fn Pages(scroll: ScrollMemory) -> impl IntoView {
 #[component]
 fn Arrival(scroll: ScrollMemory) -> impl IntoView {
     let location = use_location();
-    let (path, search) = (location.pathname, location.search);
-    Effect::new(move |last: Option<Option<Page>>| {
+    let (path, search, hash) = (location.pathname, location.search, location.hash);
+    Effect::new(move |last: Option<(Option<Page>, String)>| {
         let page = Page::at(&path.read());
+        let place = hash.get();
         let title = page.map_or_else(|| words::pages::NOT_FOUND.get(), Page::title);
         document().set_title(&format!("{title} · Tollgate"));
         if page != Some(Page::Login) {
             first_login::remove();
         }
         // What opens beside a list is no other page, and takes the focus itself.
-        if last.is_some_and(|last| last != page) {
+        let is_other = |last: &(Option<Page>, String)| {
+            last.0 != page || (last.1 != place && !place.is_empty())
+        };
+        if last.as_ref().is_some_and(is_other) {
             // The new page is on the screen from the next frame on.
-            request_animation_frame(focus_heading);
+            let place = place.clone();
+            request_animation_frame(move || focus_on(&place));
         }
-        page
+        (page, place)
     });
     effect(move || scroll.arrive(format!("{}?{}", path.get(), search.get())));
 }
 
-fn focus_heading() {
-    let heading = document().query_selector("h1").ok().flatten();
-    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+/// Leads the focus to the place on the page that the address names, and else to the page's heading.
+fn focus_on(place: &str) {
+    let named = document().get_element_by_id(place.trim_start_matches('#'));
+    match named.and_then(|named| named.dyn_into::<HtmlElement>().ok()) {
         // It fails only for an element that has gone meanwhile.
-        _ = heading.focus();
+        Some(named) => _ = named.focus(),
+        None => focus_heading(),
     }
 }
 

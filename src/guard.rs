@@ -2,7 +2,8 @@
 //!
 //! It is the one place that redirects for want of a session: at the first visit, after signing out, and after a forced
 //! logout, however many requests have learned of it.
-//! It also sends whoever has to choose another password to where that is done, whatever page has learned of it.
+//! It also sends whoever has to choose another password to where that is done, whatever page has learned of it, and shows
+//! a page that is for administrators to nobody else.
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -12,16 +13,19 @@ use tollgate_interceptor::LogoutReason;
 use tollgate_interceptor::signals::{use_client, use_session};
 
 use crate::components::effect::effect;
+use crate::components::focus::focus_heading;
 use crate::components::form::keep_drafts_of;
 use crate::components::frame::{Frame, NavGroup, NavLink};
+use crate::pages::admission::{Admission, AdmittedTo};
 use crate::pages::current_user::{provide_current_user, use_current_user};
 use crate::pages::kept::provide_kept_answers;
 use crate::pages::not_found::NotFound;
 use crate::pages::palette::Palette;
-use crate::pages::project_choice::ProjectChoice;
+use crate::pages::project_choice::{ProjectChoice, provide_project_change};
 use crate::pages::session_end::SessionEnd;
 use crate::pages::status::{AppStatus, server_line};
-use crate::route::{self, Page};
+use crate::route::{self, Audience, Page};
+use crate::session_events::use_session_events;
 
 /// What is inside, as long as somebody is signed in.
 #[component]
@@ -71,19 +75,64 @@ fn SignedIn(
     let user = provide_current_user();
     let location = use_location();
     let navigate = use_navigate();
+    let path = location.pathname;
+    let is_there = Memo::new(move |_| Page::at(&path.read()) == Some(Page::NewPassword));
     effect(move || {
-        let is_there = Page::at(&location.pathname.read()) == Some(Page::NewPassword);
-        if user.must_change_password.get() && !is_there {
+        if user.must_change_password.get() && !is_there.get() {
             navigate(
                 &route::detour(Page::NewPassword, &location),
                 route::replacing(),
             );
         }
     });
+    // The pages ask for their data at once; whether a session that has just begun may show them, the server says first.
+    let (events, session) = (use_session_events(), use_session().identity.get_untracked());
+    let is_new = events.is_new(session.as_ref());
+    effect(move || {
+        if user.state.read().data.is_some() {
+            events.mark_known(session.as_ref());
+        }
+    });
+    let is_hidden = Memo::new(move |_| {
+        let state = user.state.read();
+        let is_unknown = is_new && state.data.is_none() && state.problem.is_none();
+        !is_there.get() && (is_unknown || user.must_change_password.get())
+    });
+    Effect::new(move |last: Option<bool>| {
+        let is_hidden = is_hidden.get();
+        if last == Some(true) && !is_hidden {
+            // It could not have the focus before.
+            request_animation_frame(focus_heading);
+        }
+        is_hidden
+    });
     view! {
-        {children()}
+        <div hidden=is_hidden>{children()}</div>
         <SessionEnd user />
     }
+}
+
+/// A page, for those whom it can be of use to; all others are told so, and see nothing of it.
+#[component]
+fn Admitted(
+    /// The page.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let user = use_current_user();
+    let path = use_location().pathname;
+    let admission = Memo::new(move |_| {
+        let audience = Page::at(&path.read()).map_or(Audience::Everybody, Page::audience);
+        let state = user.state.read();
+        let user = state.data.as_ref().map(|user| &user.data);
+        match user {
+            _ if audience == Audience::Everybody => Admission::Given,
+            Some(user) if audience.has(user.role, user.tenant_role) => Admission::Given,
+            Some(_) => Admission::Refused,
+            None if state.problem.is_some() => Admission::Given,
+            None => Admission::Awaited,
+        }
+    });
+    view! { <AdmittedTo admission children /> }
 }
 
 /// The frame with a page in it.
@@ -91,7 +140,9 @@ fn SignedIn(
 pub fn Framed() -> impl IntoView {
     view! {
         <OwnFrame>
-            <Outlet />
+            <Admitted>
+                <Outlet />
+            </Admitted>
         </OwnFrame>
     }
 }
@@ -143,6 +194,7 @@ fn OwnFrame(
         let user = state.data.as_ref().map(|user| &user.data);
         server_line(user)
     });
+    provide_project_change();
     let is_palette_open = RwSignal::new(false);
     view! {
         <Frame

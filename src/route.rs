@@ -208,6 +208,18 @@ pub const NAVIGATION: [PageGroup; 3] = [
     },
 ];
 
+/// What stands in the address of a list while the form for something new is open beside it.
+pub const NEW: &str = "new";
+
+/// What it is set to.
+pub const YES: &str = "yes";
+
+/// The address of a list with the form for something new.
+#[must_use]
+pub fn new_in(page: Page) -> String {
+    format!("{}?{NEW}={YES}", page.path())
+}
+
 /// The path of one user, opened beside the list.
 #[must_use]
 pub fn user_path(usr_id: &str) -> String {

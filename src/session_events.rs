@@ -7,7 +7,7 @@ use core::time::Duration;
 
 use leptos::prelude::*;
 use tollgate_api_types::result_code;
-use tollgate_interceptor::{Client, Event, Observer};
+use tollgate_interceptor::{Client, Event, Identity, Observer};
 
 use crate::client;
 
@@ -20,6 +20,28 @@ pub struct SessionEvents {
     pub asked_with: ReadSignal<u64>,
     /// How often the server has refused something until there is another password.
     pub n_password_demands: ReadSignal<u32>,
+    /// The session that is known not to be new.
+    known: StoredValue<Option<SessionName>>,
+}
+
+/// Whose session it is, and its public name.
+type SessionName = (String, Option<String>);
+
+impl SessionEvents {
+    /// Whether this session has begun since the app was started, and nothing is known of it yet.
+    #[must_use]
+    pub fn is_new(self, session: Option<&Identity>) -> bool {
+        self.known.get_value() != session.map(name_of)
+    }
+
+    /// The server has said who is signed in.
+    pub fn mark_known(self, session: Option<&Identity>) {
+        self.known.set_value(session.map(name_of));
+    }
+}
+
+fn name_of(session: &Identity) -> SessionName {
+    (session.usr_id.clone(), session.sid.clone())
 }
 
 struct Writer {
@@ -42,6 +64,7 @@ pub fn provide_session_events(client: &Client) {
         generation,
         asked_with,
         n_password_demands,
+        known: StoredValue::new(client.auth().identity().as_ref().map(name_of)),
     });
 }
 

@@ -14,7 +14,34 @@ use super::wait::{Pause, use_pause};
 use crate::components::effect::effect;
 use crate::words::controls;
 
-/// A button that turns into a question, in its own place; what it does can't be undone.
+/// What a press does, which the colour of the button says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Weight {
+    /// It takes something away from somebody.
+    #[default]
+    Destroys,
+    /// It changes something, and takes nothing away.
+    Changes,
+}
+
+impl Weight {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Destroys => "button button--small button--danger",
+            Self::Changes => "button button--small",
+        }
+    }
+
+    /// The class of the answer that does it: what destroys nothing is the answer that is expected.
+    const fn answer_class(self) -> &'static str {
+        match self {
+            Self::Destroys => "button button--small button--danger",
+            Self::Changes => "button button--small button--primary",
+        }
+    }
+}
+
+/// A button that turns into a question, in its own place.
 #[component]
 pub fn ConfirmButton(
     /// What the button says, before the question and in it.
@@ -25,6 +52,9 @@ pub fn ConfirmButton(
     /// Whether the answer is being carried out.
     #[prop(into)]
     is_busy: Signal<bool>,
+    /// What it does.
+    #[prop(optional)]
+    weight: Weight,
     /// The answer was yes.
     on_confirm: Callback<()>,
 ) -> impl IntoView {
@@ -71,7 +101,7 @@ pub fn ConfirmButton(
         view! {
             <button
                 type="button"
-                class="button button--small button--danger"
+                class=weight.class()
                 node_ref=opener
                 aria-disabled=move || is_off().to_string()
                 on:click=ask
@@ -85,7 +115,7 @@ pub fn ConfirmButton(
                 <span class="confirm__question" prop:textContent=question.clone()></span>
                 <button
                     type="button"
-                    class="button button--small button--danger"
+                    class=format!("{} confirm__yes", weight.answer_class())
                     aria-disabled=move || is_off().to_string()
                     on:click=confirm
                 >

@@ -15,8 +15,11 @@ pub fn CopyText(
     /// The text.
     #[prop(into)]
     text: String,
+    /// It is on the clipboard.
+    #[prop(optional)]
+    on_copied: Option<Callback<()>>,
 ) -> impl IntoView {
-    let (copy, told) = use_copy(text.clone());
+    let (copy, told) = use_copy(text.clone(), on_copied);
     view! {
         <div class="copy">
             <span class="copy__label">{label}</span>
@@ -32,9 +35,12 @@ pub fn CopyText(
     }
 }
 
-/// What puts a text on the clipboard, and what is told of it.
+/// What puts a text on the clipboard, and what is told of it; `on_copied` hears when it is there.
 #[must_use]
-pub fn use_copy(text: String) -> (Callback<()>, ReadSignal<&'static str>) {
+pub fn use_copy(
+    text: String,
+    on_copied: Option<Callback<()>>,
+) -> (Callback<()>, ReadSignal<&'static str>) {
     let (told, set_told) = signal("");
     let copy = Callback::new(move |()| {
         // Pages that came over plain HTTP have no clipboard, and there the promise is never made.
@@ -48,7 +54,10 @@ pub fn use_copy(text: String) -> (Callback<()>, ReadSignal<&'static str>) {
                 controls::NOT_COPIED
             };
             // The page may have been left meanwhile.
-            set_told.try_set(text.get());
+            let is_left = set_told.try_set(text.get()).is_some();
+            if let Some(on_copied) = on_copied.filter(|_| is_done && !is_left) {
+                on_copied.run(());
+            }
         });
     });
     (copy, told)

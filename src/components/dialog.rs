@@ -39,6 +39,20 @@ pub fn Dialog(
         event.prevent_default();
         on_close.run(());
     };
+    // Browsers let a second Escape through, whatever was said to the first one; so the key itself is heard.
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        let is_own = !event.default_prevented() && !event.is_composing();
+        if event.key() == "Escape" && is_own {
+            event.prevent_default();
+            on_close.run(());
+        }
+    };
+    // The Back of a phone can close it all the same.
+    let on_closed = move |_| {
+        if let Some(dialog) = dialog.get_untracked().filter(|_| is_open.get_untracked()) {
+            _ = dialog.show_modal();
+        }
+    };
     let on_press = move |event: leptos::ev::MouseEvent| {
         // All that is in the dialog lies in a child of it; the dialog itself is hit beside them.
         let hit = event.target();
@@ -54,6 +68,8 @@ pub fn Dialog(
             aria-label=move || label.get()
             node_ref=dialog
             on:cancel=on_cancel
+            on:close=on_closed
+            on:keydown=on_key
             on:mousedown=on_press
         >
             <Show when=move || is_open.get()>

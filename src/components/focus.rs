@@ -81,6 +81,14 @@ pub fn keep_focus() {
     });
 }
 
+/// Leads the focus to the heading of the page, so that it is read out.
+pub fn focus_heading() {
+    let heading = document().query_selector("h1").ok().flatten();
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+        focus(&heading);
+    }
+}
+
 impl LastFocus {
     fn of(element: HtmlElement) -> Self {
         let mut ancestors = Vec::new();

@@ -67,7 +67,7 @@ pub fn RequestId(
     /// The id.
     id: String,
 ) -> impl IntoView {
-    let (copy, told) = use_copy(id.clone());
+    let (copy, told) = use_copy(id.clone(), None);
     view! {
         <span class="problem__id">
             {controls::REQUEST.get()} " " <code translate="no">{id}</code>

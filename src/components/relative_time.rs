@@ -82,6 +82,26 @@ pub fn clock_time(at: i64) -> String {
     )
 }
 
+/// The day of a time in the viewer's zone, as date fields write it.
+#[must_use]
+pub fn day(at: i64) -> String {
+    let date = date(at);
+    let (year, month) = (date.get_full_year(), date.get_month() + 1);
+    format!("{year:04}-{month:02}-{:02}", date.get_date())
+}
+
+/// The minute of a time in the viewer's zone, as fields for a date and a time write it.
+#[must_use]
+pub fn minute(at: i64) -> String {
+    let date = date(at);
+    format!(
+        "{}T{:02}:{:02}",
+        day(at),
+        date.get_hours(),
+        date.get_minutes()
+    )
+}
+
 /// The exact time in the viewer's zone, which is named.
 #[must_use]
 pub fn exact(at: i64) -> String {

@@ -1,7 +1,7 @@
 //! What shows that requests are under way.
 //!
 //! It follows the count of requests: it shows when that has lasted, and goes with the last request.
-//! While something is being read it is a small mark that is in nobody's way;
+//! While something is being read it is a line at the upper edge, which covers nothing, and in time a sentence above the page;
 //! while something is being submitted it covers the page, so that nothing is submitted twice.
 
 use core::time::Duration;
@@ -48,10 +48,11 @@ pub fn SpinnerOverlay(
     let is_blocking = Memo::new(move |_| is_blocking.get());
     keep_focus(is_blocking.into());
 
-    let state = move || match (is_shown.get(), is_blocking.get()) {
-        (_, true) => "blocking",
-        (true, false) => "quiet",
-        (false, false) => "hidden",
+    let state = move || match (is_shown.get(), is_blocking.get(), is_long.get()) {
+        (_, true, _) => "blocking",
+        (true, false, false) => "quiet",
+        (true, false, true) => "long",
+        (false, false, _) => "hidden",
     };
     let text = move || {
         let text = match (is_blocking.get(), is_long.get()) {
@@ -63,9 +64,7 @@ pub fn SpinnerOverlay(
         text.get()
     };
     view! {
-        <div class="app" inert=is_blocking aria-busy=move || is_shown.get().to_string()>
-            {children()}
-        </div>
+        // Before the page: what it says takes a place of its own.
         <div class="overlay" role="status" data-state=state>
             <Show when=move || is_shown.get()>
                 <div class="overlay__card">
@@ -78,6 +77,9 @@ pub fn SpinnerOverlay(
                     </Show>
                 </div>
             </Show>
+        </div>
+        <div class="app" inert=is_blocking aria-busy=move || is_shown.get().to_string()>
+            {children()}
         </div>
     }
 }

@@ -41,7 +41,7 @@ pub fn Account() -> impl IntoView {
                 </Panel>
                 <section class="panel">
                     <div class="panel__head">
-                        <h2 id="password-title">{account::PASSWORD.get()}</h2>
+                        <h2 id="password-title" tabindex="-1">{account::PASSWORD.get()}</h2>
                     </div>
                     <div class="panel__body">
                         <Notice tone=Tone::Good text=changed />

@@ -15,6 +15,7 @@ use crate::components::effect::effect;
 use crate::components::panel::Loaded;
 use crate::pages::load::{Load, use_load};
 use crate::session_events::use_session_events;
+use crate::words::rank::Rank;
 
 /// Whoever was away for less has missed nothing.
 const A_WHILE: Duration = Duration::from_secs(10);
@@ -39,6 +40,18 @@ pub struct CurrentUser {
     pub again: Callback<()>,
     /// Whether there is nothing that the user may do but choose another password.
     pub must_change_password: Memo<bool>,
+}
+
+impl CurrentUser {
+    /// How much the user may see; before that is known, as little as can be.
+    #[must_use]
+    pub fn rank(self) -> Memo<Rank> {
+        Memo::new(move |_| {
+            let state = self.state.read();
+            let user = state.data.as_ref().map(|user| &user.data);
+            user.map_or_else(Rank::default, |user| Rank::of(user.role, user.tenant_role))
+        })
+    }
 }
 
 /// Asks who is signed in, for all components below.

@@ -13,14 +13,15 @@ use crate::components::empty_state::EmptyState;
 use crate::components::frame::PageHead;
 use crate::components::icon::Icon;
 use crate::components::panel::{Loaded, Panel, RowsSkeleton};
-use crate::components::relative_time::{RelativeTime, clock_time};
+use crate::components::relative_time::{RelativeTime, clock_time, minute};
 use crate::components::sentence::Sentence;
 use crate::components::stat::{Stat, Stats, StatsSkeleton};
 use crate::pages::audit::address;
 use crate::pages::current_user::use_current_user;
 use crate::pages::load::{Load, use_load};
 use crate::pages::session_timers::SessionTimers;
-use crate::route::{Audience, Page};
+use crate::route::Page;
+use crate::words::rank::Rank;
 use crate::words::{self, dashboard, grouped};
 
 /// So many events are shown.
@@ -47,10 +48,11 @@ pub fn Dashboard() -> impl IntoView {
             .unwrap_or_default()
     });
     // To others than administrators these lists show less than what is counted, or nothing.
-    let is_linked = Memo::new(move |_| {
-        let state = user.state.read();
-        let user = state.data.as_ref().map(|user| &user.data);
-        user.is_some_and(|user| Audience::Administrators.has(user.role, user.tenant_role))
+    let rank = user.rank();
+    let is_linked = Memo::new(move |_| rank.get() != Rank::Member);
+    let alarm = Signal::derive(move || {
+        let is_own = user.state.read().data.as_ref().map(|_| !is_linked.get());
+        alarm(is_own, &summary.state.read(), &events.state.read())
     });
     view! {
         <div class="page">
@@ -60,7 +62,7 @@ pub fn Dashboard() -> impl IntoView {
                     {dashboard::RELOAD.get()}
                 </button>
             </PageHead>
-            <Verdict load=summary.state />
+            <Verdict load=alarm />
             <div class="dashboard">
                 <Panel
                     title=dashboard::FIGURES.get()
@@ -101,16 +103,71 @@ pub fn Dashboard() -> impl IntoView {
     }
 }
 
+/// What is not well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Alarm {
+    /// Nothing.
+    None,
+    /// So many sessions were used in two places, since this time.
+    Sessions { n: u64, since: i64 },
+    /// One's own session was.
+    OwnSession { since: i64 },
+}
+
+/// What is not well, as far as its reader may look at it: a member sees the own events alone.
+///
+/// `is_own` says whether that is a member; `None` while nobody knows.
+fn alarm(
+    is_own: Option<bool>,
+    summary: &Loaded<Summary>,
+    events: &Loaded<Vec<Event>>,
+) -> Loaded<Alarm> {
+    let of_all = |summary: &Summary| match summary.n_reuses {
+        0 => Alarm::None,
+        n => Alarm::Sessions {
+            n,
+            since: summary.since,
+        },
+    };
+    let of_own = |(summary, events): (&Summary, &Vec<Event>)| {
+        let since = summary.since;
+        let is_alarming = |event: &Event| event.kind == EventKind::TokenReused && event.at >= since;
+        match events.iter().any(is_alarming) {
+            true => Alarm::OwnSession { since },
+            false => Alarm::None,
+        }
+    };
+    let problem = summary.problem.clone();
+    match is_own {
+        None => Loaded {
+            data: None,
+            problem,
+            is_loading: true,
+        },
+        Some(false) => Loaded {
+            data: summary.data.as_ref().map(of_all),
+            problem,
+            is_loading: summary.is_loading,
+        },
+        Some(true) => Loaded {
+            data: summary.data.as_ref().zip(events.data.as_ref()).map(of_own),
+            problem: problem.or_else(|| events.problem.clone()),
+            is_loading: summary.is_loading || events.is_loading,
+        },
+    }
+}
+
 /// One line: that all is well, or what is not.
 #[component]
-fn Verdict(load: Signal<Loaded<Summary>>) -> impl IntoView {
+fn Verdict(load: Signal<Loaded<Alarm>>) -> impl IntoView {
     let verdict = Memo::new(move |_| {
         let load = load.read();
         match (&load.data, &load.problem) {
-            (Some(summary), _) if summary.n_reuses > 0 => {
-                (Tone::Bad, dashboard::reused(summary.n_reuses))
+            (Some(Alarm::Sessions { n, .. }), _) => (Tone::Bad, dashboard::reused(*n)),
+            (Some(Alarm::OwnSession { .. }), _) => {
+                (Tone::Bad, dashboard::OWN_REUSED.get().to_owned())
             }
-            (Some(_), _) => (Tone::Good, dashboard::ALL_IS_WELL.get().to_owned()),
+            (Some(Alarm::None), _) => (Tone::Good, dashboard::ALL_IS_WELL.get().to_owned()),
             (None, Some(_)) => (Tone::Warn, dashboard::NOT_KNOWN.get().to_owned()),
             (None, None) => (Tone::Plain, dashboard::LOOKING.get().to_owned()),
         }
@@ -124,11 +181,12 @@ fn Verdict(load: Signal<Loaded<Summary>>) -> impl IntoView {
         view! { <Icon name /> }
     };
     let link = move || {
-        let load = load.read();
-        let summary = load.data.as_ref().filter(|summary| summary.n_reuses > 0)?;
-        Some(
-            view! { <a href=of_kind(EventKind::TokenReused, summary.since)>{dashboard::LOOK.get()}</a> },
-        )
+        let since = match load.read().data? {
+            Alarm::None => return None,
+            Alarm::Sessions { since, .. } | Alarm::OwnSession { since } => since,
+        };
+        let href = of_kind(EventKind::TokenReused, since);
+        Some(view! { <a href=href>{dashboard::LOOK.get()}</a> })
     };
     view! {
         <p class="verdict" data-tone=move || verdict.read().0.as_str() role="status">
@@ -139,7 +197,7 @@ fn Verdict(load: Signal<Loaded<Summary>>) -> impl IntoView {
     }
 }
 
-/// Four figures, each of which leads to the list that it counts.
+/// The figures, each of which leads to the list that it counts.
 #[component]
 fn Figures(summary: Summary, is_linked: Memo<bool>) -> impl IntoView {
     let reuse_tone = if summary.n_reuses > 0 {
@@ -148,7 +206,8 @@ fn Figures(summary: Summary, is_linked: Memo<bool>) -> impl IntoView {
         Tone::Plain
     };
     move || {
-        let to = move |address: String| is_linked.get().then_some(address);
+        let is_linked = is_linked.get();
+        let to = move |address: String| is_linked.then_some(address);
         view! {
             <Stats>
                 <Stat
@@ -169,13 +228,19 @@ fn Figures(summary: Summary, is_linked: Memo<bool>) -> impl IntoView {
                     value=grouped(summary.n_sign_ins)
                     href=to(of_kind(EventKind::SignedIn, summary.since))
                 />
-                <Stat
-                    label=dashboard::REUSES.get()
-                    note=dashboard::A_DAY.get()
-                    value=grouped(summary.n_reuses)
-                    tone=reuse_tone
-                    href=to(of_kind(EventKind::TokenReused, summary.since))
-                />
+                // Others than administrators can't look at it, and could do nothing about it.
+                {is_linked
+                    .then(|| {
+                        view! {
+                            <Stat
+                                label=dashboard::REUSES.get()
+                                note=dashboard::A_DAY.get()
+                                value=grouped(summary.n_reuses)
+                                tone=reuse_tone
+                                href=to(of_kind(EventKind::TokenReused, summary.since))
+                            />
+                        }
+                    })}
             </Stats>
         }
     }
@@ -183,7 +248,7 @@ fn Figures(summary: Summary, is_linked: Memo<bool>) -> impl IntoView {
 
 /// The list of what a figure of the last day counts.
 fn of_kind(kind: EventKind, since: i64) -> String {
-    address::with(&[("kind", kind.as_str()), ("from", &since.to_string())])
+    address::with(&[("kind", kind.as_str()), ("from", &minute(since))])
 }
 
 fn chart((sign_ins, refreshes): (Vec<Point>, Vec<Point>)) -> impl IntoView {

@@ -14,6 +14,7 @@ pub mod traffic;
 pub mod users;
 
 // What several of them share.
+pub mod admission;
 pub mod current_user;
 pub mod kept;
 pub mod list;

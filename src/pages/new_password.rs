@@ -1,4 +1,4 @@
-//! Where one chooses another password before anything else: the one that one signed in with is good for that alone.
+//! Where one chooses another password before anything else: somebody else has made the one that one signed in with.
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -34,6 +34,7 @@ pub fn NewPassword() -> impl IntoView {
             <p class="soft">
                 {password::WHY.get()}
             </p>
+            <p class="soft">{password::ONE_TIME_ENDS.get()}</p>
             <PasswordForm
                 current_label=password::ONE_TIME.get()
                 submit=password::SAVE.get()

@@ -1,4 +1,4 @@
-//! Everything by its name: pages, users, and what can be done from anywhere; and what the keys do.
+//! Everything by its name: pages, projects, users, and what can be done from anywhere; and what the keys do.
 
 use core::time::Duration;
 
@@ -6,38 +6,52 @@ use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use tollgate_api_types::{User, UserQuery};
+use tollgate_api_types::{Project, User, UserQuery};
 use tollgate_interceptor::signals::use_client;
+use tollgate_interceptor::{Client, Error};
 
 use crate::api;
 use crate::components::clock::use_clock;
 use crate::components::dialog::Dialog;
 use crate::components::effect::effect;
 use crate::components::picker::{Picker, PickerItem, fits};
+use crate::components::project_switch::ProjectOption;
 use crate::components::shortcuts::{Shortcut, focus_search, use_shortcuts};
 use crate::language::{Language, use_language};
-use crate::pages::current_user::use_current_user;
+use crate::pages::current_user::{CurrentUser, use_current_user};
 use crate::pages::preferences::SingleKeysSwitch;
+use crate::pages::project_choice::{current_project, own_projects, use_project_change};
 use crate::route::{self, Page};
 use crate::theme::Theme;
-use crate::words::{controls, palette};
+use crate::words::rank::Rank;
+use crate::words::{account, controls, palette, projects, users};
 
-/// How long it waits for the next letter before it looks for users.
+/// How long it waits for the next letter before it looks for anything.
 const TYPING: Duration = Duration::from_millis(250);
 
 /// How much must be typed for that; a single Hangul syllable says as much as several letters.
 const ENOUGH_BYTES: usize = 2;
 
-/// How many users are offered.
-const N_USERS: u32 = 5;
+/// How many users are offered, and how many projects.
+const N_FOUND: u32 = 5;
 
-/// What has become of the search for users.
+/// What has become of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Found {
     Nothing,
     Searching,
-    Users(Vec<(String, String)>),
+    /// Codes and names.
+    Rows(Vec<(String, String)>),
     Failed,
+}
+
+impl Found {
+    fn rows(self) -> Vec<(String, String)> {
+        match self {
+            Self::Rows(rows) => rows,
+            Self::Nothing | Self::Searching | Self::Failed => Vec::new(),
+        }
+    }
 }
 
 /// The palette, the list of shortcuts, and the keys that open them.
@@ -57,8 +71,10 @@ pub fn Palette(
         }
     }));
     let query = RwSignal::new(String::new());
-    let found = use_found_users(is_open, query);
+    let users = use_found_users(is_open, query);
     let user = use_current_user();
+    let projects = use_found_projects(is_open, query, user);
+    let (rank, own, current) = (user.rank(), own_projects(user), current_project(user));
     let pages = Memo::new(move |_| {
         let state = user.state.read();
         let (role, tenant_role) = state.data.as_ref().map_or_else(Default::default, |user| {
@@ -71,36 +87,57 @@ pub fn Palette(
     let items = Memo::new(move |_| {
         let typed = query.get();
         let pages = pages.get().into_iter().map(page_item);
-        let fitting = |item: &PickerItem| fits(&item.label, &typed);
-        let mut items: Vec<_> = pages.filter(fitting).collect();
-        if let Found::Users(users) = found.get() {
-            items.extend(users.into_iter().map(user_item));
-        }
-        items.extend(Command::ALL.map(command_item).into_iter().filter(fitting));
+        let commands = Command::for_rank(rank.get()).map(command_item);
+        let switches = own.get().into_iter();
+        let switches = switches.filter(|project| project.tenant_id != *current.read());
+        let fitting = |item: &(PickerItem, String)| {
+            fits(
+                &format!("{} {} {}", item.0.label, item.0.detail, item.1),
+                &typed,
+            )
+        };
+        let all = |items: &mut dyn Iterator<Item = (PickerItem, String)>| {
+            let fitting = items.filter(fitting);
+            fitting.map(|(item, _)| item).collect::<Vec<_>>()
+        };
+        let mut items = all(&mut pages.map(|item| (item, String::new())));
+        items.extend(projects.get().rows().into_iter().map(project_item));
+        items.extend(users.get().rows().into_iter().map(user_item));
+        items.extend(all(&mut switches.map(switch_item).chain(commands)));
         items
     });
-    let note = Signal::derive(move || match (found.get(), items.read().len()) {
-        (Found::Searching, _) => palette::SEARCHING.get().to_owned(),
-        (Found::Failed, _) => palette::NOT_SEARCHED.get().to_owned(),
-        (_, 0) => palette::NOTHING.get().to_owned(),
-        (_, n) => palette::n_found(n),
+    let note = Signal::derive(move || {
+        let found = [users.get(), projects.get()];
+        let n = items.read().len();
+        if found.contains(&Found::Searching) {
+            palette::SEARCHING.get().to_owned()
+        } else if found.contains(&Found::Failed) {
+            palette::NOT_SEARCHED.get().to_owned()
+        } else if n == 0 {
+            palette::NOTHING.get().to_owned()
+        } else {
+            palette::n_found(n)
+        }
     });
     let navigate = use_navigate();
     let auth = StoredValue::new_local(use_client().auth().clone());
     let language = use_language();
+    let change = use_project_change();
     let on_pick = Callback::new(move |key: String| {
         if key.starts_with('/') {
             return navigate(&key, NavigateOptions::default());
         }
-        match Command::ALL
-            .into_iter()
-            .find(|command| command.key() == key)
-        {
+        if let Some(tenant_id) = key.strip_prefix(SWITCH) {
+            return change.choose(tenant_id.to_owned());
+        }
+        let command = Command::for_rank(rank.get_untracked()).find(|it| it.key() == key);
+        match command {
             Some(Command::Theme(theme)) => theme.choose(),
             Some(Command::Language(chosen)) => language.choose(chosen),
             Some(Command::Shortcuts) => is_help_open.set(true),
             Some(Command::SignOut) => auth.with_value(|auth| auth.logout()),
-            None => {}
+            // These are addresses.
+            Some(Command::NewUser | Command::NewProject | Command::ChangePassword) | None => {}
         }
     });
     view! {
@@ -118,9 +155,15 @@ pub fn Palette(
     }
 }
 
+/// What the key of a way to another project begins with; no address and no command does.
+const SWITCH: &str = "project:";
+
 /// What can be done from anywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Command {
+    NewUser,
+    NewProject,
+    ChangePassword,
     Theme(Theme),
     Language(Language),
     Shortcuts,
@@ -128,7 +171,10 @@ enum Command {
 }
 
 impl Command {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 10] = [
+        Self::NewUser,
+        Self::NewProject,
+        Self::ChangePassword,
         Self::Theme(Theme::System),
         Self::Theme(Theme::Light),
         Self::Theme(Theme::Dark),
@@ -138,17 +184,33 @@ impl Command {
         Self::SignOut,
     ];
 
-    const fn key(self) -> &'static str {
+    /// Those that somebody of a rank may do.
+    fn for_rank(rank: Rank) -> impl Iterator<Item = Self> {
+        let may = move |command: &Self| match command {
+            Self::NewUser => rank >= Rank::ProjectAdmin,
+            Self::NewProject => rank == Rank::Operator,
+            _ => true,
+        };
+        Self::ALL.into_iter().filter(may)
+    }
+
+    fn key(self) -> String {
         match self {
-            Self::Theme(theme) => theme.as_str(),
-            Self::Language(language) => language.tag(),
-            Self::Shortcuts => "shortcuts",
-            Self::SignOut => "sign-out",
+            Self::NewUser => route::new_in(Page::Users),
+            Self::NewProject => route::new_in(Page::Projects),
+            Self::ChangePassword => format!("{}#password-title", Page::Account.path()),
+            Self::Theme(theme) => theme.as_str().to_owned(),
+            Self::Language(language) => language.tag().to_owned(),
+            Self::Shortcuts => "shortcuts".to_owned(),
+            Self::SignOut => "sign-out".to_owned(),
         }
     }
 
     fn label(self) -> &'static str {
         match self {
+            Self::NewUser => users::NEW_USER.get(),
+            Self::NewProject => projects::NEW.get(),
+            Self::ChangePassword => account::CHANGE_PASSWORD.get(),
             Self::Theme(Theme::System) => palette::THEME_SYSTEM.get(),
             Self::Theme(Theme::Light) => palette::THEME_LIGHT.get(),
             Self::Theme(Theme::Dark) => palette::THEME_DARK.get(),
@@ -156,6 +218,17 @@ impl Command {
             Self::Language(language) => language.name(),
             Self::Shortcuts => palette::SHORTCUTS.get(),
             Self::SignOut => palette::SIGN_OUT.get(),
+        }
+    }
+
+    /// By which other words it is found.
+    fn other_words(self) -> &'static str {
+        match self {
+            Self::NewUser => palette::NEW_USER_TOO.get(),
+            Self::NewProject => palette::NEW_PROJECT_TOO.get(),
+            Self::Language(_) => palette::LANGUAGE_TOO.get(),
+            Self::SignOut => palette::SIGN_OUT_TOO.get(),
+            Self::ChangePassword | Self::Theme(_) | Self::Shortcuts => "",
         }
     }
 }
@@ -168,20 +241,80 @@ fn user_item((usr_id, name): (String, String)) -> PickerItem {
     PickerItem::of_data(route::user_path(&usr_id), name, usr_id).in_group(palette::USERS.get())
 }
 
-fn command_item(command: Command) -> PickerItem {
-    PickerItem::of_words(command.key(), command.label()).in_group(palette::COMMANDS.get())
+fn project_item((tenant_id, name): (String, String)) -> PickerItem {
+    let path = route::project_path(&tenant_id);
+    PickerItem::of_data(path, name, tenant_id).in_group(palette::PROJECTS.get())
+}
+
+fn switch_item(project: ProjectOption) -> (PickerItem, String) {
+    let ProjectOption { tenant_id, name } = project;
+    let label = palette::switch_to(&name);
+    let item = PickerItem::of_data(format!("{SWITCH}{tenant_id}"), label, tenant_id);
+    (item.in_group(palette::COMMANDS.get()), String::new())
+}
+
+fn command_item(command: Command) -> (PickerItem, String) {
+    let item = PickerItem::of_words(&command.key(), command.label());
+    let other_words = command.other_words().to_owned();
+    (item.in_group(palette::COMMANDS.get()), other_words)
 }
 
 /// The users whose name or address has in it what is typed, for those who may see users.
 pub(super) fn use_found_users(is_open: RwSignal<bool>, query: RwSignal<String>) -> RwSignal<Found> {
+    let rank = use_current_user().rank();
+    let may_search = Signal::derive(move || rank.get() >= Rank::ProjectAdmin);
+    use_found(is_open, query, may_search, |client, text| async move {
+        let query = UserQuery {
+            q: Some(text),
+            limit: Some(N_FOUND),
+            ..UserQuery::default()
+        };
+        let page = api::users(client, query).await?;
+        let named = |user: User| (user.usr_id, user.display_name);
+        Ok(page.items.into_iter().map(named).collect())
+    })
+}
+
+/// The projects whose name or code has in it what is typed: an operator finds all of them, all others their own.
+fn use_found_projects(
+    is_open: RwSignal<bool>,
+    query: RwSignal<String>,
+    user: CurrentUser,
+) -> Signal<Found> {
+    let (rank, own) = (user.rank(), own_projects(user));
+    let may_search = Signal::derive(move || rank.get() == Rank::Operator);
+    let found = use_found(is_open, query, may_search, |client, text| async move {
+        let parameters = vec![("q", text), ("limit", N_FOUND.to_string())];
+        let page = api::projects::list(client, parameters).await?;
+        let named = |project: Project| (project.tenant_id, project.name);
+        Ok(page.items.into_iter().map(named).collect())
+    });
+    Signal::derive(move || {
+        if may_search.get() {
+            return found.get();
+        }
+        let typed = query.get();
+        if typed.trim().len() < ENOUGH_BYTES {
+            return Found::Nothing;
+        }
+        let own = own.get().into_iter();
+        let fitting = own.filter(|it| fits(&format!("{} {}", it.name, it.tenant_id), &typed));
+        Found::Rows(fitting.map(|it| (it.tenant_id, it.name)).collect())
+    })
+}
+
+/// What `search` finds of what is typed, once nobody has typed on for a moment.
+fn use_found<Fut>(
+    is_open: RwSignal<bool>,
+    query: RwSignal<String>,
+    may_search: Signal<bool>,
+    search: impl Fn(Client, String) -> Fut + 'static,
+) -> RwSignal<Found>
+where
+    Fut: Future<Output = Result<Vec<(String, String)>, Error>> + 'static,
+{
     let found = RwSignal::new(Found::Nothing);
     let (client, clock) = (use_client(), use_clock());
-    let user = use_current_user();
-    let may_search = Memo::new(move |_| {
-        let state = user.state.read();
-        let user = state.data.as_ref().map(|user| &user.data);
-        user.is_some_and(|user| Page::Users.audience().has(user.role, user.tenant_role))
-    });
     effect(move || {
         let text = query.get().trim().to_owned();
         if !is_open.get() || !may_search.get() || text.len() < ENOUGH_BYTES {
@@ -189,25 +322,13 @@ pub(super) fn use_found_users(is_open: RwSignal<bool>, query: RwSignal<String>) 
             return;
         }
         found.set(Found::Searching);
-        let (client, wait) = (client.clone(), clock.sleep(TYPING));
+        let (answer, wait) = (search(client.clone(), text), clock.sleep(TYPING));
         spawn_local_scoped_with_cancellation(async move {
             wait.await;
-            let query = UserQuery {
-                q: Some(text),
-                limit: Some(N_USERS),
-                ..UserQuery::default()
-            };
-            let answer = api::users(client, query).await;
-            found.set(answer.map_or(Found::Failed, |page| {
-                Found::Users(page.items.into_iter().map(named).collect())
-            }));
+            found.set(answer.await.map_or(Found::Failed, Found::Rows));
         });
     });
     found
-}
-
-fn named(user: User) -> (String, String) {
-    (user.usr_id, user.display_name)
 }
 
 /// What the keys do, and the switch for those that stand alone.

@@ -1,31 +1,52 @@
-//! The project that this session is in, chosen at the top of every page.
+//! The project that this session is in, chosen at the top of every page and in the palette.
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use tollgate_api_types::Role;
 use tollgate_interceptor::signals::use_client;
 
 use crate::components::problem::Problem;
 use crate::components::project_switch::{ProjectOption, ProjectSwitch};
-use crate::pages::current_user::use_current_user;
+use crate::pages::current_user::{CurrentUser, use_current_user};
 use crate::route::Page;
+use crate::words::rank::Rank;
 use crate::{api, words};
 
-/// Where all projects are listed.
-const ALL_PROJECTS: &str = "/projects";
+/// Goes over to another project, whoever asks for it.
+#[derive(Clone, Copy)]
+pub struct ProjectChange(Action<String, Result<(), Problem>>);
 
-/// The switch, and what is told when it fails.
-#[component]
-pub fn ProjectChoice() -> impl IntoView {
+impl ProjectChange {
+    /// Goes over to the project of this code.
+    pub fn choose(self, tenant_id: String) {
+        _ = self.0.dispatch(tenant_id);
+    }
+}
+
+/// Lets all components below go over to another project.
+pub fn provide_project_change() {
     let client = use_client();
-    let user = use_current_user();
-    let choose: Action<String, Result<(), Problem>> =
-        Action::new_local(move |tenant_id: &String| {
-            let answer = api::choose_project(client.clone(), tenant_id.clone());
-            async move { answer.await.map_err(|error| words::problem(&error)) }
-        });
-    let projects = Memo::new(move |_| {
+    let change = Action::new_local(move |tenant_id: &String| {
+        let answer = api::choose_project(client.clone(), tenant_id.clone());
+        async move { answer.await.map_err(|error| words::problem(&error)) }
+    });
+    provide_context(ProjectChange(change));
+}
+
+/// That of the nearest [`provide_project_change`].
+///
+/// # Panics
+///
+/// Where nobody has called it further up: the guard does.
+#[must_use]
+pub fn use_project_change() -> ProjectChange {
+    expect_context()
+}
+
+/// The projects that one belongs to.
+#[must_use]
+pub fn own_projects(user: CurrentUser) -> Memo<Vec<ProjectOption>> {
+    Memo::new(move |_| {
         let state = user.state.read();
         let tenants = state.data.iter().flat_map(|user| &user.data.tenants);
         tenants
@@ -33,38 +54,42 @@ pub fn ProjectChoice() -> impl IntoView {
                 tenant_id: tenant.tenant_id.clone(),
                 name: tenant.name.clone(),
             })
-            .collect::<Vec<_>>()
-    });
-    let current = Memo::new(move |_| {
+            .collect()
+    })
+}
+
+/// The code of the project that one is in.
+#[must_use]
+pub fn current_project(user: CurrentUser) -> Memo<String> {
+    Memo::new(move |_| {
         let state = user.state.read();
-        state
-            .data
-            .as_ref()
-            .map(|user| user.data.tenant_id.clone())
+        let user = state.data.as_ref();
+        user.map(|user| user.data.tenant_id.clone())
             .unwrap_or_default()
-    });
+    })
+}
+
+/// The switch, and what is told when it fails.
+#[component]
+pub fn ProjectChoice() -> impl IntoView {
+    let user = use_current_user();
+    let change = use_project_change();
     let failed = move || {
-        let problem = choose.value().get()?.err()?;
+        let problem = change.0.value().get()?.err()?;
         Some(words::frame::not_switched(&problem.title))
     };
     let navigate = use_navigate();
-    let on_all = Callback::new(move |()| navigate(ALL_PROJECTS, NavigateOptions::default()));
-    let has_all = Memo::new(move |_| {
-        let state = user.state.read();
-        let is_operator = state
-            .data
-            .as_ref()
-            .is_some_and(|user| user.data.role == Role::Admin);
-        is_operator && Page::at(ALL_PROJECTS).is_some()
-    });
+    let on_all =
+        Callback::new(move |()| navigate(Page::Projects.path(), NavigateOptions::default()));
+    let rank = user.rank();
     view! {
         <ProjectSwitch
-            projects
-            current
-            has_all
+            projects=own_projects(user)
+            current=current_project(user)
+            has_all=Signal::derive(move || rank.get() == Rank::Operator)
             on_all
-            is_busy=Signal::derive(move || choose.pending().get())
-            on_choose=Callback::new(move |tenant_id| _ = choose.dispatch(tenant_id))
+            is_busy=Signal::derive(move || change.0.pending().get())
+            on_choose=Callback::new(move |tenant_id| change.choose(tenant_id))
         />
         <p class="project__problem" role="status" prop:textContent=failed></p>
     }

@@ -15,7 +15,7 @@ use crate::components::frame::Brand;
 use crate::components::panel::WhenLoaded;
 use crate::pages::load::use_load;
 use crate::route::{self, Page};
-use crate::words::{pages, set_up as set_up_words};
+use crate::words::{pages, password, set_up as set_up_words};
 use crate::{api, refusals};
 
 /// The set-up.
@@ -97,7 +97,7 @@ fn fields() -> Vec<FieldSpec> {
             FieldKind::Password,
         )
         .autocomplete("new-password")
-        .help(set_up_words::PASSWORD_HELP.get())
+        .help(password::NEW_HELP.get())
         .rules(&[rules::new_password]),
         FieldSpec::new(
             "tenantName",

@@ -4,6 +4,7 @@ use tollgate_api_types::{Role, Total};
 
 use super::{grouped, how_many};
 use crate::language::{self, Language, Text};
+use crate::words::rank::Rank;
 
 /// The heading of the page.
 pub const TITLE: Text = Text {
@@ -11,11 +12,25 @@ pub const TITLE: Text = Text {
     ko: "감사 로그",
 };
 
-/// What the page shows.
-pub const LEAD: Text = Text {
-    en: "What has happened, newest first, as far as you may see it.",
-    ko: "일어난 일을 최신순으로, 볼 수 있는 범위에서 보여 줍니다.",
-};
+/// What the page shows to somebody of a rank.
+#[must_use]
+pub fn lead(rank: Rank) -> &'static str {
+    let text = match rank {
+        Rank::Operator => Text {
+            en: "What has happened in all projects, newest first.",
+            ko: "모든 프로젝트에서 일어난 일을 최신순으로 보여 줍니다.",
+        },
+        Rank::ProjectAdmin => Text {
+            en: "What has happened in this project, newest first.",
+            ko: "이 프로젝트에서 일어난 일을 최신순으로 보여 줍니다.",
+        },
+        Rank::Member => Text {
+            en: "What has happened to you and your sessions, newest first.",
+            ko: "나와 내 세션에 일어난 일을 최신순으로 보여 줍니다.",
+        },
+    };
+    text.get()
+}
 
 /// Names the search.
 pub const SEARCH: Text = Text {
@@ -246,8 +261,8 @@ pub fn detail(word: &str) -> Option<&'static str> {
             ko: "세션이 너무 많아 가장 오래된 세션을 종료했습니다.",
         },
         "one_time_password_used_again" => Text {
-            en: "The one-time password was used again.",
-            ko: "일회용 비밀번호가 다시 사용되었습니다.",
+            en: "Somebody signed in with the one-time password once more.",
+            ko: "일회용 비밀번호로 한 번 더 로그인했습니다.",
         },
         "setup" => Text {
             en: "On the set-up page.",

@@ -14,6 +14,36 @@ pub const CLOSE: Text = Text {
     ko: "닫기",
 };
 
+/// Closes what was shown and is understood.
+pub const DONE: Text = Text {
+    en: "Done",
+    ko: "완료",
+};
+
+/// Above what can't be taken back.
+pub const DANGER: Text = Text {
+    en: "Danger zone",
+    ko: "되돌릴 수 없는 작업",
+};
+
+/// Asks whether something that is shown once may go.
+pub const GOES_FOR_GOOD: Text = Text {
+    en: "Close without copying? It can't be shown again.",
+    ko: "복사하지 않고 닫을까요? 다시 표시할 수 없습니다.",
+};
+
+/// Lets it go.
+pub const CLOSE_WITHOUT_COPYING: Text = Text {
+    en: "Close without copying",
+    ko: "복사하지 않고 닫기",
+};
+
+/// Keeps it.
+pub const KEEP_OPEN: Text = Text {
+    en: "Keep it open",
+    ko: "열어 두기",
+};
+
 /// Closes a message.
 pub const CLOSE_MESSAGE: Text = Text {
     en: "Close this message",

@@ -69,10 +69,10 @@ pub const REFRESHES: Text = Text {
     ko: "갱신",
 };
 
-/// Refresh tokens that two parties had.
+/// Sessions that two parties have used.
 pub const REUSES: Text = Text {
-    en: "Tokens used twice",
-    ko: "두 번 사용된 토큰",
+    en: "Sessions used in two places",
+    ko: "두 곳에서 사용된 세션",
 };
 
 /// What a figure counts: what is so now.
@@ -135,6 +135,12 @@ pub const NO_EVENTS_DETAIL: Text = Text {
     ko: "로그인, 변경, 세션 종료가 여기에 표시됩니다.",
 };
 
+/// The same of one's own session.
+pub const OWN_REUSED: Text = Text {
+    en: "Your session was used in two places in the last 24 hours, so it was ended. If that wasn't you, change your password.",
+    ko: "최근 24시간 동안 내 세션이 두 곳에서 사용되어 종료되었습니다. 본인이 아니라면 비밀번호를 변경하세요.",
+};
+
 /// Greets whoever is signed in.
 #[must_use]
 pub fn welcome(name: &str) -> String {
@@ -144,20 +150,20 @@ pub fn welcome(name: &str) -> String {
     }
 }
 
-/// What is not well: so many refresh tokens were used from two places.
+/// What is not well: so many sessions were used in two places.
 #[must_use]
 pub fn reused(n: u64) -> String {
     match (language::current(), n) {
         (Language::English, 1) => {
-            "A refresh token was used from two places in the last 24 hours. Its session was ended."
+            "A session was used in two places in the last 24 hours. Somebody may have stolen it, so it was ended."
                 .to_owned()
         }
         (Language::English, n) => format!(
-            "{} refresh tokens were used from two places in the last 24 hours. Their sessions were ended.",
+            "{} sessions were used in two places in the last 24 hours. Somebody may have stolen them, so they were ended.",
             grouped(n)
         ),
         (Language::Korean, n) => format!(
-            "최근 24시간 동안 두 곳에서 사용된 갱신 토큰이 {}개 있습니다. 해당 세션은 종료되었습니다.",
+            "최근 24시간 동안 두 곳에서 사용된 세션이 {}개 있습니다. 도용되었을 수 있어 종료했습니다.",
             grouped(n)
         ),
     }

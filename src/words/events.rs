@@ -116,20 +116,20 @@ const fn by_itself(kind: EventKind) -> Text {
             ko: "{user} 님의 세션이 만료되었습니다",
         },
         EventKind::RefreshReplayed => Text {
-            en: "A refresh of {user} was answered again, since its first answer was lost",
-            ko: "{user} 님의 갱신 응답이 유실되어 다시 보냈습니다",
+            en: "A renewal of {user}’s session was answered again, since the first answer was lost",
+            ko: "{user} 님의 세션 갱신 응답이 도착하지 않아 다시 보냈습니다",
         },
         EventKind::TokenReused => Text {
-            en: "A refresh token of {user} was used from two places",
-            ko: "{user} 님의 갱신 토큰이 두 곳에서 사용되었습니다",
+            en: "A session of {user} was used in two places, and was ended",
+            ko: "{user} 님의 세션이 두 곳에서 사용되어 종료되었습니다",
         },
         EventKind::StaleReplay => Text {
-            en: "A late duplicate of a refresh of {user} was put off",
-            ko: "{user} 님의 갱신 요청이 뒤늦게 다시 도착해 보류했습니다",
+            en: "A renewal of {user}’s session arrived a second time, late, and was refused",
+            ko: "{user} 님의 세션 갱신 요청이 뒤늦게 한 번 더 도착해 거부했습니다",
         },
         EventKind::RolledBack => Text {
-            en: "A token of {user} is newer than the database",
-            ko: "{user} 님의 토큰이 데이터베이스보다 새것입니다",
+            en: "A session of {user} is newer than the database, and was ended",
+            ko: "{user} 님의 세션이 데이터베이스보다 새것이어서 종료되었습니다",
         },
         EventKind::AllSessionsEnded => Text {
             en: "{user} ended the sessions of everybody",
@@ -157,7 +157,7 @@ const fn by_itself(kind: EventKind) -> Text {
         },
         EventKind::PasswordReset => Text {
             en: "The password of {user} was reset",
-            ko: "{user} 님의 비밀번호가 초기화되었습니다",
+            ko: "{user} 님의 비밀번호가 재설정되었습니다",
         },
         EventKind::SessionsEnded => Text {
             en: "{user} ended all of their own sessions",
@@ -234,7 +234,7 @@ const fn by_another(kind: EventKind) -> Text {
         },
         EventKind::PasswordReset => Text {
             en: "{actor} reset {user}’s password",
-            ko: "{actor} 님이 {user} 님의 비밀번호를 초기화했습니다",
+            ko: "{actor} 님이 {user} 님의 비밀번호를 재설정했습니다",
         },
         EventKind::SessionsEnded => Text {
             en: "{actor} ended all sessions of {user}",
@@ -264,17 +264,23 @@ const fn named(kind: EventKind) -> (Text, Tone) {
         EventKind::SignedOut => ("Signed out", "로그아웃", Tone::Plain),
         EventKind::SessionRevoked => ("Session ended", "세션 종료", Tone::Plain),
         EventKind::SessionExpired => ("Session expired", "세션 만료", Tone::Plain),
-        EventKind::RefreshReplayed => ("Refresh answered again", "갱신 재응답", Tone::Plain),
-        EventKind::TokenReused => ("Token used twice", "토큰 중복 사용", Tone::Bad),
-        EventKind::StaleReplay => ("Late duplicate", "늦은 중복 요청", Tone::Plain),
-        EventKind::RolledBack => ("Token from the future", "데이터보다 새로운 토큰", Tone::Bad),
+        EventKind::RefreshReplayed => {
+            ("Renewal answered again", "갱신 응답 다시 보냄", Tone::Plain)
+        }
+        EventKind::TokenReused => ("Used in two places", "두 곳에서 사용", Tone::Bad),
+        EventKind::StaleReplay => ("Renewal arrived twice", "갱신 요청 중복 도착", Tone::Plain),
+        EventKind::RolledBack => (
+            "Newer than the database",
+            "데이터베이스보다 새것",
+            Tone::Bad,
+        ),
         EventKind::AllSessionsEnded => ("All sessions ended", "전체 세션 종료", Tone::Warn),
         EventKind::UserCreated => ("User created", "사용자 생성", Tone::Plain),
         EventKind::UserChanged => ("User changed", "사용자 변경", Tone::Plain),
         EventKind::UserDisabled => ("User disabled", "사용자 비활성화", Tone::Warn),
         EventKind::UserEnabled => ("User enabled", "사용자 활성화", Tone::Plain),
         EventKind::UserDeleted => ("User deleted", "사용자 삭제", Tone::Warn),
-        EventKind::PasswordReset => ("Password reset", "비밀번호 초기화", Tone::Warn),
+        EventKind::PasswordReset => ("Password reset", "비밀번호 재설정", Tone::Warn),
         EventKind::SessionsEnded => (
             "Sessions of a user ended",
             "사용자 세션 모두 종료",

@@ -104,6 +104,18 @@ pub const LOST_WAY_BACK: Text = Text {
     ko: "대시보드로 이동",
 };
 
+/// The page is for others.
+pub const NOT_FOR_YOU_TITLE: Text = Text {
+    en: "This page is for administrators",
+    ko: "관리자만 볼 수 있는 페이지입니다",
+};
+
+/// What that means, and whom to ask.
+pub const NOT_FOR_YOU_DETAIL: Text = Text {
+    en: "Your account may not see it in this project. If you need it, ask an administrator of the project.",
+    ko: "이 프로젝트에서는 내 계정으로 볼 수 없습니다. 필요하면 프로젝트 관리자에게 문의하세요.",
+};
+
 /// The code of a page could not be loaded.
 pub const MISSING_TITLE: Text = Text {
     en: "This page could not be loaded",

@@ -100,14 +100,14 @@ pub const RENEWS: Text = Text {
 
 /// The end of a session that is not used.
 pub const IDLE: Text = Text {
-    en: "If not used",
-    ko: "사용하지 않을 때",
+    en: "Ends if you do nothing",
+    ko: "사용하지 않으면 종료",
 };
 
 /// The end of a session, whatever happens.
 pub const AT_THE_LATEST: Text = Text {
-    en: "At the latest",
-    ko: "늦어도",
+    en: "Ends in any case",
+    ko: "계속 사용해도 종료",
 };
 
 /// It has ended.

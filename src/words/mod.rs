@@ -13,6 +13,7 @@ pub mod life;
 pub mod list;
 pub mod pages;
 pub mod problems;
+pub mod rank;
 pub mod rules;
 pub mod sentence;
 pub mod tone;

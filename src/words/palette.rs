@@ -10,14 +10,20 @@ pub const TITLE: Text = Text {
 
 /// What can be typed there.
 pub const PLACEHOLDER: Text = Text {
-    en: "A page, a user or a command",
-    ko: "페이지, 사용자 또는 명령",
+    en: "A page, a project, a user or a command",
+    ko: "페이지, 프로젝트, 사용자 또는 명령",
 };
 
 /// Pages to go to.
 pub const PAGES: Text = Text {
     en: "Pages",
     ko: "페이지",
+};
+
+/// Projects that were found.
+pub const PROJECTS: Text = Text {
+    en: "Projects",
+    ko: "프로젝트",
 };
 
 /// Users that were found.
@@ -38,16 +44,40 @@ pub const NOTHING: Text = Text {
     ko: "이름에 이 말이 들어간 항목이 없습니다.",
 };
 
-/// Users are being looked for.
+/// Users and projects are being looked for.
 pub const SEARCHING: Text = Text {
-    en: "Looking for users…",
-    ko: "사용자를 찾는 중…",
+    en: "Looking for users and projects…",
+    ko: "사용자와 프로젝트를 찾는 중…",
 };
 
-/// Users could not be looked for.
+/// They could not be looked for.
 pub const NOT_SEARCHED: Text = Text {
-    en: "Users could not be looked for just now.",
-    ko: "지금은 사용자를 찾을 수 없습니다.",
+    en: "Users and projects could not be looked for just now.",
+    ko: "지금은 사용자와 프로젝트를 찾을 수 없습니다.",
+};
+
+/// By which other words people look for the form of a new user.
+pub const NEW_USER_TOO: Text = Text {
+    en: "add create make invite",
+    ko: "추가 만들기 생성 초대",
+};
+
+/// By which other words people look for the form of a new project.
+pub const NEW_PROJECT_TOO: Text = Text {
+    en: "add create make",
+    ko: "추가 만들기 생성",
+};
+
+/// By which other words people look for a language.
+pub const LANGUAGE_TOO: Text = Text {
+    en: "language 언어",
+    ko: "언어 language",
+};
+
+/// By which other words people look for the way out.
+pub const SIGN_OUT_TOO: Text = Text {
+    en: "log out logout leave",
+    ko: "나가기 종료",
 };
 
 /// Follows the system.
@@ -115,6 +145,16 @@ pub const ALWAYS: Text = Text {
     en: "always",
     ko: "항상",
 };
+
+/// Goes over to a project.
+#[must_use]
+pub fn switch_to(name: &str) -> String {
+    match language::current() {
+        Language::English => format!("Switch to the project {name}"),
+        Language::Korean => format!("“{name}” 프로젝트로 전환"),
+    }
+}
+
 /// Says how many entries there are.
 #[must_use]
 pub fn n_found(n: usize) -> String {

@@ -10,8 +10,14 @@ pub const TITLE: Text = Text {
 
 /// Why it has to be.
 pub const WHY: Text = Text {
-    en: "Somebody else has made the password that you have signed in with, so it is good for this one sign-in. Choose one that only you know; then you get to where you wanted to go.",
-    ko: "지금 로그인한 비밀번호는 다른 사람이 만든 것이어서 이번 로그인에만 쓸 수 있습니다. 본인만 아는 비밀번호를 정하면 원래 가려던 곳으로 이동합니다.",
+    en: "The password that you signed in with was made by somebody else. Choose one that only you know; then you get to where you wanted to go.",
+    ko: "지금 로그인한 비밀번호는 다른 사람이 만든 것입니다. 본인만 아는 비밀번호를 정하면 원래 가려던 곳으로 이동합니다.",
+};
+
+/// How long the one that was handed over works, and who has another one.
+pub const ONE_TIME_ENDS: Text = Text {
+    en: "The one-time password works for one sign-in, and stops 15 minutes after it. If it has stopped, ask an administrator for a new one.",
+    ko: "일회용 비밀번호로는 한 번 로그인할 수 있고, 로그인하고 15분이 지나면 쓸 수 없습니다. 쓸 수 없게 되었다면 관리자에게 새 일회용 비밀번호를 요청하세요.",
 };
 
 /// The password that one has signed in with.
@@ -40,8 +46,8 @@ pub const NEW: Text = Text {
 
 /// What it must be like.
 pub const NEW_HELP: Text = Text {
-    en: "At least 8 characters; none of the most common ones, and not made of your name.",
-    ko: "8자 이상으로 정하세요. 흔히 쓰는 비밀번호나 이름이 들어간 비밀번호는 쓸 수 없습니다.",
+    en: "At least 8 characters. Not one of the most common passwords, and more than your name, your address or your project with digits or signs beside it.",
+    ko: "8자 이상으로 정하세요. 흔히 쓰는 비밀번호와, 이름·이메일 주소·프로젝트에 숫자나 기호만 덧붙인 비밀번호는 쓸 수 없습니다.",
 };
 
 /// What is to become of the other sessions.

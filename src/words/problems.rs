@@ -177,8 +177,8 @@ fn told(error: &Error) -> (Text, Text) {
                     ko: "먼저 새 비밀번호를 정해야 합니다",
                 },
                 Text {
-                    en: "The one that you have signed in with is good for one sign-in only.",
-                    ko: "로그인할 때 쓴 비밀번호는 한 번만 쓸 수 있습니다.",
+                    en: "The one that you signed in with works for one sign-in, and stops 15 minutes after it.",
+                    ko: "로그인할 때 쓴 비밀번호로는 한 번 로그인할 수 있고, 로그인하고 15분이 지나면 쓸 수 없습니다.",
                 },
             )
         }
@@ -297,8 +297,8 @@ pub fn login_problem(error: &Error) -> Problem {
                 ko: "사용자 이름 또는 비밀번호가 올바르지 않습니다",
             },
             Text {
-                en: "Check both and try again.",
-                ko: "둘 다 확인하고 다시 시도하세요.",
+                en: "Check both and try again. A one-time password may have stopped: then ask an administrator for a new one.",
+                ko: "둘 다 확인하고 다시 시도하세요. 일회용 비밀번호라면 기간이 지났을 수 있으니 관리자에게 새것을 요청하세요.",
             },
         )),
         Error::Unavailable { failure, .. } if failure.status == 429 => Some((
@@ -366,9 +366,9 @@ pub fn logout_reason(reason: &LogoutReason) -> Option<&'static str> {
             ko: "다른 곳에서 세션을 종료했습니다. 다시 로그인하세요.",
         },
         LogoutReason::Reused => Text {
-            en: "Your session was ended for safety: its key was used from two places. \
+            en: "Your session was ended for safety: it was used in two places. \
                  If that wasn't you, change your password after you sign in.",
-            ko: "안전을 위해 세션을 종료했습니다. 세션 키가 두 곳에서 사용되었습니다. \
+            ko: "안전을 위해 세션을 종료했습니다. 세션이 두 곳에서 사용되었습니다. \
                  본인이 아니라면 로그인한 뒤 비밀번호를 바꾸세요.",
         },
         LogoutReason::Stale => Text {

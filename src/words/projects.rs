@@ -4,6 +4,7 @@ use tollgate_api_types::{Role, Total};
 
 use super::how_many;
 use crate::language::{self, Language, Text};
+use crate::words::rank::Rank;
 
 /// The heading of the page.
 pub const TITLE: Text = Text {
@@ -11,11 +12,21 @@ pub const TITLE: Text = Text {
     ko: "프로젝트",
 };
 
-/// What the page shows.
-pub const LEAD: Text = Text {
-    en: "The projects that you may see. What you look at on other pages belongs to the current one.",
-    ko: "볼 수 있는 프로젝트 목록입니다. 다른 페이지의 내용은 현재 프로젝트를 기준으로 합니다.",
-};
+/// What the page shows to somebody of a rank, and what the current project means.
+#[must_use]
+pub fn lead(rank: Rank) -> &'static str {
+    let text = match rank {
+        Rank::Operator => Text {
+            en: "All projects. The other pages show all of them too; a new user belongs to the current one at first.",
+            ko: "모든 프로젝트입니다. 다른 페이지에도 모든 프로젝트의 내용이 표시됩니다. 새 사용자는 처음에 현재 프로젝트에 속합니다.",
+        },
+        Rank::ProjectAdmin | Rank::Member => Text {
+            en: "The projects that you belong to. The other pages show the current one.",
+            ko: "내가 속한 프로젝트입니다. 다른 페이지에는 현재 프로젝트의 내용이 표시됩니다.",
+        },
+    };
+    text.get()
+}
 
 /// Opens the form for a new one.
 pub const NEW: Text = Text {
@@ -89,6 +100,18 @@ pub const NO_ROLE: Text = Text {
     ko: "구성원 아님",
 };
 
+/// One may do everything in it, as in all others.
+pub const OF_ALL: Text = Text {
+    en: "Administrator of all projects",
+    ko: "모든 프로젝트의 관리자",
+};
+
+/// The same of one who doesn't belong to it, and so can't switch to it.
+pub const OF_ALL_NO_MEMBER: Text = Text {
+    en: "Administrator of all projects, not a member",
+    ko: "모든 프로젝트의 관리자, 구성원 아님",
+};
+
 /// Marks the one that this session is in.
 pub const CURRENT: Text = Text {
     en: "Current",
@@ -135,12 +158,6 @@ pub const JOIN_NOW: Text = Text {
 pub const RENAME: Text = Text {
     en: "Rename",
     ko: "이름 변경",
-};
-
-/// The part where it is closed or deleted.
-pub const ACCESS: Text = Text {
-    en: "Close or delete",
-    ko: "닫기 또는 삭제",
 };
 
 /// Lets nobody work in it.

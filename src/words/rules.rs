@@ -124,9 +124,10 @@ pub const NOT_SAVED: Text = Text {
 
 /// A password is too easy to guess.
 pub const WEAK_PASSWORD: Text = Text {
-    en: "This password is too easy to guess: many people use it, or it is made of your name, your address or your project. \
-         Choose another one.",
-    ko: "추측하기 쉬운 비밀번호입니다. 많이 쓰이거나 이름, 이메일 주소, 프로젝트가 들어 있습니다. 다른 비밀번호를 고르세요.",
+    en: "This password is too easy to guess: many people use it, it repeats one word, or it is little more than your name, \
+         your address or your project. Choose another one.",
+    ko: "추측하기 쉬운 비밀번호입니다. 많이 쓰이거나, 한 단어를 되풀이하거나, 이름·이메일 주소·프로젝트에 조금만 덧붙인 것입니다. \
+         다른 비밀번호를 정하세요.",
 };
 
 /// A user name is somebody else's.

@@ -5,6 +5,7 @@ use tollgate_api_types::{EndReason, SessionInfo, Total};
 use super::tone::Tone;
 use super::{grouped, how_many};
 use crate::language::{self, Language, Text};
+use crate::words::rank::Rank;
 
 /// What the server calls a browser or device that it could not make out.
 const UNKNOWN: &str = "Unknown";
@@ -15,11 +16,21 @@ pub const LEAD: Text = Text {
     ko: "로그인되어 있는 모든 기기입니다. 여기에서 종료한 세션은 다음 요청부터 로그아웃됩니다.",
 };
 
-/// The same of everybody's sessions.
-pub const LEAD_EVERYBODY: Text = Text {
-    en: "Everywhere anybody is signed in whose sessions you may end.",
-    ko: "종료할 수 있는 모든 사용자의 세션입니다.",
-};
+/// The same of everybody's sessions, as somebody of a rank sees them.
+#[must_use]
+pub fn lead_everybody(rank: Rank) -> &'static str {
+    let text = match rank {
+        Rank::Operator => Text {
+            en: "Everywhere anybody is signed in, in all projects.",
+            ko: "모든 프로젝트에서 로그인되어 있는 모든 사용자의 세션입니다.",
+        },
+        Rank::ProjectAdmin | Rank::Member => Text {
+            en: "Everywhere anybody is signed in to this project.",
+            ko: "이 프로젝트에 로그인되어 있는 모든 사용자의 세션입니다.",
+        },
+    };
+    text.get()
+}
 
 /// Whose sessions are listed.
 pub const WHOSE: Text = Text {
@@ -234,10 +245,10 @@ pub fn name(session: &SessionInfo) -> String {
 #[must_use]
 pub fn ends(when: &str, is_idle: bool) -> String {
     match (language::current(), is_idle) {
-        (Language::English, true) => format!("{when}, unless it is used"),
-        (Language::English, false) => format!("{when} at the latest"),
+        (Language::English, true) => format!("{when} if it is not used"),
+        (Language::English, false) => format!("{when}, even if it is used"),
         (Language::Korean, true) => format!("사용하지 않으면 {when}"),
-        (Language::Korean, false) => format!("늦어도 {when}"),
+        (Language::Korean, false) => format!("계속 사용해도 {when}"),
     }
 }
 
@@ -268,22 +279,22 @@ pub fn reason(reason: EndReason) -> (&'static str, Tone) {
         ),
         EndReason::StandingLost => (
             Text {
-                en: "User lost access",
-                ko: "사용자 권한 상실",
+                en: "User may no longer sign in",
+                ko: "사용자가 더 이상 로그인할 수 없음",
             },
             Tone::Warn,
         ),
         EndReason::Reused => (
             Text {
-                en: "Token used twice",
-                ko: "토큰 중복 사용",
+                en: "Used in two places",
+                ko: "두 곳에서 사용됨",
             },
             Tone::Bad,
         ),
         EndReason::RolledBack => (
             Text {
-                en: "Database was set back",
-                ko: "데이터베이스 되돌림",
+                en: "An older database was restored",
+                ko: "예전 데이터베이스로 복원됨",
             },
             Tone::Bad,
         ),

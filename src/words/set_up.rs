@@ -68,12 +68,6 @@ pub const PASSWORD: Text = Text {
     ko: "비밀번호",
 };
 
-/// What it must be like.
-pub const PASSWORD_HELP: Text = Text {
-    en: "At least 8 characters, and not made of your name.",
-    ko: "8자 이상으로 정하세요. 이름이 들어간 비밀번호는 쓸 수 없습니다.",
-};
-
 /// The first project, to people.
 pub const PROJECT_NAME: Text = Text {
     en: "Name of the first project",

@@ -1,6 +1,6 @@
 //! The traffic page, and what the login page shows of a session that was ended.
 
-use crate::language::Text;
+use crate::language::{self, Language, Text};
 
 /// What the page is about.
 pub const LEAD: Text = Text {
@@ -79,6 +79,20 @@ pub const STOP_HINT: Text = Text {
     en: "Takes out of the way what you have put there.",
     ko: "지금 걸어 둔 장애를 없앱니다.",
 };
+
+/// Why the other buttons are off while one of them is at work.
+#[must_use]
+pub fn one_at_a_time(label: &str) -> String {
+    let stop = STOP.get();
+    match language::current() {
+        Language::English => format!(
+            "“{label}” is on. One at a time: the other buttons work again when it is over, or when you press “{stop}”."
+        ),
+        Language::Korean => format!(
+            "“{label}” 진행 중입니다. 한 번에 하나씩만 할 수 있습니다. 끝나거나 “{stop}”를 누르면 다른 버튼을 다시 누를 수 있습니다."
+        ),
+    }
+}
 
 /// Ends the session on the server.
 pub const END_FROM_OUTSIDE: Text = Text {

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use tollgate::components::relative_time::minute;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlInputElement;
 
 use crate::stage::{SESSION, Stage, address, settle};
 
@@ -114,9 +117,10 @@ async fn an_event_that_is_nowhere_is_said_to_be_missing() {
 
 #[wasm_bindgen_test]
 async fn what_the_address_asks_is_what_the_server_is_asked() {
-    let stage = Stage::signed_in(
-        "/audit?kind=signed_in&usrId=mina&actor=ada&from=1699920000&ip=192.0.2.8&requestId=r%261",
-    )
+    let from = minute(1_699_920_000);
+    let stage = Stage::signed_in(&format!(
+        "/audit?kind=signed_in&usrId=mina&actor=ada&from={from}&ip=192.0.2.8&requestId=r%261"
+    ))
     .await;
     let call = stage.call("/audit");
     for part in [
@@ -129,8 +133,14 @@ async fn what_the_address_asks_is_what_the_server_is_asked() {
     ] {
         assert!(call.request.target().contains(part), "{part}");
     }
-    let told = stage.get(".list__moment").inner_text();
-    assert!(told.contains("2023"), "the time of a link is told: {told}");
+    let field = "input[type=datetime-local]";
+    let input: HtmlInputElement = stage.get(field).dyn_into().unwrap();
+    assert_eq!(input.value(), from, "its field shows what a link has set");
+    input.set_value("");
+    stage.tell(field, "change").await;
+    assert!(!address().contains("from="), "{}", address());
+    assert_eq!(stage.count(field), 0);
+    assert_eq!(stage.count("input[type=date]"), 2, "a day is chosen next");
 }
 
 #[wasm_bindgen_test]

@@ -1,5 +1,6 @@
 //! The dashboard: one line, four figures, one chart, the session's timers and the last events.
 
+use tollgate::components::relative_time::minute;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::pages::ME;
@@ -50,6 +51,11 @@ async fn answer(stage: &Stage, me: &str, summary: &str, events: &str) {
     settle().await;
 }
 
+/// The start of the day that is counted, as the filter of the log writes it, in an address.
+fn since() -> String {
+    minute(1_699_920_000).replace(':', "%3A")
+}
+
 fn href(stage: &Stage, selector: &str, index: u32) -> String {
     stage.nth(selector, index).get_attribute("href").unwrap()
 }
@@ -73,11 +79,11 @@ async fn what_is_not_well_is_said_in_that_line_and_leads_to_its_events() {
     assert_eq!(line.get_attribute("data-tone").as_deref(), Some("bad"));
     assert!(
         line.inner_text()
-            .contains("2 refresh tokens were used from two places")
+            .contains("2 sessions were used in two places")
     );
     assert_eq!(
         href(&stage, ".verdict a", 0),
-        "/audit?kind=token_reused&from=1699920000"
+        format!("/audit?kind=token_reused&from={}", since())
     );
 }
 
@@ -101,10 +107,10 @@ async fn a_state_that_could_not_be_read_is_not_called_well() {
 async fn each_figure_leads_an_administrator_to_the_list_that_it_counts() {
     let stage = complete().await;
     let figures = [
-        ("23", "/sessions?whose=everybody"),
-        ("1,057", "/users?isActive=true"),
-        ("12", "/audit?kind=signed_in&from=1699920000"),
-        ("0", "/audit?kind=token_reused&from=1699920000"),
+        ("23", "/sessions?whose=everybody".to_owned()),
+        ("1,057", "/users?isActive=true".to_owned()),
+        ("12", format!("/audit?kind=signed_in&from={}", since())),
+        ("0", format!("/audit?kind=token_reused&from={}", since())),
     ];
     assert_eq!(stage.count(".stat"), 4);
     for (index, (value, address)) in (0..).zip(figures) {
@@ -114,10 +120,36 @@ async fn each_figure_leads_an_administrator_to_the_list_that_it_counts() {
 }
 
 #[wasm_bindgen_test]
+async fn a_member_is_alarmed_by_the_own_sessions_alone() {
+    let me = ME.replace(r#""role":"admin""#, r#""role":"member""#);
+    let alarming = SUMMARY.replace(r#""nReuses":0"#, r#""nReuses":2"#);
+    let stage = with(&me, &alarming, &format!("[{OLD_EVENT}]")).await;
+    assert_eq!(stage.get(".verdict").inner_text().trim(), "All is well.");
+    assert_eq!(stage.count(".verdict a"), 0);
+
+    let own = OLD_EVENT.replace("signed_in", "token_reused");
+    let stage = with(&me, &alarming, &format!("[{own}]")).await;
+    let line = stage.get(".verdict");
+    assert_eq!(line.get_attribute("data-tone").as_deref(), Some("bad"));
+    assert!(line.inner_text().contains("Your session was used"));
+    assert_eq!(
+        href(&stage, ".verdict a", 0),
+        format!("/audit?kind=token_reused&from={}", since())
+    );
+    let before = own.replace("1699999000", "1699919999");
+    let stage = with(&me, &alarming, &format!("[{before}]")).await;
+    assert_eq!(stage.get(".verdict").inner_text().trim(), "All is well.");
+}
+
+#[wasm_bindgen_test]
 async fn a_member_reads_the_figures_and_is_led_to_no_list_that_shows_less() {
     let me = ME.replace(r#""role":"admin""#, r#""role":"member""#);
     let stage = with(&me, SUMMARY, "[]").await;
-    assert_eq!(stage.count(".stat"), 4);
+    assert_eq!(
+        stage.count(".stat"),
+        3,
+        "what is used in two places is for administrators"
+    );
     assert_eq!(stage.count(".stat a"), 0);
 
     let me = me.replace(
@@ -211,7 +243,7 @@ async fn the_dashboard_speaks_korean() {
     );
     assert_eq!(
         stage.get(".event .sentence").inner_text(),
-        "ada 님이 hana 님의 비밀번호를 초기화했습니다"
+        "ada 님이 hana 님의 비밀번호를 재설정했습니다"
     );
     assert!(stage.text().contains("Ada Lovelace 님, 환영합니다."));
 }

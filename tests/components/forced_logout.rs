@@ -44,7 +44,7 @@ async fn the_reason_is_told_in_words_and_only_once() {
         (401, "SESSION_EXPIRED", "has expired"),
         (401, "SESSION_REVOKED", "ended from another place"),
         (401, "ALL_SESSIONS_ENDED", "All sessions were ended"),
-        (401, "TOKEN_REUSED", "used from two places"),
+        (401, "TOKEN_REUSED", "used in two places"),
         (401, "TOKEN_INVALID", "no longer accepts your session"),
     ];
     for (status, code, words) in cases {

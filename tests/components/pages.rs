@@ -198,6 +198,67 @@ async fn those_who_may_not_see_the_users_are_told_so() {
         "trying again would change nothing"
     );
     assert!(!stage.network.is_pending("users"));
+    assert_eq!(
+        stage.count(".list__fields, .list__bulk, .list__export"),
+        0,
+        "there is nothing to look for"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_page_for_administrators_shows_others_nothing_but_whom_to_ask() {
+    let member = ME.replace(r#""role":"admin""#, r#""role":"member""#);
+    for address_of in [
+        "/users",
+        "/users/bob",
+        "/users?new=yes",
+        "/sessions?whose=everybody",
+        "/sessions?usrId=bob",
+    ] {
+        let stage = Stage::signed_in(address_of).await;
+        let main = stage.get("main h1");
+        assert!(
+            main.closest("[hidden]").unwrap().is_some(),
+            "nobody knows yet for whom it is"
+        );
+        stage.call("/me").reply_ok(&member);
+        settle().await;
+        let told = stage.get("main").inner_text();
+        assert!(told.contains("This page is for administrators"), "{told}");
+        assert!(told.contains("ask an administrator"), "{told}");
+        assert!(!told.contains("New user"), "{told}");
+        assert_eq!(stage.count("main input, main table, .sheet"), 0);
+        stage.click("main a.button").await;
+        assert_eq!(address(), "/");
+        assert!(stage.get("main").inner_text().contains("Dashboard"));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn each_page_says_what_it_shows_to_whom() {
+    let member = ME.replace(r#""role":"admin""#, r#""role":"member""#);
+    let of_project = member.replace(r#""tenants""#, r#""tenantRole":"admin","tenants""#);
+    for (address_of, me, lead) in [
+        ("/users", ME, "All users of all projects"),
+        ("/users", &of_project, "The users of this project"),
+        ("/projects", ME, "The other pages show all of them too"),
+        (
+            "/projects",
+            &of_project,
+            "The other pages show the current one",
+        ),
+        ("/audit", ME, "in all projects"),
+        ("/audit", &of_project, "in this project"),
+        ("/audit", &member, "to you and your sessions"),
+        ("/sessions?whose=everybody", ME, "in all projects"),
+        ("/sessions?whose=everybody", &of_project, "to this project"),
+    ] {
+        let stage = Stage::signed_in(address_of).await;
+        stage.call("/me").reply_ok(me);
+        settle().await;
+        let told = stage.get(".page__lead").inner_text();
+        assert!(told.contains(lead), "{address_of}: {told}");
+    }
 }
 
 #[wasm_bindgen_test]

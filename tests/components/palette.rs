@@ -7,7 +7,7 @@ use tollgate::components::shortcuts::{KeyPress, Shortcut, shortcut};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::pages::ME;
-use crate::stage::{Stage, address, settle};
+use crate::stage::{Stage, address, draw, settle};
 
 fn focused() -> String {
     document().active_element().unwrap().id()
@@ -102,6 +102,105 @@ async fn who_may_see_no_users_looks_for_none() {
     assert!(stage.text().contains("Nothing has this"));
 }
 
+/// Ada, who belongs to two projects.
+fn of_two_projects() -> String {
+    ME.replace(
+        r#"[{"tenantId":"acme","name":"Acme"}]"#,
+        r#"[{"tenantId":"acme","name":"Acme"},{"tenantId":"globex","name":"Globex"}]"#,
+    )
+}
+
+#[wasm_bindgen_test]
+async fn what_one_may_do_is_found_by_its_name_and_by_what_else_people_call_it() {
+    let member = of_two_projects().replace(r#""role":"admin""#, r#""role":"member""#);
+    let of_project = member.replace(r#""tenants""#, r#""tenantRole":"admin","tenants""#);
+    for (me, typed, found) in [
+        (ME, "new user", &["New user"][..]),
+        (&of_project, "add", &["New user"]),
+        (&member, "new user", &[]),
+        (ME, "new project", &["New project"]),
+        (&of_project, "new project", &[]),
+        (&member, "log out", &["Sign out"]),
+        (&member, "password", &["Change password"]),
+        (&member, "switch", &["Switch to the project Globexglobex"]),
+        (ME, "switch", &[]),
+        (&member, "dark", &["Theme: dark"]),
+    ] {
+        let stage = Stage::signed_in("/account").await;
+        stage.call("/me").reply_ok(me);
+        settle().await;
+        stage.press("k", true).await;
+        stage.type_into("palette", typed).await;
+        let found_here: Vec<_> = options(&stage)
+            .iter()
+            .map(|option| option.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect();
+        assert_eq!(found_here, found, "{typed}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_is_picked_is_done() {
+    for (typed, place) in [
+        ("new user", "/users?new=yes"),
+        ("new project", "/projects?new=yes"),
+    ] {
+        let stage = page().await;
+        stage.press("k", true).await;
+        stage.type_into("palette", typed).await;
+        stage.press("Enter", false).await;
+        assert_eq!(address(), place);
+        assert_eq!(stage.count(".sheet form"), 1);
+    }
+    let stage = Stage::signed_in("/account").await;
+    stage.call("/me").reply_ok(&of_two_projects());
+    settle().await;
+    stage.press("k", true).await;
+    stage.type_into("palette", "switch glo").await;
+    stage.press("Enter", false).await;
+    let call = stage.call("me/project");
+    assert_eq!(crate::stage::body(&call), r#"{"tenantId":"globex"}"#);
+    drop(stage);
+
+    let stage = Stage::signed_in("/sessions").await;
+    stage.call("/me").reply_ok(ME);
+    settle().await;
+    stage.press("k", true).await;
+    stage.type_into("palette", "change password").await;
+    stage.press("Enter", false).await;
+    assert_eq!(address(), "/account#password-title");
+    draw().await;
+    assert_eq!(focused(), "password-title");
+}
+
+#[wasm_bindgen_test]
+async fn projects_are_found_among_all_by_an_operator_and_among_the_own_by_others() {
+    let stage = page().await;
+    stage.press("k", true).await;
+    stage.type_into("palette", "init").await;
+    stage.pass(Duration::from_millis(250)).await;
+    let call = stage.call("projects");
+    assert!(call.request.target().contains("q=init"));
+    call.reply_ok(
+        r#"{"items":[{"tenantId":"initech","name":"Initech","isActive":true,"nMembers":2,"version":1}],"nextCursor":null,"total":1}"#,
+    );
+    settle().await;
+    stage.press("Enter", false).await;
+    assert_eq!(address(), "/projects/initech");
+    drop(stage);
+
+    let member = of_two_projects().replace(r#""role":"admin""#, r#""role":"member""#);
+    let stage = Stage::signed_in("/account").await;
+    stage.call("/me").reply_ok(&member);
+    settle().await;
+    stage.press("k", true).await;
+    stage.type_into("palette", "acme").await;
+    stage.pass(Duration::from_millis(250)).await;
+    assert_eq!(stage.network.n_pending(), 0);
+    stage.press("Enter", false).await;
+    assert_eq!(address(), "/projects/acme");
+}
+
 #[wasm_bindgen_test]
 async fn another_language_and_signing_out_are_commands() {
     let stage = page().await;
@@ -148,6 +247,8 @@ async fn a_question_mark_lists_the_keys_and_single_keys_can_be_switched_off() {
 #[wasm_bindgen_test]
 async fn a_slash_leads_to_the_search_and_is_a_letter_where_one_types() {
     let stage = Stage::signed_in("/users").await;
+    stage.call("/me").reply_ok(ME);
+    settle().await;
     stage.press("/", false).await;
     assert_eq!(focused(), "users-search");
     stage.press("?", false).await;

@@ -4,7 +4,7 @@ use leptos::prelude::document;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::pages::ME;
-use crate::stage::{LOGIN, Stage, address, settle};
+use crate::stage::{LOGIN, Stage, address, draw, settle};
 
 fn me_with_a_one_time_password() -> String {
     ME.replace(r#""sid":"#, r#""mustChangePassword":true,"sid":"#)
@@ -72,9 +72,52 @@ async fn a_login_with_a_one_time_password_leads_there() {
     stage.submit_login("ada", "one-time").await;
     stage.call("auth/login").reply_ok(LOGIN);
     settle().await;
+    assert!(is_hidden(&stage), "nobody knows yet what may be seen");
     stage.call("/me").reply_ok(&me_with_a_one_time_password());
     settle().await;
     assert_eq!(address(), "/new-password?next=%2Fusers");
+    assert_eq!(stage.count("nav"), 0);
+    let told = stage.get(".solo");
+    assert_eq!(told.closest("[hidden]").unwrap(), None);
+    assert!(told.inner_text().contains("stops 15 minutes after it"));
+    assert!(told.inner_text().contains("ask an administrator"));
+}
+
+/// Whether nothing of the pages can be seen.
+fn is_hidden(stage: &Stage) -> bool {
+    let nav = stage.get("nav");
+    nav.closest("[hidden]").unwrap().is_some()
+}
+
+#[wasm_bindgen_test]
+async fn the_console_is_seen_as_soon_as_the_server_says_so_and_has_the_focus() {
+    let stage = Stage::anonymous("/login").await;
+    stage.submit_login("ada", "my own").await;
+    stage.call("auth/login").reply_ok(LOGIN);
+    settle().await;
+    assert!(is_hidden(&stage));
+    assert!(
+        stage.network.is_pending("dashboard/summary"),
+        "its data is on the way all the same"
+    );
+    stage.call("/me").reply_ok(ME);
+    settle().await;
+    assert!(!is_hidden(&stage));
+    draw().await;
+    let heading = stage.get("h1");
+    assert_eq!(document().active_element().as_ref(), Some(heading.as_ref()));
+    drop(stage);
+
+    let stage = Stage::signed_in("/").await;
+    assert!(!is_hidden(&stage), "a session that goes on may be seen");
+    drop(stage);
+    let stage = Stage::anonymous("/login").await;
+    stage.submit_login("ada", "my own").await;
+    stage.call("auth/login").reply_ok(LOGIN);
+    settle().await;
+    stage.call("/me").reply_failed(403, "FORBIDDEN");
+    settle().await;
+    assert!(!is_hidden(&stage), "what went wrong has to be seen");
 }
 
 #[wasm_bindgen_test]

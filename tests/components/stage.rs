@@ -258,7 +258,7 @@ impl Stage {
         self.press_in_sheet(label).await;
         let question = self.get(".confirm").inner_text();
         assert!(question.contains(about), "{question}");
-        self.click(".confirm .button--danger").await;
+        self.click(".confirm__yes").await;
     }
 
     /// Fills in the login form and submits it.

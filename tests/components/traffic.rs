@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use leptos::prelude::window;
-use tollgate_interceptor::testing::Call;
+use tollgate_interceptor::testing::{Call, MemoryStore};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::pages::ME;
-use crate::stage::{Stage, settle};
+use crate::stage::{SESSION, Stage, draw, settle};
 
 /// Ada, on a demo server.
 fn me_of_demo() -> String {
@@ -117,6 +117,48 @@ async fn what_was_made_hard_is_over_when_the_page_is_left() {
 
     stage.click("a[href='/sessions']").await;
     assert_eq!(body(&stage.call("demo/faults")), "{}");
+}
+
+#[wasm_bindgen_test]
+async fn buttons_that_are_off_say_why_beside_them() {
+    remember(true);
+    let stage = open(&me_of_demo()).await;
+    assert_eq!(stage.get(".devtools-note").inner_text(), "");
+    press(&stage, "10 seconds offline").await;
+    assert_eq!(stage.count(".devtools-button:disabled"), 6);
+    let told = stage.get(".devtools-note").inner_text();
+    assert!(told.contains("“10 seconds offline” is on"), "{told}");
+    assert!(told.contains("“Make it easy again”"), "{told}");
+    press(&stage, "Make it easy again").await;
+    assert_eq!(stage.count(".devtools-button:disabled"), 0);
+    assert_eq!(stage.get(".devtools-note").inner_text(), "");
+}
+
+#[wasm_bindgen_test]
+async fn the_headline_knows_at_once_of_a_key_that_the_server_takes_for_dead() {
+    remember(true);
+    let stage = open(&me_of_demo()).await;
+    draw().await;
+    let headline = || stage.get(".devtools-sentence").inner_text();
+    assert!(headline().contains("good for 15:00"), "{}", headline());
+    press(&stage, "Expire my key now").await;
+    stage.call("demo/expire-access").reply_ok("null");
+    draw().await;
+    assert!(headline().contains("has just expired"), "{}", headline());
+}
+
+#[wasm_bindgen_test]
+async fn a_key_lives_no_longer_than_the_server_says() {
+    remember(true);
+    // Another tab, whose clock is two hours ahead, has stored the key and its end.
+    let two_hours = SESSION.replacen('{', r#"{"expiresAt":1700008100000,"#, 1);
+    let store = MemoryStore::default();
+    store.change_silently(Some(&two_hours));
+    let stage = Stage::with_store("/traffic", store).await;
+    stage.call("me").reply_ok(&me_of_demo());
+    draw().await;
+    let headline = stage.get(".devtools-sentence").inner_text();
+    assert!(headline.contains("good for 15:00"), "{headline}");
 }
 
 #[wasm_bindgen_test]

@@ -115,8 +115,8 @@ async fn figures_and_events_are_those_of_the_newest_answer() {
     let text = stage.text();
     for shown in [
         "bob",
-        "was used from two places",
-        "Token used twice",
+        "was used in two places",
+        "Used in two places",
         "8",
         "9",
     ] {

@@ -98,12 +98,116 @@ async fn a_new_user_gets_a_password_that_is_shown_once() {
     );
     call.reply_ok(PASSWORD);
     settle().await;
+    let shown = stage.get("dialog[open]").inner_text();
+    assert!(shown.contains("User bob was made"), "{shown}");
+    assert!(shown.contains("stops 15 minutes after it"), "{shown}");
     assert_eq!(stage.get(".copy__text").inner_text(), "one-time-password");
+    assert_eq!(stage.count(".sheet"), 0, "the form is done with");
     stage.call("/users").reply_ok(LIST);
     settle().await;
 
-    stage.click(".sheet button[aria-label=Close]").await;
+    stage.click("dialog[open] .button--primary").await;
     assert!(!stage.text().contains("one-time-password"));
+    assert!(stage.get(".notice").inner_text().contains("bob was made."));
+}
+
+/// What is asked of whoever would close what was not copied.
+const QUESTION: &str = "Close without copying? It can't be shown again.";
+
+#[wasm_bindgen_test]
+async fn a_password_that_is_shown_once_does_not_go_by_one_key_unless_it_was_copied() {
+    let stage = opened().await;
+    stage.confirm_in_sheet("Reset password", "bob").await;
+    stage.call("users/bob/reset-password").reply_ok(PASSWORD);
+    settle().await;
+    let dialog = || stage.get("dialog[open]").inner_text();
+    assert!(dialog().contains("bob has a new one-time password"));
+    assert!(!dialog().contains(QUESTION));
+
+    stage.press("Escape", false).await;
+    assert!(dialog().contains(QUESTION), "it asks");
+    stage.press("Escape", false).await;
+    assert!(!dialog().contains(QUESTION), "twice is once taken back");
+    stage.tell("dialog[open]", "mousedown").await;
+    assert!(dialog().contains(QUESTION), "beside it, too");
+    stage
+        .click("dialog[open] .dialog__answers .button:last-child")
+        .await;
+    assert!(dialog().contains("one-time-password"), "it is kept");
+    stage.press("Escape", false).await;
+    stage
+        .click("dialog[open] .dialog__answers .button--danger")
+        .await;
+    assert_eq!(stage.count("dialog[open]"), 0);
+    assert_eq!(stage.count(".sheet"), 1, "what lies under it stays");
+    drop(stage);
+
+    let stage = opened().await;
+    stage.confirm_in_sheet("Reset password", "bob").await;
+    stage.call("users/bob/reset-password").reply_ok(PASSWORD);
+    settle().await;
+    stage.tell("dialog[open] .copy__text", "copy").await;
+    stage.press("Escape", false).await;
+    assert_eq!(stage.count("dialog[open]"), 0, "it was copied");
+    let told = stage.get(".sheet .notice").inner_text();
+    assert!(told.contains("bob has a new one-time password."), "{told}");
+}
+
+#[wasm_bindgen_test]
+async fn whoever_has_yet_to_choose_a_password_is_marked() {
+    let told = "Has yet to choose a password";
+    let stage = opened().await;
+    assert!(!stage.text().contains(told));
+    drop(stage);
+    let marked = |text: &str| {
+        text.replace(
+            r#""isActive":true"#,
+            r#""isActive":true,"mustChangePassword":true"#,
+        )
+    };
+    let stage = Stage::signed_in("/users/bob").await;
+    stage.call("/me").reply_ok(ME);
+    stage.call("/users").reply_ok(&marked(LIST));
+    stage.call("users/bob").reply_ok(&marked(BOB));
+    settle().await;
+    for place in ["table", ".sheet"] {
+        assert!(stage.get(place).inner_text().contains(told), "{place}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_gives_something_back_is_not_red() {
+    let disabled = BOB.replace(r#""isActive":true"#, r#""isActive":false"#);
+    let stage = list().await;
+    stage.click("#user-bob").await;
+    stage.call("users/bob").reply_ok(&disabled);
+    settle().await;
+    let is_red = |label: &str| {
+        let button = stage.sheet_button(label).unwrap();
+        button.class_list().contains("button--danger")
+    };
+    assert!(!is_red("Enable"));
+    assert!(is_red("Reset password"));
+    stage.press_in_sheet("Enable").await;
+    assert_eq!(stage.count(".confirm .button--danger"), 0);
+    drop(stage);
+    let stage = opened().await;
+    let disable = stage.sheet_button("Disable").unwrap();
+    assert!(disable.class_list().contains("button--danger"));
+}
+
+#[wasm_bindgen_test]
+async fn the_form_for_a_new_user_has_an_address() {
+    let stage = Stage::signed_in("/users?new=yes&q=b").await;
+    stage.call("/me").reply_ok(ME);
+    stage.call("/users").reply_ok(LIST);
+    settle().await;
+    assert_eq!(stage.count(".sheet #usrId"), 1);
+    stage.click(".sheet button[aria-label=Close]").await;
+    assert_eq!(address(), "/users?q=b");
+    assert_eq!(stage.count(".sheet"), 0);
+    stage.click(".page__head .button--primary").await;
+    assert_eq!(address(), "/users?q=b&new=yes");
 }
 
 #[wasm_bindgen_test]
@@ -249,9 +353,8 @@ async fn a_draft_of_a_new_user_survives_a_forced_logout() {
     stage.click(".page__head .button--primary").await;
     stage.type_into("displayName", "Bob").await;
     stage.another_tab_stores(None).await;
-    assert_eq!(address(), "/login?next=%2Fusers%3Fsort%3DusrId");
+    assert_eq!(address(), "/login?next=%2Fusers%3Fsort%3DusrId%26new%3Dyes");
     stage.another_tab_stores(Some(crate::stage::SESSION)).await;
-    stage.click(".page__head .button--primary").await;
     assert_eq!(stage.field("displayName").value(), "Bob");
     stage.click(".form__restored button").await;
     assert_eq!(stage.field("displayName").value(), "");

@@ -9,7 +9,9 @@ export class UsersPage extends Frame {
     this.table = page.getByRole("table", { name: "Users" });
     this.newUserButton = page.getByRole("button", { name: "New user" });
     this.sheet = page.getByRole("complementary");
-    this.oneTimePassword = this.sheet.getByRole("region", { name: "One-time password" }).locator("code");
+    this.shownOnce = page.getByRole("dialog");
+    this.oneTimePassword = this.shownOnce.locator("code");
+    this.doneButton = this.shownOnce.getByRole("button", { name: "Done" });
     this.rows = this.table.getByRole("row").filter({ has: page.getByRole("rowheader") });
   }
 

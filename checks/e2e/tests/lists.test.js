@@ -158,9 +158,9 @@ test("row 28: users are sorted, selected, changed together and saved as a file",
   await page.getByRole("checkbox", { name: "Select all rows of this page" }).check();
   await page.getByText("2 selected").waitFor();
   for (const [label, told] of [
-    ["Disable", "Disabled 2 users."],
-    ["Enable", "Enabled 2 users."],
-    ["End all sessions", "Signed out 2 users."],
+    ["Disable", "2 users were disabled."],
+    ["Enable", "2 users were enabled."],
+    ["End all sessions", "2 users were signed out."],
   ]) {
     const all = page.getByRole("checkbox", { name: "Select all rows of this page" });
     await all.check();

@@ -47,7 +47,10 @@ test("row 12: a slow answer shows a mark, says that it takes long, and can be gi
   await overlay.getByText("Loading…").waitFor();
   assert.equal(await overlay.getAttribute("data-state"), "quiet", "it blocks nothing");
   assert.equal(await page.locator(".app").getAttribute("aria-busy"), "true");
+  assert.ok((await overlay.boundingBox()).height <= 3, "it covers nothing that is read");
   await overlay.getByText("Still loading.").waitFor();
+  const [told, app] = await Promise.all([overlay, page.locator(".app")].map((it) => it.boundingBox()));
+  assert.ok(told.y + told.height <= app.y, "what it says has a place of its own");
   await overlay.getByRole("button", { name: "Stop waiting" }).click();
   await overlay.getByRole("button").waitFor({ state: "detached" });
   await page.getByText("The server took too long").waitFor();

@@ -57,13 +57,13 @@ test("an operator comes from an empty server to two projects with five users", a
   assert.match(await figure.innerText(), /^5/);
 });
 
-async function createUser({ page, sheet, newUserButton, oneTimePassword }, usrId) {
+async function createUser({ page, sheet, newUserButton, oneTimePassword, doneButton }, usrId) {
   await newUserButton.click();
   await sheet.getByLabel("User name").fill(usrId);
   await sheet.getByLabel("Name", { exact: true }).fill(usrId.toUpperCase());
   await sheet.getByLabel("E-mail address").fill(`${usrId}@example.com`);
   await sheet.getByRole("button", { name: "Create user" }).click();
   await oneTimePassword.waitFor();
-  await sheet.getByRole("button", { name: "Close" }).click();
+  await doneButton.click();
   await page.getByRole("table", { name: "Users" }).getByText(usrId, { exact: true }).waitFor();
 }

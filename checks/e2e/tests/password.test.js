@@ -16,6 +16,7 @@ test("whoever signs in with a one-time password chooses another one, and gets to
   const page = await stage.tab(t);
   const login = new LoginPage(page);
   await login.open("/sessions");
+  await watchForConsole(page);
   await login.signIn(newcomer);
 
   await page.getByRole("heading", { name: "Choose your own password" }).waitFor();
@@ -23,13 +24,30 @@ test("whoever signs in with a one-time password chooses another one, and gets to
   await page.getByLabel("One-time password", { exact: true }).fill(newcomer.password);
   await page.getByLabel("New password", { exact: true }).fill("newcomer1");
   await page.getByRole("button", { name: "Save and go on" }).click();
-  await page.getByText("made of your name").last().waitFor();
+  await page.getByText("little more than your name").last().waitFor();
   await page.getByLabel("New password", { exact: true }).fill("a quiet river at dawn");
   await page.getByRole("button", { name: "Save and go on" }).click();
 
+  assert.equal(await wasSeen(page), false, "nothing of the console was seen before");
   await page.waitForURL("**/sessions");
   await page.getByText("This device").waitFor();
 });
+
+/** Notes from now on whether the navigation of the console can be seen, in any frame. */
+function watchForConsole(page) {
+  return page.evaluate(() => {
+    globalThis.wasSeen = false;
+    const look = () => {
+      globalThis.wasSeen ||= Boolean(document.querySelector(".rail")?.checkVisibility());
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+}
+
+function wasSeen(page) {
+  return page.evaluate(() => globalThis.wasSeen);
+}
 
 test("one's own password is changed on the account page", async (t) => {
   const device = await Device.signIn(stage.server, admin);

@@ -148,7 +148,7 @@ pub struct Me {
     pub sid: String,
     /// When this user signed in, in Unix seconds.
     pub signed_in_at: i64,
-    /// Whether this session began with a password for one sign-in: until it has set another one, nothing else can be done.
+    /// Whether this session began with a one-time password: until it has set another one, nothing else can be done.
     #[serde(default)]
     pub must_change_password: bool,
     /// Which server this is.

@@ -110,7 +110,7 @@ pub enum EventKind {
     UserEnabled,
     /// A user is gone.
     UserDeleted,
-    /// Somebody else gave a user a password for one sign-in.
+    /// Somebody else gave a user a one-time password.
     PasswordReset,
     /// All sessions of a user were ended.
     SessionsEnded,

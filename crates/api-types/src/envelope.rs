@@ -67,7 +67,7 @@ pub mod result_code {
     pub const PASSWORD_WRONG: &str = "PASSWORD_WRONG";
     /// The new password is not good enough; `message` says why.
     pub const PASSWORD_WEAK: &str = "PASSWORD_WEAK";
-    /// The password was good for one sign-in only: it has to be changed before anything else.
+    /// The session began with a one-time password: it has to set another one before anything else.
     pub const PASSWORD_CHANGE_REQUIRED: &str = "PASSWORD_CHANGE_REQUIRED";
     /// Too many have failed from here; `Retry-After` says when to try again.
     pub const TOO_MANY_REQUESTS: &str = "TOO_MANY_REQUESTS";

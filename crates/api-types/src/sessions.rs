@@ -28,7 +28,7 @@ pub struct SessionInfo {
     pub last_used_at: i64,
     /// Whether it is the session that asks.
     pub is_current: bool,
-    /// Whether it began with a password for one sign-in and has not set another one yet: until then it can do nothing else.
+    /// Whether it began with a one-time password and has not set another one yet: until then it can do nothing else.
     #[serde(default)]
     pub must_change_password: bool,
     /// When it ends unless it is refreshed before, in Unix seconds.

@@ -21,6 +21,9 @@ pub struct User {
     pub role: Role,
     /// Whether the user may sign in.
     pub is_active: bool,
+    /// Whether the user has yet to choose a password: the current one is a one-time password, used or not.
+    #[serde(default)]
+    pub must_change_password: bool,
     /// The last successful sign-in, in Unix seconds.
     pub last_sign_in_at: Option<i64>,
     /// How many sessions are open now, as far as the caller may see them.
@@ -122,9 +125,10 @@ pub struct OneTimePassword {
     pub usr_id: String,
     /// The password, to be handed over and then changed.
     ///
-    /// It is for one sign-in. If the answer to that was lost, another one within 15 minutes takes its place.
+    /// It is good until the session that began with it has set another one, and for 15 minutes after its first sign-in
+    /// at most: so a lost answer does no harm. A second sign-in ends the session of the first.
     pub password: Secret,
-    /// Until when it can be used first, in Unix seconds.
+    /// Until when it can be used, in Unix seconds.
     pub good_until: i64,
 }
 
@@ -317,6 +321,7 @@ mod tests {
             "email": "mina@example.com",
             "role": "member",
             "isActive": true,
+            "mustChangePassword": true,
             "lastSignInAt": null,
             "nSessions": 2,
             "version": 3,

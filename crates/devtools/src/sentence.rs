@@ -15,7 +15,7 @@ use core::time::Duration;
 use tollgate_interceptor::LogoutReason;
 
 use crate::cause::Cause;
-use crate::recording::{Exchange, Phase, Recording, Refresh, RefreshOutcome, SessionSeen};
+use crate::recording::{Exchange, Phase, Recording, Refresh, SessionSeen};
 
 /// How long the outcome of a refresh is told, before the sentence goes back to how long the token lives.
 const TOLD_FOR: Duration = Duration::from_secs(6);
@@ -105,7 +105,11 @@ impl Sentence {
         }
         let last = recording.refreshes().next_back();
         let of_refresh = last.and_then(|refresh| after(recording, refresh, now));
-        of_refresh.unwrap_or(match key {
+        // What went well is old news as soon as the next token has expired.
+        let is_news = |told: &Self| {
+            key != Key::Expired || !matches!(told, Self::Done { .. } | Self::RenewedEarly)
+        };
+        of_refresh.filter(is_news).unwrap_or(match key {
             Key::None => Self::NobodyIsLoggedIn,
             Key::Good => Self::Good,
             Key::Expired => Self::Expired,
@@ -137,10 +141,7 @@ fn after(recording: &Recording, refresh: &Refresh, now: Duration) -> Option<Sent
     let Some(to) = refresh.to else {
         return refresh.put_off.is_none().then_some(Sentence::RenewingEarly);
     };
-    if !matches!(
-        refresh.outcome,
-        Some(RefreshOutcome::Renewed(_) | RefreshOutcome::TakenOver(_))
-    ) {
+    if !refresh.is_good() {
         return None;
     }
     let served: Vec<_> = recording
@@ -175,6 +176,53 @@ fn has_waited_for(exchange: &Exchange, refresh: &Refresh) -> bool {
             let begins_before = refresh.to.is_none_or(|end| span.from <= end);
             span.phase == Phase::Waiting && ends_after && begins_before
         })
+}
+
+/// What is known of a token that somebody has made the server take for dead, of which its answer alone tells this tab.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Expiry {
+    /// Nobody has.
+    #[default]
+    None,
+    /// Somebody has, at this time.
+    At(Duration),
+    /// There is a newer one than that which was dead from this time on.
+    Over(Duration),
+}
+
+impl Expiry {
+    /// How it stands at `now`, after what it was before, when `expired_at` says when that was done last.
+    pub(crate) fn next(
+        self,
+        expired_at: Option<Duration>,
+        recording: &Recording,
+        now: Duration,
+    ) -> Self {
+        let Some(at) = expired_at else {
+            return Self::None;
+        };
+        let is_newer = |to: Option<Duration>| to.is_some_and(|to| to >= at);
+        let is_renewed = recording
+            .refreshes()
+            .any(|refresh| refresh.is_good() && is_newer(refresh.to));
+        let is_taken_over = recording.take_overs().any(|taken| is_newer(Some(taken.at)));
+        match self {
+            // What is no longer in the recording has happened all the same.
+            Self::Over(before) if before == at => self,
+            _ if is_renewed || is_taken_over => Self::Over(at),
+            // A story that is played slowly may not have come so far.
+            _ if now < at => Self::None,
+            _ => Self::At(at),
+        }
+    }
+
+    /// What there is to say of the key then.
+    pub(crate) fn of(self, key: Key) -> Key {
+        match (self, key) {
+            (Self::At(_), Key::Good | Key::GoodFor(_)) => Key::Expired,
+            (_, key) => key,
+        }
+    }
 }
 
 /// Rounded up, so that a second which has begun still counts.
@@ -340,6 +388,47 @@ mod tests {
                 Sentence::Done { good: 0, of: 1 },
             ),
         ]);
+    }
+
+    #[test]
+    fn a_key_that_expires_right_after_a_story_is_told_at_once() {
+        let renewed = Note::Renewed {
+            generation: 2,
+            is_taken_over: false,
+        };
+        check(&[
+            (
+                0,
+                &[Note::Refreshing { attempt: 1 }, renewed],
+                GOOD,
+                Sentence::RenewedEarly,
+            ),
+            (9, &[], Key::Expired, Sentence::Expired),
+        ]);
+    }
+
+    #[test]
+    fn a_token_that_the_server_takes_for_dead_is_dead_until_there_is_a_newer_one() {
+        let mut recording = Recording::default();
+        let mut expiry = Expiry::default();
+        let mut check = |expired_at: Option<u64>, recording: &Recording, now, expected| {
+            expiry = expiry.next(expired_at.map(ms), recording, ms(now));
+            assert_eq!(expiry.of(GOOD), expected, "at {now} ms");
+        };
+        check(None, &recording, 0, GOOD);
+        check(Some(50), &recording, 40, GOOD);
+        check(Some(50), &recording, 60, Key::Expired);
+        recording.record(TabId(1), ms(70), &Note::Refreshing { attempt: 1 });
+        check(Some(50), &recording, 75, Key::Expired);
+        let renewed = Note::Renewed {
+            generation: 2,
+            is_taken_over: false,
+        };
+        recording.record(TabId(1), ms(80), &renewed);
+        check(Some(50), &recording, 80, GOOD);
+        recording.clear();
+        check(Some(50), &recording, 90, GOOD);
+        check(Some(95), &recording, 96, Key::Expired);
     }
 
     #[test]

@@ -62,6 +62,8 @@ pub struct Bar {
     pub outcome: Option<Outcome>,
     /// Whether its 401 came late, so that it was sent again without a refresh.
     pub is_late_refusal: bool,
+    /// How much room there is behind it for the words at its end; `None` where nothing follows in its row.
+    pub room: Option<Duration>,
 }
 
 /// One refresh, which stands across all lanes.
@@ -77,6 +79,8 @@ pub struct Gate {
     pub state: GateState,
     /// How many requests have waited at it.
     pub waiters: u32,
+    /// How much room there is behind it for its words; `None` where no other gate follows.
+    pub room: Option<Duration>,
 }
 
 /// How a gate stands in the picture.
@@ -105,6 +109,8 @@ pub struct Crossing {
     pub to: TabId,
     /// When.
     pub at: Duration,
+    /// How much room there is behind it for its words; `None` where its tab takes no other.
+    pub room: Option<Duration>,
 }
 
 impl Stage {
@@ -116,7 +122,7 @@ impl Stage {
             .requests()
             .filter(|exchange| is_seen(exchange.to()))
             .collect();
-        let gates: Vec<_> = recording
+        let mut gates: Vec<_> = recording
             .refreshes()
             .filter(|refresh| is_seen(refresh.to))
             .map(Gate::of)
@@ -125,6 +131,17 @@ impl Stage {
             .take_overs()
             .filter(|taken| taken.at >= since)
             .collect();
+        make_room_between(&mut gates);
+        let mut crossings: Vec<_> = taken
+            .iter()
+            .map(|taken| crossing(recording, taken))
+            .collect();
+        for index in 0..crossings.len() {
+            let Crossing { to, at, .. } = crossings[index];
+            let mut later = crossings[index + 1..].iter();
+            let next = later.find(|other| other.to == to);
+            crossings[index].room = next.map(|next| next.at.saturating_sub(at));
+        }
         let is_there = |tab: &TabId| {
             seen.iter().any(|exchange| exchange.tab == *tab)
                 || gates.iter().any(|gate| gate.tab == *tab)
@@ -133,10 +150,7 @@ impl Stage {
         let lanes = recording.tabs().into_iter().filter(is_there);
         Self {
             lanes: lanes.map(|tab| Lane::of(tab, &seen)).collect(),
-            crossings: taken
-                .into_iter()
-                .map(|taken| crossing(recording, taken))
-                .collect(),
+            crossings,
             gates,
         }
     }
@@ -148,7 +162,9 @@ impl Lane {
         own.sort_by_key(|exchange| exchange.from());
         // When each row is free again; `None` while its last request lasts.
         let mut rows: Vec<Option<Duration>> = Vec::new();
-        let mut bars = Vec::with_capacity(own.len());
+        // The last bar of each row.
+        let mut last_bars: Vec<usize> = Vec::new();
+        let mut bars: Vec<Bar> = Vec::with_capacity(own.len());
         for exchange in own {
             let from = exchange.from();
             let is_free = |free: &Option<Duration>| free.is_some_and(|free| free <= from);
@@ -161,6 +177,14 @@ impl Lane {
                 None => MOST_ROWS - 1,
             };
             rows[row] = exchange.to().map(|to| to.saturating_add(GAP));
+            match last_bars.get_mut(row) {
+                Some(last) => {
+                    let next = bars.len();
+                    let before = &mut bars[core::mem::replace(last, next)];
+                    before.room = before.to.map(|to| from.saturating_sub(to));
+                }
+                None => last_bars.push(bars.len()),
+            }
             bars.push(Bar {
                 id: exchange.id,
                 row,
@@ -169,6 +193,7 @@ impl Lane {
                 is_good: exchange.is_good(),
                 outcome: exchange.outcome.clone(),
                 is_late_refusal: exchange.is_late_refusal(),
+                room: None,
             });
         }
         Self {
@@ -195,7 +220,27 @@ impl Gate {
             to: refresh.to,
             state,
             waiters: refresh.waiters,
+            room: None,
         }
+    }
+}
+
+/// Says of each gate how far it is to the next thing that is drawn of another: where that begins, or, where it has begun
+/// already, its words.
+fn make_room_between(gates: &mut [Gate]) {
+    let places: Vec<_> = gates.iter().map(|gate| (gate.from, gate.to)).collect();
+    for (index, gate) in gates.iter_mut().enumerate() {
+        let Some(end) = gate.to else { continue };
+        let others = places
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != index);
+        let next = others.filter_map(|(other, &(from, to))| match to {
+            _ if from >= end => Some(from),
+            Some(to) if to > end || (to == end && other > index) => Some(to),
+            _ => None,
+        });
+        gate.room = next.min().map(|next| next.saturating_sub(end));
     }
 }
 
@@ -214,6 +259,7 @@ fn crossing(recording: &Recording, taken: &TakeOver) -> Crossing {
         from: from.map(|refresh| refresh.tab),
         to: taken.tab,
         at: taken.at,
+        room: None,
     }
 }
 
@@ -344,6 +390,42 @@ mod tests {
     }
 
     #[test]
+    fn words_have_the_room_up_to_what_comes_next() {
+        let refreshed = |tab, from, to| {
+            [
+                (tab, from, Note::Refreshing { attempt: 1 }),
+                (tab, to, renewed(false)),
+            ]
+        };
+        let of_gates = |notes: &[(TabId, u64, Note)]| {
+            let gates = stage(notes, 0).gates;
+            gates.iter().map(|gate| gate.room).collect::<Vec<_>>()
+        };
+        // One after the other, one in the other, and two that end at once.
+        let notes = [refreshed(HERE, 0, 10), refreshed(HERE, 50, 60)].concat();
+        assert_eq!(of_gates(&notes), [Some(ms(40)), None]);
+        let [from, to] = refreshed(HERE, 0, 10);
+        let [other_from, other_to] = refreshed(THERE, 5, 30);
+        let notes = [from.clone(), other_from.clone(), to, other_to];
+        assert_eq!(of_gates(&notes), [Some(ms(20)), None]);
+        let both = [HERE, THERE].map(|tab| (tab, 30, renewed(false)));
+        let notes = [vec![from, other_from], both.to_vec()].concat();
+        assert_eq!(of_gates(&notes), [Some(ms(0)), None]);
+
+        let stage = stage(
+            &[
+                (HERE, 0, sent(1)),
+                (HERE, 5, sent(2)),
+                (HERE, 20, answered(1)),
+                (HERE, 100, sent(3)),
+            ],
+            0,
+        );
+        let rooms: Vec<_> = stage.lanes[0].bars.iter().map(|bar| bar.room).collect();
+        assert_eq!(rooms, [Some(ms(80)), None, None]);
+    }
+
+    #[test]
     fn a_token_crosses_from_the_tab_that_has_fetched_it() {
         let stage = stage(
             &[
@@ -357,6 +439,7 @@ mod tests {
             from: Some(HERE),
             to: THERE,
             at: ms(12),
+            room: None,
         };
         assert_eq!(stage.crossings, [crossing]);
     }

@@ -15,7 +15,7 @@
 
 use core::time::Duration;
 
-use crate::recording::{Exchange, Phase, Recording, Refresh, RefreshOutcome, TabId};
+use crate::recording::{Exchange, Phase, Recording, Refresh, TabId};
 
 /// What would have become of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +50,47 @@ pub struct Usual {
     pub n_refreshes: u32,
     /// Whether the user would have been signed out.
     pub is_signed_out: bool,
+}
+
+/// What has become of the same requests in the one and the other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// How many requests met an expired token.
+    pub n_requests: u32,
+    /// Of them, how many the pasted code would have lost.
+    pub n_lost_usually: u32,
+    /// How often it would have refreshed.
+    pub n_refreshes_usually: u32,
+    /// How many were lost here.
+    pub n_lost: u32,
+    /// How often was refreshed here.
+    pub n_refreshes: u32,
+    /// Whether the pasted code would have signed the user out.
+    pub is_signed_out: bool,
+}
+
+impl Comparison {
+    /// What `usual` would have done beside what `recording` says.
+    #[must_use]
+    pub fn of(recording: &Recording, usual: &Usual) -> Self {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let is_lost = |request: &&UsualRequest| !matches!(request.end, UsualEnd::Answered(_));
+        let is_compared = |exchange: &Exchange| {
+            let is_it = |it: &UsualRequest| (it.tab, it.id) == (exchange.tab, exchange.id);
+            usual.requests.iter().any(is_it)
+        };
+        let lost_here = recording.requests().filter(|exchange| {
+            exchange.outcome.is_some() && !exchange.is_good() && is_compared(exchange)
+        });
+        Self {
+            n_requests: count(usual.requests.len()),
+            n_lost_usually: count(usual.requests.iter().filter(is_lost).count()),
+            n_refreshes_usually: usual.n_refreshes,
+            n_lost: count(lost_here.count()),
+            n_refreshes: count(recording.refreshes().len()),
+            is_signed_out: usual.is_signed_out,
+        }
+    }
 }
 
 /// One 401, as it would have come to the pasted code.
@@ -165,11 +206,7 @@ fn run(recording: &Recording, tab: TabId, from: Duration) -> Run {
 
 /// How long the first try of a refresh has taken, and whether it has brought a token: the pasted code makes no second.
 fn first_try(refresh: &Refresh) -> (Duration, bool) {
-    let is_renewed = matches!(
-        refresh.outcome,
-        Some(RefreshOutcome::Renewed(_) | RefreshOutcome::TakenOver(_))
-    );
-    let has_answer = is_renewed && refresh.attempts <= 1;
+    let has_answer = refresh.is_good() && refresh.attempts <= 1;
     let to = refresh.to.unwrap_or(refresh.from);
     (to.saturating_sub(refresh.from), has_answer)
 }
@@ -281,6 +318,30 @@ mod tests {
         let usual = usual(&notes);
         assert_eq!(ends(&usual), [UsualEnd::SignedOut, UsualEnd::WaitsForEver]);
         assert!(usual.is_signed_out);
+    }
+
+    #[test]
+    fn a_comparison_counts_what_each_has_lost_and_how_often_it_has_refreshed() {
+        let mut notes = two_requests(1);
+        let put_off = Note::PutOff {
+            why: Cause::NoAnswer,
+            retry_in_ms: 10,
+        };
+        notes.insert(7, (1, 60, put_off));
+        notes.insert(8, (1, 70, Note::Refreshing { attempt: 2 }));
+        let mut recording = Recording::default();
+        for (tab, at, note) in notes {
+            recording.record(TabId(tab), ms(at), &note);
+        }
+        let expected = Comparison {
+            n_requests: 2,
+            n_lost_usually: 2,
+            n_refreshes_usually: 1,
+            n_lost: 0,
+            n_refreshes: 1,
+            is_signed_out: true,
+        };
+        assert_eq!(Comparison::of(&recording, &Usual::of(&recording)), expected);
     }
 
     #[test]

@@ -162,6 +162,11 @@ async fn sqlite(file: &Path, n: u32) -> Server {
             .await
             .unwrap();
     }
+    // As the server does after each thousand jobs: what is in the log is looked up there.
+    sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(&mut connection)
+        .await
+        .unwrap();
     connection.close().await.unwrap();
     server
 }
@@ -197,8 +202,7 @@ fn fills(n: u32, numbers: &str, id: &str) -> [String; 4] {
             .replace("$id", id)
             .replace("$n", &n.to_string())
     };
-    let ended =
-        "CASE WHEN i % 2 = 0 THEN 'revoked' ELSE 'signed_out' END, 1795300000 + i * 13 % 90000";
+    let ended = "CASE WHEN i % 20 = 7 THEN 'reused' WHEN i % 2 = 0 THEN 'revoked' ELSE 'signed_out' END, 1795300000 + i * 13 % 90000";
     [
         filled(USERS, "", ""),
         filled(SESSIONS, IDLE_END, "NULL, NULL"),
@@ -283,7 +287,7 @@ fn lists() -> Vec<String> {
         }
     }
     for sort in ENDED_SORTS {
-        for filter in ["", "endReason=revoked", "q=0.113.77"] {
+        for filter in ["", "endReason=revoked", "endReason=reused", "q=0.113.77"] {
             lists.push(format!(
                 "sessions?state=ended&whose=everybody&{sort}&{filter}"
             ));

@@ -4,7 +4,7 @@
 //! over with the next call. The headers of the contract only narrow: another user's name is refused, and the project
 //! code chooses among the tenants of the token's user.
 //!
-//! A session that began with a password for one sign-in is that of a [`Newcomer`], who gets no further than to choosing
+//! A session that began with a one-time password is that of a [`Newcomer`], who gets no further than to choosing
 //! another password, and that in this very session.
 
 use axum::extract::FromRequestParts;

@@ -78,15 +78,23 @@ const PLACES: [(&str, &str); 6] = [
 #[must_use]
 pub fn world(now: Seconds, kid: KeyId) -> DemoWorld {
     let mut dice = Dice(0x7011_6a7e);
-    let users = users(now, &mut dice);
+    let mut users = users(now, &mut dice);
+    let sessions = sessions(now, kid, &users, &mut dice);
+    let events = events(now, &users, &sessions, &mut dice);
+    for user in &mut users {
+        let is_sign_in =
+            |event: &&DemoEvent| event.kind == EventKind::SignedIn && event.usr_id == user.usr_id;
+        let last = events.iter().filter(is_sign_in).map(|event| event.at).max();
+        user.last_sign_in_at = last.or(user.last_sign_in_at);
+    }
     DemoWorld {
         tenants: vec![
             tenant("acme", "Acme Corporation"),
             tenant("globex", "Globex"),
         ],
         password_hash: password::hash(&Secret::new(PASSWORD)),
-        sessions: sessions(now, kid, &users, &mut dice),
-        events: events(now, &users, &mut dice),
+        sessions,
+        events,
         refreshes: refreshes(now, &mut dice),
         users,
     }
@@ -104,8 +112,9 @@ fn users(now: Seconds, dice: &mut Dice) -> Vec<DemoUser> {
         user(ADMIN, "Ada Admin", Role::Admin, vec!["acme", "globex"]),
         user("mina", "Mina Member", Role::Member, vec!["acme"]),
     ];
-    users[0].last_sign_in_at = Some(now - 5 * HOUR);
-    users[1].last_sign_in_at = Some(now - 2 * HOUR);
+    for user in &mut users {
+        user.last_sign_in_at = Some(now - 2 * DAY);
+    }
     for (index, (usr_id, display_name)) in PEOPLE.into_iter().enumerate() {
         let tenants = match index % 5 {
             0 => vec!["globex"],
@@ -114,7 +123,8 @@ fn users(now: Seconds, dice: &mut Dice) -> Vec<DemoUser> {
         };
         let mut person = user(usr_id, display_name, Role::Member, tenants);
         person.is_active = index % 9 != 4;
-        person.last_sign_in_at = (index % 7 != 3).then(|| now - HOUR - dice.below(20 * DAY));
+        // Who has signed in within the last day is in its events.
+        person.last_sign_in_at = (index % 7 != 3).then(|| now - DAY - dice.below(20 * DAY));
         users.push(person);
     }
     users
@@ -166,27 +176,59 @@ fn sessions(now: Seconds, kid: KeyId, users: &[DemoUser], dice: &mut Dice) -> Ve
         .collect()
 }
 
-fn events(now: Seconds, users: &[DemoUser], dice: &mut Dice) -> Vec<DemoEvent> {
+/// A sign-in for each session that is open, and a day of others, some of which have come to their end.
+fn events(
+    now: Seconds,
+    users: &[DemoUser],
+    sessions: &[DemoSession],
+    dice: &mut Dice,
+) -> Vec<DemoEvent> {
     let active: Vec<_> = users
         .iter()
         .filter(|user| user.is_active && user.last_sign_in_at.is_some())
         .collect();
-    let mut events: Vec<_> = (0..N_SIGN_INS)
-        .map(|index| DemoEvent {
-            at: now - 60 - dice.busy_second(now),
-            kind: match index % 20 {
-                0 | 7 => EventKind::SignInFailed,
-                3 | 11 | 16 => EventKind::SignedOut,
-                5 => EventKind::SessionExpired,
-                9 => EventKind::RefreshReplayed,
-                14 if index < 60 => EventKind::SessionRevoked,
-                18 if index < 20 => EventKind::TokenReused,
-                _ => EventKind::SignedIn,
-            },
-            usr_id: dice.one_of(&active).usr_id.clone(),
-            ip: dice.ip(),
-        })
-        .collect();
+    let mut events = Vec::new();
+    let mut sign_ins: Vec<DemoEvent> = Vec::new();
+    for index in 0..N_SIGN_INS {
+        let at = now - 60 - dice.busy_second(now);
+        let (usr_id, ip) = (dice.one_of(&active).usr_id.clone(), dice.ip());
+        let event = |kind| DemoEvent {
+            at,
+            kind,
+            usr_id,
+            ip,
+        };
+        let of_session = match index % 20 {
+            3 | 11 | 16 => EventKind::SignedOut,
+            5 => EventKind::SessionExpired,
+            9 => EventKind::RefreshReplayed,
+            14 if index < 60 => EventKind::SessionRevoked,
+            18 if index < 20 => EventKind::TokenReused,
+            0 | 7 => {
+                events.push(event(EventKind::SignInFailed));
+                continue;
+            }
+            _ => {
+                sign_ins.push(event(EventKind::SignedIn));
+                continue;
+            }
+        };
+        // What happens to a session happens after its sign-in, and before its longest time is over.
+        let began = dice.one_of(&sign_ins).clone();
+        let longest = (now - 60 - began.at).clamp(1, 8 * HOUR);
+        events.push(DemoEvent {
+            at: began.at + 1 + dice.below(longest),
+            kind: of_session,
+            ..began
+        });
+    }
+    let open = sessions.iter().map(|session| DemoEvent {
+        at: session.created_at,
+        kind: EventKind::SignedIn,
+        usr_id: session.usr_id.clone(),
+        ip: session.ip.clone(),
+    });
+    events.extend(open.chain(sign_ins));
     events.sort_by_key(|event| event.at);
     events
 }
@@ -245,5 +287,38 @@ impl Dice {
         let block = ["192.0.2", "198.51.100", "203.0.113"]
             [usize::try_from(self.below(3)).unwrap_or_default()];
         format!("{block}.{}", 1 + self.below(254))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Seconds = 1_700_000_000;
+
+    #[test]
+    fn what_the_demo_says_of_a_user_is_what_has_happened() {
+        let world = world(NOW, 1);
+        let sign_ins = |usr_id: &str| -> Vec<Seconds> {
+            let is_sign_in =
+                |event: &&DemoEvent| event.kind == EventKind::SignedIn && event.usr_id == usr_id;
+            let events = world.events.iter().filter(is_sign_in);
+            events.map(|event| event.at).collect()
+        };
+        for user in &world.users {
+            match sign_ins(&user.usr_id).into_iter().max() {
+                Some(last) => assert_eq!(user.last_sign_in_at, Some(last), "{}", user.usr_id),
+                None => assert!(user.last_sign_in_at.is_none_or(|at| at <= NOW - DAY)),
+            }
+        }
+        for session in &world.sessions {
+            assert!(sign_ins(&session.usr_id).contains(&session.created_at));
+        }
+        for event in &world.events {
+            assert!(event.at < NOW);
+            let needs_none = [EventKind::SignedIn, EventKind::SignInFailed].contains(&event.kind);
+            let is_before = |at: &Seconds| *at < event.at && event.at - at <= 12 * HOUR;
+            assert!(needs_none || sign_ins(&event.usr_id).iter().any(is_before));
+        }
     }
 }

@@ -39,7 +39,7 @@ pub enum ApiError {
     PasswordWrong,
     /// A new password is not good enough.
     PasswordWeak(Weakness),
-    /// The password was good for one sign-in only.
+    /// The session began with a one-time password, and has yet to set another one.
     PasswordChangeRequired,
     /// Too many have failed from here; in so many seconds there is room again.
     TooMany(u64),

@@ -79,7 +79,7 @@ pub fn project_code(text: &str) -> Result<(), &'static str> {
     )
 }
 
-/// A password that is to be set; the server also refuses the most common ones and those that are made of the name.
+/// A password that is to be set; the server also refuses the most common ones, and those that are little more than a name.
 ///
 /// # Errors
 /// A sentence for people.

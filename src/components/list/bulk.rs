@@ -23,11 +23,11 @@ pub fn Bulk<R: Clone + Send + Sync + 'static>(
         actions
             .clone()
             .into_iter()
-            .map(|BulkAction { label, question, run }| {
+            .map(|BulkAction { label, question, weight, run }| {
                 let confirm = move |()| {
                     run.run(selected.read_untracked().keys().cloned().collect());
                 };
-                view! { <ConfirmButton label question=question(n) is_busy on_confirm=Callback::new(confirm) /> }
+                view! { <ConfirmButton label question=question(n) weight is_busy on_confirm=Callback::new(confirm) /> }
             })
             .collect_view()
     };

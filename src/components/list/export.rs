@@ -10,8 +10,10 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 use super::csv;
 use super::question::Parameters;
 use super::state::{Ask, List};
+use crate::components::clock::use_server_time;
 use crate::components::effect::effect;
 use crate::components::problem::Problem;
+use crate::components::relative_time::day;
 use crate::words::list as words;
 
 /// The most rows that the API gives at once.
@@ -36,6 +38,7 @@ pub fn Export<R: Clone + Send + Sync + 'static>(
     let progress = RwSignal::new(Progress::Idle);
     // What is exported; `None` once it is given up, which drops what is under way.
     let wanted = RwSignal::new(None::<Parameters>);
+    let now = use_server_time();
     effect(move || {
         let Some(parameters) = wanted.get() else {
             return;
@@ -46,8 +49,11 @@ pub fn Export<R: Clone + Send + Sync + 'static>(
             match fetch_all(&ask, parameters, told).await {
                 Ok(rows) => {
                     let text = list.spec.with_value(|spec| text(&spec.csv, &rows));
+                    let today = day(untrack(now));
                     save(
-                        &list.spec.with_value(|spec| format!("{}.csv", spec.name)),
+                        &list
+                            .spec
+                            .with_value(|spec| format!("{}-{today}.csv", spec.file)),
                         &text,
                     );
                     progress.set(Progress::Done(rows.len()));

@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::question::{Filter, FilterKind, second};
+use super::question::{Filter, FilterKind, is_minute};
 use super::state::{List, use_ask};
-use crate::components::relative_time::exact;
 use crate::components::search_field::SearchField;
 use crate::words::list as words;
 
@@ -62,12 +61,23 @@ pub(super) fn narrows(set: &[(&'static str, String)], filters: &[Filter]) -> boo
     set.iter().any(|(name, _)| !is_view(name))
 }
 
+/// What is typed into.
+#[derive(Debug, Clone, Copy)]
+enum Field {
+    Text,
+    Day,
+}
+
 #[component]
 fn FilterField<R: Clone + Send + Sync + 'static>(list: List<R>, filter: Filter) -> impl IntoView {
     let ask = use_ask(list);
     let Filter {
         name, label, kind, ..
     } = filter;
+    let kind_of_field = match kind {
+        FilterKind::FromDay | FilterKind::ToDay => Field::Day,
+        FilterKind::Choice(_) | FilterKind::Text => Field::Text,
+    };
     let value = Memo::new(move |_| list.question().filter(name).unwrap_or_default().to_owned());
     let set = move |event: leptos::ev::Event| {
         let value = event_target_value(&event);
@@ -77,15 +87,16 @@ fn FilterField<R: Clone + Send + Sync + 'static>(list: List<R>, filter: Filter) 
             ask.run((question.with_filter(name, Some(value)), false));
         }
     };
-    // A date field can't show a point in time that a link has brought along, so it is told beside it.
-    let moment = (kind == FilterKind::FromDay).then(|| {
-        let told = move || second(&value.read()).map(exact);
-        view! { <span class="list__moment soft" translate="no" prop:textContent=told></span> }
-    });
     let is_set = move || !value.read().is_empty();
-    let input = |kind| {
+    // A field for a day can't show the minute that a link has brought along.
+    let kind_of_input = move || match kind_of_field {
+        Field::Text => "text",
+        Field::Day if is_minute(&value.read()) => "datetime-local",
+        Field::Day => "date",
+    };
+    let input = move || {
         view! {
-            <input class="list__select" type=kind prop:value=value on:change=set autocomplete="off" />
+            <input class="list__select" type=kind_of_input prop:value=value on:change=set autocomplete="off" />
         }
         .into_any()
     };
@@ -108,14 +119,12 @@ fn FilterField<R: Clone + Send + Sync + 'static>(list: List<R>, filter: Filter) 
             }
             .into_any()
         }
-        FilterKind::Text => input("text"),
-        FilterKind::FromDay | FilterKind::ToDay => input("date"),
+        FilterKind::Text | FilterKind::FromDay | FilterKind::ToDay => input(),
     };
     view! {
         <label class="list__field" class:list__field--set=is_set>
             <span class="soft">{label}</span>
             {field}
-            {moment}
         </label>
     }
 }

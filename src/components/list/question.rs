@@ -5,8 +5,6 @@
 use tollgate_api_types::Order;
 use web_sys::UrlSearchParams;
 
-use crate::components::relative_time::exact;
-
 /// Names and values for the API.
 pub type Parameters = Vec<(&'static str, String)>;
 
@@ -36,7 +34,7 @@ pub enum FilterKind {
     Choice(Vec<(&'static str, &'static str)>),
     /// A text.
     Text,
-    /// From the start of a day on, by the viewer's zone; or from a second on, which a link has brought along.
+    /// From the start of a day on, or from a minute on, by the viewer's zone.
     FromDay,
     /// Up to the end of a day, by the viewer's zone.
     ToDay,
@@ -77,7 +75,7 @@ impl Filter {
         match &self.kind {
             FilterKind::Choice(options) => options.iter().any(|(option, _)| *option == value),
             FilterKind::Text => value.len() <= 200,
-            FilterKind::FromDay => is_day(value) || second(value).is_some(),
+            FilterKind::FromDay => is_day(value) || is_minute(value),
             FilterKind::ToDay => is_day(value),
         }
     }
@@ -91,7 +89,7 @@ impl Filter {
                 let found = options.find(|(option, _)| *option == value);
                 found.map_or(value, |(_, label)| label).to_owned()
             }
-            FilterKind::FromDay => second(value).map_or_else(|| value.to_owned(), exact),
+            FilterKind::FromDay => value.replace('T', " "),
             FilterKind::Text | FilterKind::ToDay => value.to_owned(),
         }
     }
@@ -99,13 +97,14 @@ impl Filter {
     /// The value as the API takes it.
     fn for_api(&self, value: &str) -> String {
         let second_of = |time: &str| {
-            let date = js_sys::Date::new(&format!("{value}T{time}").into());
+            let date = js_sys::Date::new(&format!("{value}{time}").into());
             ((date.get_time() / 1000.0).floor() as i64).to_string()
         };
         match self.kind {
-            FilterKind::FromDay if second(value).is_none() => second_of("00:00:00"),
-            FilterKind::ToDay => second_of("23:59:59"),
-            FilterKind::Choice(_) | FilterKind::Text | FilterKind::FromDay => value.to_owned(),
+            FilterKind::FromDay if is_minute(value) => second_of(""),
+            FilterKind::FromDay => second_of("T00:00:00"),
+            FilterKind::ToDay => second_of("T23:59:59"),
+            FilterKind::Choice(_) | FilterKind::Text => value.to_owned(),
         }
     }
 }
@@ -389,11 +388,18 @@ fn pairs(parameters: &Parameters) -> impl Iterator<Item = (&'static str, Option<
         .map(|(name, value)| (*name, Some(value.as_str())))
 }
 
-/// A point in time as links bring it along, in Unix seconds.
+/// Whether it is a minute as fields for a date and a time write it.
 #[must_use]
-pub fn second(value: &str) -> Option<i64> {
-    let is_number = value.len() <= 11 && value.bytes().all(|byte| byte.is_ascii_digit());
-    value.parse().ok().filter(|_| is_number)
+pub fn is_minute(value: &str) -> bool {
+    let Some((day, time)) = value.split_once('T') else {
+        return false;
+    };
+    let is_below = |text: &str, limit: u32| {
+        let is_shaped = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+        is_shaped && text.parse().is_ok_and(|number: u32| number < limit)
+    };
+    let (hour, minute) = time.split_once(':').unwrap_or_default();
+    is_day(day) && is_below(hour, 24) && is_below(minute, 60)
 }
 
 /// Whether it is a day as date fields write it, and one that there is.

@@ -9,6 +9,7 @@ use tollgate_interceptor::{Client, Error};
 
 use super::question::{Filter, Parameters, Vocabulary};
 use super::state::Slice;
+use crate::components::confirm::Weight;
 
 /// Draws what a cell shows of a row.
 pub type Cell<R> = Arc<dyn Fn(&R) -> AnyView + Send + Sync>;
@@ -51,6 +52,8 @@ pub struct ListSpec<R> {
     pub beside: &'static [&'static str],
     /// What is said when there is nothing yet.
     pub empty: EmptyTexts,
+    /// What its file is called, before the day.
+    pub file: &'static str,
     /// The columns of the export; without them there is none.
     pub csv: Vec<CsvColumn<R>>,
     /// What can be done to several rows at once; without it no row can be selected.
@@ -118,6 +121,8 @@ pub struct BulkAction {
     pub label: &'static str,
     /// What is asked before it is done to so many rows.
     pub question: fn(usize) -> String,
+    /// Whether it takes something away.
+    pub weight: Weight,
     /// Does it to the rows of these keys.
     pub run: Callback<Vec<String>>,
 }

@@ -13,6 +13,7 @@ use crate::components::badge::Tone;
 use crate::components::empty_state::EmptyState;
 use crate::components::notice::Notice;
 use crate::components::panel::{Loaded, WhenLoaded};
+use crate::components::problem::ProblemKind;
 use crate::words::list as words;
 
 /// What there is to show.
@@ -53,6 +54,12 @@ where
             !spec.bulk.is_empty(),
             !spec.csv.is_empty(),
         )
+    });
+    // Whoever may not see the rows has nothing to look for, to select or to save.
+    let is_refused = Memo::new(move |_| {
+        let state = list.state.read();
+        let problem = state.problem.as_ref().filter(|_| state.data.is_none());
+        problem.is_some_and(|problem| problem.kind == ProblemKind::NotAllowed)
     });
     let is_loading = Memo::new(move |_| list.state.read().is_loading);
     // Rows come and go by themselves; here it only matters whether there are any.
@@ -119,12 +126,14 @@ where
     view! {
         <Notice tone=Tone::Warn text=list.notice />
         <section class="panel list" aria-label=caption aria-busy=move || is_loading.get().to_string()>
-            <div class="list__top">
-                <Fields list />
-                {has_export.then(|| view! { <Export list /> })}
-            </div>
-            <Chips list />
-            {has_bulk.then(|| view! { <Bulk list is_busy /> })}
+            <Show when=move || !is_refused.get()>
+                <div class="list__top">
+                    <Fields list />
+                    {has_export.then(|| view! { <Export list /> })}
+                </div>
+                <Chips list />
+                {has_bulk.then(|| view! { <Bulk list is_busy /> })}
+            </Show>
             <WhenLoaded load=presence on_retry=list.again skeleton=move || view! { <RowsSkeleton list /> } children=shown />
         </section>
     }

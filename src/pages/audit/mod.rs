@@ -13,6 +13,7 @@ use self::detail::EventSheet;
 use self::newer::NewerPill;
 use crate::components::frame::PageHead;
 use crate::components::list::ListView;
+use crate::pages::current_user::use_current_user;
 use crate::pages::list::use_list;
 use crate::route;
 use crate::words::audit;
@@ -41,9 +42,11 @@ pub fn Audit() -> impl IntoView {
             .get()
             .map(|(event, id)| view! { <EventSheet id event on_close /> })
     };
+    let rank = use_current_user().rank();
+    let lead = Signal::derive(move || audit::lead(rank.get()).to_owned());
     view! {
         <div class="page">
-            <PageHead title=audit::TITLE.get() lead=audit::LEAD.get() />
+            <PageHead title=audit::TITLE.get() lead />
             <NewerPill list />
             <ListView list />
             {sheet}

@@ -40,6 +40,7 @@ pub(super) fn spec() -> ListSpec<Event> {
             title: audit::NONE.get(),
             detail: audit::NONE_DETAIL.get(),
         },
+        file: "audit",
         csv: csv(),
         bulk: Vec::new(),
         fetch: Arc::new(|client, parameters| {

@@ -16,7 +16,7 @@ pub fn AddMember(
     let query = RwSignal::new(String::new());
     let found = use_found_users(is_open, query);
     let items = Memo::new(move |_| match found.get() {
-        Found::Users(users) => users.into_iter().map(item).collect::<Vec<_>>(),
+        Found::Rows(users) => users.into_iter().map(item).collect::<Vec<_>>(),
         Found::Nothing | Found::Searching | Found::Failed => Vec::new(),
     });
     let note = Signal::derive(move || {
@@ -24,7 +24,7 @@ pub fn AddMember(
             Found::Nothing => Some(projects::TYPE),
             Found::Searching => Some(projects::SEARCHING),
             Found::Failed => Some(projects::FAILED),
-            Found::Users(users) => users.is_empty().then_some(projects::NOBODY_FOUND),
+            Found::Rows(users) => users.is_empty().then_some(projects::NOBODY_FOUND),
         };
         note.map(|note| note.get().to_owned()).unwrap_or_default()
     });

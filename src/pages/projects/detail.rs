@@ -9,8 +9,9 @@ use super::delete::DeleteProject;
 use super::members::Members;
 use super::rename::RenameProject;
 use crate::components::badge::{Badge, Tone};
-use crate::components::confirm::ConfirmButton;
+use crate::components::confirm::{ConfirmButton, Weight};
 use crate::components::connection::use_is_down;
+use crate::components::danger_zone::DangerZone;
 use crate::components::effect::effect;
 use crate::components::facts::{Fact, Facts};
 use crate::components::name::Name;
@@ -22,6 +23,7 @@ use crate::components::unreachable::Unreachable;
 use crate::language::Text;
 use crate::pages::current_user::use_current_user;
 use crate::pages::load::use_load;
+use crate::words::rank::Rank;
 use crate::words::{controls, projects};
 use crate::{api, words};
 
@@ -97,11 +99,8 @@ pub fn ProjectSheet(
         on_changed.run(());
         on_close.run(());
     });
-    let role = Memo::new(move |_| {
-        let state = user.state.read();
-        state.data.as_ref().map(|user| user.data.role)
-    });
-    let is_operator = Memo::new(move |_| role.get() == Some(Role::Admin));
+    let rank = user.rank();
+    let is_operator = Memo::new(move |_| rank.get() == Rank::Operator);
     let manages = Memo::new(move |_| {
         let state = project.state.read();
         let role = state.data.as_ref().map(|project| project.role);
@@ -113,18 +112,30 @@ pub fn ProjectSheet(
         let tenant_id = of_members.get_value();
         view! { <Members tenant_id is_operator=is_operator.get() on_changed=Callback::new(move |()| renew()) /> }
     };
+    // It stands at the end, far from what is done every day.
+    let is_current = use_is_current(&tenant_id);
+    let is_deletable =
+        move || !is_current && is_operator.get() && project.state.read().data.is_some();
+    let danger = move || {
+        let tenant_id = of_members.get_value();
+        view! {
+            <DangerZone>
+                <DeleteProject tenant_id on_deleted />
+            </DangerZone>
+        }
+    };
     let content = move |project: Project| {
         let is_operator = is_operator.get();
         let administration = is_operator.then(|| {
             view! {
                 <h3>{projects::RENAME.get()}</h3>
                 <RenameProject project=project.clone() on_renamed />
-                <h3>{projects::ACCESS.get()}</h3>
-                <Access project=project.clone() is_acting on_deed on_deleted />
+                <h3>{projects::STATUS.get()}</h3>
+                <Access project=project.clone() is_acting on_deed />
             }
         });
         view! {
-            <Profile project=project.clone() />
+            <Profile project=project.clone() rank />
             <Ways project is_operator is_acting on_deed />
             {administration}
         }
@@ -135,6 +146,7 @@ pub fn ProjectSheet(
             <Notice tone=Tone::Bad text=failed />
             <WhenLoaded load=project.state on_retry=project.again children=content />
             <Show when=move || manages.get()>{members}</Show>
+            <Show when=is_deletable>{danger}</Show>
         </Sheet>
     }
 }
@@ -149,7 +161,7 @@ fn use_is_current(tenant_id: &str) -> bool {
 }
 
 #[component]
-fn Profile(project: Project) -> impl IntoView {
+fn Profile(project: Project, rank: Memo<Rank>) -> impl IntoView {
     let is_current = use_is_current(&project.tenant_id);
     let (status, tone) = status(&project);
     view! {
@@ -169,7 +181,7 @@ fn Profile(project: Project) -> impl IntoView {
                 <span class="figures" translate="no">{words::grouped(project.n_members)}</span>
             </Fact>
             <Fact name=projects::ROLE.get()>
-                <span prop:textContent=own_role(project.role)></span>
+                <span prop:textContent=move || own_role(project.role, rank.get())></span>
             </Fact>
         </Facts>
     }
@@ -216,34 +228,40 @@ fn Ways(
     })
 }
 
-/// Closing, opening again and deleting; the project that one is in stays as it is, and it is said why.
+/// Closing and opening again; the project that one is in stays as it is, and it is said why.
 #[component]
-fn Access(
-    project: Project,
-    is_acting: Signal<bool>,
-    on_deed: Callback<Deed>,
-    on_deleted: Callback<()>,
-) -> impl IntoView {
+fn Access(project: Project, is_acting: Signal<bool>, on_deed: Callback<Deed>) -> impl IntoView {
     if use_is_current(&project.tenant_id) {
         return view! { <p class="soft">{projects::OWN.get()}</p> }.into_any();
     }
-    let (label, question, deed) = if project.is_active {
-        let question = projects::close_question(&project.name);
-        (projects::CLOSE, question, Deed::Close(project.version))
+    let (name, version) = (&project.name, project.version);
+    let (label, question, weight, deed) = if project.is_active {
+        let question = projects::close_question(name);
+        (
+            projects::CLOSE,
+            question,
+            Weight::Destroys,
+            Deed::Close(version),
+        )
     } else {
-        let question = projects::open_question(&project.name);
-        (projects::REOPEN, question, Deed::Reopen(project.version))
+        let question = projects::open_question(name);
+        (
+            projects::REOPEN,
+            question,
+            Weight::Changes,
+            Deed::Reopen(version),
+        )
     };
     view! {
         <div class="sheet__actions">
             <ConfirmButton
                 label=label.get()
                 question
+                weight
                 is_busy=is_acting
                 on_confirm=Callback::new(move |()| on_deed.run(deed.clone()))
             />
         </div>
-        <DeleteProject tenant_id=project.tenant_id on_deleted />
     }
     .into_any()
 }
@@ -280,7 +298,12 @@ pub(super) fn status(project: &Project) -> (&'static str, Tone) {
     }
 }
 
-/// What one may do in it, in words.
-pub(super) fn own_role(role: Option<Role>) -> &'static str {
-    role.map_or_else(|| projects::NO_ROLE.get(), words::tenant_role)
+/// What one may do in it, in words: an operator may do everything, whatever role stands there.
+pub(super) fn own_role(role: Option<Role>, rank: Rank) -> &'static str {
+    match (rank, role) {
+        (Rank::Operator, Some(_)) => projects::OF_ALL.get(),
+        (Rank::Operator, None) => projects::OF_ALL_NO_MEMBER.get(),
+        (Rank::ProjectAdmin | Rank::Member, Some(role)) => words::tenant_role(role),
+        (Rank::ProjectAdmin | Rank::Member, None) => projects::NO_ROLE.get(),
+    }
 }

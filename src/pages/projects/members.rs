@@ -9,7 +9,7 @@ use tollgate_interceptor::{Client, Error};
 
 use super::add_member::AddMember;
 use crate::components::badge::{Badge, Tone};
-use crate::components::confirm::ConfirmButton;
+use crate::components::confirm::{ConfirmButton, Weight};
 use crate::components::effect::effect;
 use crate::components::list::{Column, EmptyTexts, ListSpec, ListView, SearchTexts, Within};
 use crate::components::name::Name;
@@ -34,6 +34,8 @@ type Outcome = (String, Option<Deed>);
 /// What can be done to a row.
 #[derive(Clone, Copy)]
 struct RowActions {
+    /// Whether whoever looks at it is an operator.
+    is_operator: bool,
     is_acting: Signal<bool>,
     on_deed: Callback<Deed>,
 }
@@ -60,7 +62,12 @@ pub fn Members(
             _ = action.dispatch(deed);
         }
     });
-    let list = use_list(spec(tenant_id, RowActions { is_acting, on_deed }));
+    let actions = RowActions {
+        is_operator,
+        is_acting,
+        on_deed,
+    };
+    let list = use_list(spec(tenant_id, actions));
     effect(move || {
         if action.version().get() > 0 {
             list.again.run(());
@@ -116,6 +123,7 @@ fn spec(tenant_id: String, actions: RowActions) -> ListSpec<Member> {
             title: projects::NO_MEMBERS.get(),
             detail: projects::NO_MEMBERS_DETAIL.get(),
         },
+        file: "members",
         csv: Vec::new(),
         bulk: Vec::new(),
         fetch: Arc::new(move |client, parameters| {
@@ -147,7 +155,7 @@ fn columns(actions: RowActions) -> Vec<Column<Member>> {
             view! { <code class="soft" translate="no" prop:textContent=name></code> }.into_any()
         }),
         Column::new(projects::MEMBER_ROLE.get(), move |member: &Member| {
-            badges(member, is_you(member))
+            badges(member, is_you(member), actions.is_operator)
         }),
         Column::new(projects::ACTION.get(), move |member: &Member| {
             // What nobody can do to oneself is not offered.
@@ -161,7 +169,13 @@ fn columns(actions: RowActions) -> Vec<Column<Member>> {
     ]
 }
 
-fn badges(member: &Member, is_own: bool) -> AnyView {
+fn badges(member: &Member, is_own: bool, is_operator: bool) -> AnyView {
+    // Whether others are operators, the list of members doesn't say.
+    let role = if is_own && is_operator {
+        projects::OF_ALL.get()
+    } else {
+        words::tenant_role(member.role)
+    };
     let tone = match member.role {
         Role::Admin => Tone::Accent,
         Role::Member => Tone::Plain,
@@ -169,7 +183,7 @@ fn badges(member: &Member, is_own: bool) -> AnyView {
     let is_disabled = !member.is_active;
     view! {
         <span class="member__badges">
-            <Badge tone text=words::tenant_role(member.role) />
+            <Badge tone text=role />
             {is_disabled.then(|| view! { <Badge tone=Tone::Bad text=projects::DISABLED.get() /> })}
             {is_own.then(|| view! { <Badge text=projects::YOU.get() /> })}
         </span>
@@ -178,7 +192,9 @@ fn badges(member: &Member, is_own: bool) -> AnyView {
 }
 
 fn action(member: &Member, actions: RowActions) -> AnyView {
-    let RowActions { is_acting, on_deed } = actions;
+    let RowActions {
+        is_acting, on_deed, ..
+    } = actions;
     let usr_id = member.usr_id.clone();
     let (label, role) = match member.role {
         Role::Admin => (projects::MAKE_MEMBER, Role::Member),
@@ -190,6 +206,7 @@ fn action(member: &Member, actions: RowActions) -> AnyView {
             <ConfirmButton
                 label=label.get()
                 question=projects::role_question(&usr_id, role)
+                weight=Weight::Changes
                 is_busy=is_acting
                 on_confirm=Callback::new(move |()| on_deed.run(Deed::SetRole(changed.clone(), role)))
             />

@@ -11,7 +11,6 @@ mod spec;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_navigate};
-use tollgate_api_types::Role;
 use tollgate_interceptor::signals::use_session;
 
 use self::create::CreateProject;
@@ -21,8 +20,9 @@ use crate::components::list::ListView;
 use crate::components::list::state::in_place;
 use crate::pages::current_user::use_current_user;
 use crate::pages::list::use_list;
-use crate::route;
+use crate::route::{self, NEW, YES};
 use crate::words::projects;
+use crate::words::rank::Rank;
 
 /// The projects.
 #[component]
@@ -33,47 +33,44 @@ pub fn Projects() -> impl IntoView {
         let identity = identity.as_ref()?;
         identity.tenant_id.clone()
     });
-    let list = use_list(spec::spec(current));
-    let is_operator = Memo::new(move |_| {
-        let state = user.state.read();
-        state
-            .data
-            .as_ref()
-            .is_some_and(|user| user.data.role == Role::Admin)
+    let rank = user.rank();
+    let list = use_list(spec::spec(current, rank));
+    let is_operator = Memo::new(move |_| rank.get() == Rank::Operator);
+    // It stands in the address, so that a link and the palette lead there; others than operators have no such form.
+    let is_creating = Memo::new(move |_| {
+        let reading = list.reading.read();
+        is_operator.get() && reading.beside.iter().any(|(name, _)| *name == NEW)
     });
-    let is_creating = RwSignal::new(false);
     let open = Memo::new(move |_| route::project_in(&location.pathname.read()));
     let navigate = StoredValue::new_local(use_navigate());
     let on_close = Callback::new(move |()| {
         let closed = open.get_untracked();
         navigate.with_value(|navigate| list.close(navigate, closed));
     });
+    let on_new = move |_| {
+        let beside = vec![(NEW, YES.to_owned())];
+        let address = untrack(|| list.question()).address(list.own_path(), &beside);
+        navigate.with_value(|navigate| navigate(&address, in_place(false)));
+    };
     let on_created = Callback::new(move |tenant_id: String| {
-        is_creating.set(false);
         list.again.run(());
         user.again.run(());
         let address = untrack(|| list.address_at(&route::project_path(&tenant_id)));
         navigate.with_value(|navigate| navigate(&address, in_place(false)));
     });
     let sheet = move || match (is_creating.get(), open.get()) {
-        (true, _) => {
-            let on_close = Callback::new(move |()| is_creating.set(false));
-            view! { <CreateProject on_close on_created /> }.into_any()
-        }
+        (true, _) => view! { <CreateProject on_close on_created /> }.into_any(),
         (false, Some(tenant_id)) => {
             view! { <ProjectSheet tenant_id on_close on_changed=list.again /> }.into_any()
         }
         (false, None) => ().into_any(),
     };
+    let lead = Signal::derive(move || projects::lead(rank.get()).to_owned());
     view! {
         <div class="page">
-            <PageHead title=projects::TITLE.get() lead=projects::LEAD.get()>
+            <PageHead title=projects::TITLE.get() lead>
                 <Show when=move || is_operator.get()>
-                    <button
-                        type="button"
-                        class="button button--primary"
-                        on:click=move |_| is_creating.set(true)
-                    >
+                    <button type="button" class="button button--primary" on:click=on_new>
                         {projects::NEW.get()}
                     </button>
                 </Show>

@@ -11,10 +11,11 @@ use crate::components::badge::{Badge, Tone};
 use crate::components::list::{Column, CsvColumn, EmptyTexts, ListSpec, SearchTexts};
 use crate::components::name::Name;
 use crate::route::{self, Page};
+use crate::words::rank::Rank;
 use crate::words::{grouped, projects};
 
-/// The list; `current` is the project that this session is in.
-pub(super) fn spec(current: Option<String>) -> ListSpec<Project> {
+/// The list; `current` is the project that this session is in, and `rank` that of whoever looks at it.
+pub(super) fn spec(current: Option<String>, rank: Memo<Rank>) -> ListSpec<Project> {
     ListSpec {
         name: "project",
         caption: projects::TITLE.get(),
@@ -27,17 +28,18 @@ pub(super) fn spec(current: Option<String>) -> ListSpec<Project> {
             placeholder: projects::SEARCH_HINT.get(),
         }),
         filters: Vec::new(),
-        columns: columns(current),
+        columns: columns(current, rank),
         usual_sort: ("tenantId", Order::Asc),
         usual_limit: None,
         key: |project| project.tenant_id.clone(),
         label: |project| project.tenant_id.clone(),
         open: Some(|project| route::project_path(&project.tenant_id)),
-        beside: &["members.q", "members.cursor", "members.limit"],
+        beside: &["new", "members.q", "members.cursor", "members.limit"],
         empty: EmptyTexts {
             title: projects::NONE.get(),
             detail: projects::NONE_DETAIL.get(),
         },
+        file: "projects",
         csv: csv(),
         bulk: Vec::new(),
         fetch: Arc::new(|client, parameters| {
@@ -46,7 +48,7 @@ pub(super) fn spec(current: Option<String>) -> ListSpec<Project> {
     }
 }
 
-fn columns(current: Option<String>) -> Vec<Column<Project>> {
+fn columns(current: Option<String>, rank: Memo<Rank>) -> Vec<Column<Project>> {
     vec![
         Column::new(projects::NAME.get(), |project: &Project| {
             view! { <Name text=project.name.clone() /> }.into_any()
@@ -57,8 +59,9 @@ fn columns(current: Option<String>) -> Vec<Column<Project>> {
             view! { <code translate="no" prop:textContent=code></code> }.into_any()
         })
         .sorted_by("tenantId"),
-        Column::new(projects::ROLE.get(), |project: &Project| {
-            view! { <span prop:textContent=own_role(project.role)></span> }.into_any()
+        Column::new(projects::ROLE.get(), move |project: &Project| {
+            let role = project.role;
+            view! { <span prop:textContent=move || own_role(role, rank.get())></span> }.into_any()
         }),
         Column::new(projects::STATUS.get(), move |project: &Project| {
             let is_current = current.as_ref() == Some(&project.tenant_id);

@@ -12,7 +12,7 @@ use super::{Listed, Whose};
 use crate::api;
 use crate::components::badge::{Badge, Tone};
 use crate::components::clock::use_server_time;
-use crate::components::confirm::ConfirmButton;
+use crate::components::confirm::{ConfirmButton, Weight};
 use crate::components::effect::effect;
 use crate::components::list::{
     BulkAction, Column, CsvColumn, EmptyTexts, Filter, FilterKind, ListSpec, ListView, Parameters,
@@ -172,6 +172,7 @@ fn spec(listed: &Listed, actions: RowActions) -> ListSpec<SessionInfo> {
     let bulk = BulkAction {
         label: sessions::END_SELECTED.get(),
         question: sessions::end_selected_question,
+        weight: Weight::Destroys,
         run: Callback::new(run),
     };
     ListSpec {
@@ -197,6 +198,7 @@ fn spec(listed: &Listed, actions: RowActions) -> ListSpec<SessionInfo> {
             title: empty.0.get(),
             detail: empty.1.get(),
         },
+        file: "sessions",
         csv: csv(),
         bulk: if is_own || has_ended {
             Vec::new()

@@ -11,6 +11,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 use self::list::SessionList;
 use crate::components::choice::{Choice, ChoiceOption};
 use crate::components::frame::PageHead;
+use crate::pages::admission::{Admission, AdmittedTo};
 use crate::pages::current_user::use_current_user;
 use crate::route::{Audience, Page, parameter};
 use crate::words::{self, sessions};
@@ -102,6 +103,19 @@ pub fn Sessions() -> impl IntoView {
         let me = state.data.as_ref();
         me.is_some_and(|me| Audience::Administrators.has(me.data.role, me.data.tenant_role))
     });
+    // Others than administrators see their own alone; a link may ask for more.
+    let admission = Memo::new(move |_| {
+        let state = me.read();
+        let me = state.data.as_ref().map(|me| &me.data);
+        match (&listed.read().whose, me) {
+            (Whose::Own, _) => Admission::Given,
+            (_, None) if state.problem.is_some() => Admission::Given,
+            (_, None) => Admission::Awaited,
+            (Whose::User(name), Some(me)) if *name == me.usr_id => Admission::Given,
+            (_, Some(_)) if may_see_all.get() => Admission::Given,
+            (_, Some(_)) => Admission::Refused,
+        }
+    });
     let chosen_whose = Signal::derive(move || match listed.read().whose {
         Whose::Own => "own",
         Whose::Everybody => "everybody",
@@ -115,33 +129,36 @@ pub fn Sessions() -> impl IntoView {
         value,
         label: label.get(),
     };
+    let rank = use_current_user().rank();
     let lead = Signal::derive(move || match &listed.read().whose {
         Whose::Own => sessions::LEAD.get().to_owned(),
-        Whose::Everybody => sessions::LEAD_EVERYBODY.get().to_owned(),
+        Whose::Everybody => sessions::lead_everybody(rank.get()).to_owned(),
         Whose::User(name) => sessions::of_user(name),
     });
     view! {
-        <div class="page">
-            <PageHead title=words::pages::SESSIONS.get() lead />
-            <div class="list__views">
-                        <Show when=move || may_see_all.get()>
-                            <Choice
-                                legend=sessions::WHOSE.get()
-                                name="whose"
-                                options=vec![option("own", sessions::MINE), option("everybody", sessions::EVERYBODY)]
-                                chosen=chosen_whose
-                                on_choose=on_whose
-                            />
-                        </Show>
+        <AdmittedTo admission>
+            <div class="page">
+                <PageHead title=words::pages::SESSIONS.get() lead />
+                <div class="list__views">
+                    <Show when=move || may_see_all.get()>
                         <Choice
-                            legend=sessions::STATE.get()
-                            name="state"
-                            options=vec![option("open", sessions::OPEN), option("ended", sessions::ENDED)]
-                            chosen=chosen_state
-                            on_choose=on_state
+                            legend=sessions::WHOSE.get()
+                            name="whose"
+                            options=vec![option("own", sessions::MINE), option("everybody", sessions::EVERYBODY)]
+                            chosen=chosen_whose
+                            on_choose=on_whose
                         />
+                    </Show>
+                    <Choice
+                        legend=sessions::STATE.get()
+                        name="state"
+                        options=vec![option("open", sessions::OPEN), option("ended", sessions::ENDED)]
+                        chosen=chosen_state
+                        on_choose=on_state
+                    />
+                </div>
+                {move || view! { <SessionList listed=listed.get() /> }}
             </div>
-            {move || view! { <SessionList listed=listed.get() /> }}
-        </div>
+        </AdmittedTo>
     }
 }

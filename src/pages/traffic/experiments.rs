@@ -28,6 +28,8 @@ const OFFLINE: Duration = Duration::from_secs(10);
 pub(super) struct Experiments {
     /// All of it.
     pub(super) list: Signal<Vec<Experiment>>,
+    /// Why some of it can't be done at this moment.
+    pub(super) note: Signal<Option<String>>,
     /// For the picture's own.
     pub(super) on_expire: Callback<Callback<()>>,
 }
@@ -39,6 +41,23 @@ enum Hard {
     Offline,
     Clock,
 }
+
+/// All that can be in the way, what its button says, and what to watch for then.
+const HARD_ONES: [(Hard, Text, Text); 5] = [
+    (Hard::Server(Fault::Slow), words::SLOW, words::SLOW_HINT),
+    (
+        Hard::Server(Fault::RefreshLost),
+        words::LOST,
+        words::LOST_HINT,
+    ),
+    (
+        Hard::Server(Fault::RefreshUnavailable),
+        words::BUSY,
+        words::BUSY_HINT,
+    ),
+    (Hard::Offline, words::OFFLINE, words::OFFLINE_HINT),
+    (Hard::Clock, words::CLOCK, words::CLOCK_HINT),
+];
 
 /// Offers what is possible on this server; all of it is over when the page is left.
 pub(super) fn use_experiments(is_demo: bool, obstacles: Obstacles) -> Experiments {
@@ -70,23 +89,13 @@ pub(super) fn use_experiments(is_demo: bool, obstacles: Obstacles) -> Experiment
             run,
         ))
     };
+    let note = Signal::derive(move || {
+        let hard = hard.get()?;
+        let (_, label, _) = HARD_ONES.into_iter().find(|(what, ..)| *what == hard)?;
+        Some(words::one_at_a_time(label.get()))
+    });
     let list = Signal::derive(move || {
-        let hard_ones = [
-            (Hard::Server(Fault::Slow), words::SLOW, words::SLOW_HINT),
-            (
-                Hard::Server(Fault::RefreshLost),
-                words::LOST,
-                words::LOST_HINT,
-            ),
-            (
-                Hard::Server(Fault::RefreshUnavailable),
-                words::BUSY,
-                words::BUSY_HINT,
-            ),
-            (Hard::Offline, words::OFFLINE, words::OFFLINE_HINT),
-            (Hard::Clock, words::CLOCK, words::CLOCK_HINT),
-        ];
-        let hard_ones = hard_ones
+        let hard_ones = HARD_ONES
             .into_iter()
             .filter(|_| is_demo)
             .map(|(what, label, hint)| {
@@ -102,7 +111,11 @@ pub(super) fn use_experiments(is_demo: bool, obstacles: Obstacles) -> Experiment
         });
         hard_ones.chain(end()).chain(stop).collect::<Vec<_>>()
     });
-    Experiments { list, on_expire }
+    Experiments {
+        list,
+        note,
+        on_expire,
+    }
 }
 
 /// One at a time: what two of them show at once nobody can tell apart.

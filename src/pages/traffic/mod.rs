@@ -2,6 +2,8 @@
 
 mod experiments;
 
+use core::time::Duration;
+
 use leptos::prelude::*;
 use tollgate_devtools::{Recorder, Traffic as Picture, words::Language as Spoken};
 use tollgate_interceptor::Client;
@@ -10,11 +12,13 @@ use web_sys::Storage;
 
 use self::experiments::{Experiments, use_experiments};
 use crate::api;
+use crate::components::clock::use_clock;
 use crate::components::frame::PageHead;
 use crate::language::{self, Language};
 use crate::obstacles::Obstacles;
 use crate::pages::current_user::use_current_user;
 use crate::route::Page;
+use crate::session_events::use_session_events;
 use crate::words::traffic as words;
 
 /// Remembers that the story was told in this browser.
@@ -92,7 +96,12 @@ fn Stage(is_demo: bool) -> impl IntoView {
     let client = use_client();
     let traffic = use_traffic();
     let recorder = traffic.recorder();
-    let Experiments { list, on_expire } = use_experiments(is_demo, traffic.obstacles());
+    let Experiments {
+        list,
+        note,
+        on_expire,
+    } = use_experiments(is_demo, traffic.obstacles());
+    let left = use_token_left();
     let is_first = is_demo && is_first_visit(&recorder);
     view! {
         <Picture
@@ -101,10 +110,27 @@ fn Stage(is_demo: bool) -> impl IntoView {
             probe="me"
             language=spoken()
             on_expire
+            left
             experiments=list
+            experiments_note=note
             plays_at_once=is_first
         />
     }
+}
+
+/// How long the access token still lives, by what the server has said of it; nothing for a token that is newer than that.
+fn use_token_left() -> Callback<(), Option<Duration>> {
+    let (user, events) = (use_current_user(), use_session_events());
+    let clock = StoredValue::new_local(use_clock());
+    Callback::new(move |()| {
+        let state = user.state.read_untracked();
+        let user = state.data.as_ref()?;
+        if user.generation < events.generation.get_untracked() {
+            return None;
+        }
+        let end = user.at + Duration::from_secs(user.data.ends().expires_in);
+        Some(end.saturating_sub(clock.with_value(|clock| clock.now())))
+    })
 }
 
 /// Whether nobody has seen the story in this browser, and nothing of it is on the page; it counts as seen from now on.

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use tollgate_api_types::{NewUser, OneTimePassword, Role};
 use tollgate_interceptor::signals::{use_client, use_session};
 
-use super::one_time::OneTime;
 use crate::api;
 use crate::components::form::{
     Draft, FieldKind, FieldSpec, Form, FormSpec, Values, rules, use_form,
@@ -14,13 +13,13 @@ use crate::pages::current_user::use_current_user;
 use crate::refusals;
 use crate::words::{self, users};
 
-/// The form for a new user, and then the password for the first sign-in.
+/// The form for a new user.
 #[component]
 pub fn CreateUser(
     /// It is to be closed.
     on_close: Callback<()>,
-    /// There is a new user, so that the list is old.
-    on_created: Callback<()>,
+    /// There is a new user, with this password for the first sign-in.
+    on_created: Callback<OneTimePassword>,
 ) -> impl IntoView {
     let client = use_client();
     let owner = use_session()
@@ -32,7 +31,6 @@ pub fn CreateUser(
             .as_ref()
             .is_some_and(|user| user.data.role == Role::Admin)
     });
-    let (made, set_made) = signal(None::<OneTimePassword>);
     let spec = FormSpec {
         fields: fields(is_operator),
         draft: owner.map(|owner| Draft {
@@ -46,19 +44,11 @@ pub fn CreateUser(
             let answer = api::users::create(client.clone(), read(&values));
             async move { answer.await.map_err(|error| refusals::new_user(&error)) }
         },
-        move |password| {
-            set_made.set(Some(password));
-            on_created.run(());
-        },
+        move |password| on_created.run(password),
     );
     view! {
         <Sheet title=users::NEW_USER.get() on_close>
-            {move || match made.get() {
-                Some(password) => view! { <OneTime password /> }.into_any(),
-                None => {
-                    view! { <Form form submit=users::CREATE.get() busy=users::CREATING.get() labelled_by="sheet-title" /> }.into_any()
-                }
-            }}
+            <Form form submit=users::CREATE.get() busy=users::CREATING.get() labelled_by="sheet-title" />
         </Sheet>
     }
 }

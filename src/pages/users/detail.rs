@@ -11,7 +11,8 @@ use super::one_time::OneTime;
 use super::profile::{Memberships, Profile};
 use super::sessions::UserSessions;
 use crate::components::badge::Tone;
-use crate::components::confirm::ConfirmButton;
+use crate::components::confirm::{ConfirmButton, Weight};
+use crate::components::danger_zone::DangerZone;
 use crate::components::effect::effect;
 use crate::components::list::List;
 use crate::components::notice::{Notice, use_undo};
@@ -113,15 +114,27 @@ pub fn UserSheet(
     let is_acting = Signal::derive(move || action.pending().get());
     let succeeded = Signal::derive(move || match action.value().get() {
         Some(Ok(Outcome::Done(text, _))) => Some(text),
+        Some(Ok(Outcome::Password(password))) => {
+            Some(format!("{}.", users::has_new_password(&password.usr_id)))
+        }
         _ => saved.get().then(|| controls::SAVED.get().to_owned()),
     });
     let failed = Signal::derive(move || {
         let problem = action.value().get()?.err()?;
         Some(format!("{}. {}", problem.title, problem.detail))
     });
-    let password = move || match action.value().get()?.ok()? {
-        Outcome::Password(password) => Some(view! { <OneTime password /> }),
-        Outcome::Done(..) => None,
+    // Which action's password was handed over.
+    let handed_over = RwSignal::new(0);
+    let password = move || {
+        let version = action.version().get();
+        match action.value().get()?.ok()? {
+            Outcome::Password(password) if handed_over.get() != version => {
+                let title = users::has_new_password(&password.usr_id);
+                let on_done = Callback::new(move |()| handed_over.set(version));
+                Some(view! { <OneTime title password on_done /> })
+            }
+            _ => None,
+        }
     };
     let on_action = Callback::new(move |what: Action| {
         if !is_acting.get_untracked() {
@@ -172,11 +185,14 @@ pub fn UserSheet(
             <EditUser user=detail.user.clone() on_changed=on_saved />
             <h3>{users::SIGN_IN.get()}</h3>
             <Actions name=name.clone() is_active=detail.user.is_active is_acting on_action />
-            <h3>{users::DELETE.get()}</h3>
-            <DeleteUser usr_id=name on_deleted />
+            <DangerZone>
+                <DeleteUser usr_id=name on_deleted />
+            </DangerZone>
         }
     };
-    let projects = |detail: UserDetail| view! { <Memberships memberships=detail.memberships /> };
+    let projects = |detail: UserDetail| {
+        view! { <Memberships role=detail.user.role memberships=detail.memberships /> }
+    };
     let shown = usr_id.clone();
     let content = move || match tab.get() {
         Tab::Profile => {
@@ -222,6 +238,7 @@ fn Actions(
             <ConfirmButton
                 label=users::ENABLE.get()
                 question=users::enable_question(&name)
+                weight=Weight::Changes
                 is_busy=is_acting
                 on_confirm=does(Action::Enable)
             />

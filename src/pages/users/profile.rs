@@ -1,13 +1,13 @@
 //! What is known about a user.
 
 use leptos::prelude::*;
-use tollgate_api_types::{Membership, User};
+use tollgate_api_types::{Membership, Role, User};
 
-use super::spec::{last_sign_in, status};
+use super::spec::{last_sign_in, own_password, status};
 use crate::components::empty_state::EmptyState;
 use crate::components::facts::{Fact, Facts};
 use crate::components::name::Name;
-use crate::words::{self, users};
+use crate::words::{self, projects, users};
 
 /// Who a user is.
 #[component]
@@ -23,7 +23,9 @@ pub fn Profile(
             <Fact name=users::ADDRESS.get()>
                 <span translate="no">{user.email}</span>
             </Fact>
-            <Fact name=users::STATUS.get()>{status(user.is_active)}</Fact>
+            <Fact name=users::STATUS.get()>
+                {status(user.is_active)} " " {own_password(user.must_change_password)}
+            </Fact>
             <Fact name=users::ROLE.get()>
                 <span prop:textContent=words::role(user.role)></span>
             </Fact>
@@ -38,6 +40,8 @@ pub fn Profile(
 /// The projects that a user belongs to.
 #[component]
 pub fn Memberships(
+    /// What the user may do everywhere.
+    role: Role,
     /// The projects.
     memberships: Vec<Membership>,
 ) -> impl IntoView {
@@ -48,7 +52,10 @@ pub fn Memberships(
     let projects = memberships
         .into_iter()
         .map(|membership| {
-            let role = words::tenant_role(membership.role);
+            let role = match role {
+                Role::Admin => projects::OF_ALL.get(),
+                Role::Member => words::tenant_role(membership.role),
+            };
             view! {
                 <li class="tenant">
                     <span translate="no">

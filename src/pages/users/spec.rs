@@ -7,6 +7,7 @@ use tollgate_api_types::{Order, Role, User, UserAction};
 
 use crate::api;
 use crate::components::badge::{Badge, Tone};
+use crate::components::confirm::Weight;
 use crate::components::list::{
     BulkAction, Column, CsvColumn, EmptyTexts, Filter, FilterKind, ListSpec, SearchTexts,
 };
@@ -35,11 +36,12 @@ pub(super) fn spec(on_bulk: Callback<(UserAction, Vec<String>)>) -> ListSpec<Use
         key: |user| user.usr_id.clone(),
         label: |user| user.usr_id.clone(),
         open: Some(|user| route::user_path(&user.usr_id)),
-        beside: &["tab"],
+        beside: &["tab", "new"],
         empty: EmptyTexts {
             title: users::NONE_YET.get(),
             detail: users::NONE_YET_DETAIL.get(),
         },
+        file: "users",
         csv: csv(),
         bulk: bulk(on_bulk),
         fetch: Arc::new(|client, parameters| {
@@ -91,7 +93,8 @@ fn columns() -> Vec<Column<User>> {
         }),
         Column::new(users::STATUS.get(), |user: &User| {
             status(user.is_active).into_any()
-        }),
+        })
+        .with_below(|user| own_password(user.must_change_password).into_any()),
         Column::new(users::LAST_SIGN_IN.get(), |user: &User| {
             last_sign_in(user.last_sign_in_at)
         })
@@ -114,6 +117,13 @@ pub(super) fn status(is_active: bool) -> impl IntoView {
     view! { <Badge tone text=text.get() /> }
 }
 
+/// That a user has yet to choose a password.
+pub(super) fn own_password(must_change_password: bool) -> impl IntoView {
+    must_change_password.then(|| {
+        view! { <span class="soft small" prop:textContent=users::NO_OWN_PASSWORD.get()></span> }
+    })
+}
+
 /// When a user signed in last.
 pub(super) fn last_sign_in(at: Option<i64>) -> AnyView {
     match at {
@@ -130,6 +140,9 @@ fn csv() -> Vec<CsvColumn<User>> {
         column("email", |user| user.email.clone()),
         column("role", |user| user.role.as_str().to_owned()),
         column("isActive", |user| user.is_active.to_string()),
+        column("mustChangePassword", |user| {
+            user.must_change_password.to_string()
+        }),
         column("lastSignInAt", |user| {
             let at = user.last_sign_in_at;
             at.map(crate::components::relative_time::iso)
@@ -145,16 +158,19 @@ fn bulk(on_bulk: Callback<(UserAction, Vec<String>)>) -> Vec<BulkAction> {
         BulkAction {
             label: users::DISABLE.get(),
             question: |n| users::bulk_question(UserAction::Disable, n),
+            weight: Weight::Destroys,
             run: run(UserAction::Disable),
         },
         BulkAction {
             label: users::ENABLE.get(),
             question: |n| users::bulk_question(UserAction::Enable, n),
+            weight: Weight::Changes,
             run: run(UserAction::Enable),
         },
         BulkAction {
             label: users::END_SESSIONS.get(),
             question: |n| users::bulk_question(UserAction::EndSessions, n),
+            weight: Weight::Destroys,
             run: run(UserAction::EndSessions),
         },
     ]

@@ -72,6 +72,24 @@ pub const ONE_TIME: Text = Text {
     ko: "일회용 비밀번호",
 };
 
+/// A user was made.
+#[must_use]
+pub fn made(name: &str) -> String {
+    match language::current() {
+        Language::English => format!("User {name} was made"),
+        Language::Korean => format!("“{name}” 사용자를 만들었습니다"),
+    }
+}
+
+/// A user got a one-time password.
+#[must_use]
+pub fn has_new_password(name: &str) -> String {
+    match language::current() {
+        Language::English => format!("{name} has a new one-time password"),
+        Language::Korean => format!("“{name}” 사용자의 새 일회용 비밀번호를 만들었습니다"),
+    }
+}
+
 /// What is asked before users are disabled, enabled or signed out, so many at once.
 #[must_use]
 pub fn bulk_question(action: UserAction, n: usize) -> String {
@@ -108,10 +126,11 @@ pub fn bulk_question(action: UserAction, n: usize) -> String {
 pub fn bulk_done(action: UserAction, done: &BulkDone) -> String {
     let n = done.n_done;
     let users = count(Total::Exact(n));
+    let were = if n == 1 { "was" } else { "were" };
     let done_to = match (language::current(), action) {
-        (Language::English, UserAction::Disable) => format!("Disabled {users}."),
-        (Language::English, UserAction::Enable) => format!("Enabled {users}."),
-        (Language::English, UserAction::EndSessions) => format!("Signed out {users}."),
+        (Language::English, UserAction::Disable) => format!("{users} {were} disabled."),
+        (Language::English, UserAction::Enable) => format!("{users} {were} enabled."),
+        (Language::English, UserAction::EndSessions) => format!("{users} {were} signed out."),
         (Language::Korean, UserAction::Disable) => format!("사용자 {users}을 비활성화했습니다."),
         (Language::Korean, UserAction::Enable) => format!("사용자 {users}을 활성화했습니다."),
         (Language::Korean, UserAction::EndSessions) => {
@@ -241,10 +260,10 @@ pub fn end_question(name: &str) -> String {
 pub fn hand_over(name: &str, until: &str) -> String {
     match language::current() {
         Language::English => format!(
-            "Give this password to {name}. It is good for one sign-in, which has to happen before {until}, and is shown only now."
+            "Give this password to {name}. It works for one sign-in before {until}, and stops 15 minutes after it. It is shown only now."
         ),
         Language::Korean => format!(
-            "이 비밀번호를 “{name}” 사용자에게 전달하세요. 한 번만 로그인할 수 있고, 유효 기간은 {until}까지이며, 지금만 표시됩니다."
+            "이 비밀번호를 “{name}” 사용자에게 전달하세요. {until}까지 한 번 로그인할 수 있고, 로그인하고 15분이 지나면 쓸 수 없습니다. 지금만 표시됩니다."
         ),
     }
 }

@@ -28,8 +28,8 @@ pub const ROLE_HERE: Text = Text {
 
 /// What a user may do everywhere.
 pub const ROLE_EVERYWHERE: Text = Text {
-    en: "Role everywhere",
-    ko: "전체 역할",
+    en: "Role in all projects",
+    ko: "모든 프로젝트에서의 역할",
 };
 
 /// What that means.

@@ -9,16 +9,27 @@ use tollgate_api_types::Total;
 
 use super::how_many;
 use crate::language::{self, Language, Text};
+use crate::words::rank::Rank;
 
 pub use self::actions::*;
 pub use self::form::*;
 pub use self::sheet::*;
 
-/// What the page is for.
-pub const LEAD: Text = Text {
-    en: "Everybody who may sign in, and how many sessions each has open.",
-    ko: "로그인할 수 있는 모든 사용자와 각 사용자의 열린 세션 수입니다.",
-};
+/// What the page shows to somebody of a rank.
+#[must_use]
+pub fn lead(rank: Rank) -> &'static str {
+    let text = match rank {
+        Rank::Operator => Text {
+            en: "All users of all projects, and how many sessions each has open.",
+            ko: "모든 프로젝트의 사용자와 각 사용자의 열린 세션 수입니다.",
+        },
+        Rank::ProjectAdmin | Rank::Member => Text {
+            en: "The users of this project, and how many sessions each has open in it.",
+            ko: "이 프로젝트의 사용자와 이 프로젝트에서 열린 세션 수입니다.",
+        },
+    };
+    text.get()
+}
 
 /// Makes a user.
 pub const NEW_USER: Text = Text {
@@ -78,6 +89,12 @@ pub const ACTIVE: Text = Text {
 pub const DISABLED: Text = Text {
     en: "Disabled",
     ko: "비활성",
+};
+
+/// A user's password is still a one-time password.
+pub const NO_OWN_PASSWORD: Text = Text {
+    en: "Has yet to choose a password",
+    ko: "아직 비밀번호를 정하지 않음",
 };
 
 /// When a user signed in last.

@@ -44,12 +44,6 @@ pub const SIGN_IN: Text = Text {
     ko: "로그인",
 };
 
-/// Above the form that deletes.
-pub const DELETE: Text = Text {
-    en: "Delete",
-    ko: "삭제",
-};
-
 /// A user is signed in nowhere.
 pub const NO_SESSIONS: Text = Text {
     en: "No open sessions",

@@ -100,6 +100,16 @@ pub struct Refresh {
     pub outcome: Option<RefreshOutcome>,
 }
 
+impl Refresh {
+    /// Whether it has brought a token.
+    pub(crate) fn is_good(&self) -> bool {
+        matches!(
+            self.outcome,
+            Some(RefreshOutcome::Renewed(_) | RefreshOutcome::TakenOver(_))
+        )
+    }
+}
+
 /// A newer token that a tab has taken from the storage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TakeOver {

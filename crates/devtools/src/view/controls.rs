@@ -1,5 +1,7 @@
 //! What one can do: one click each, with one sentence of what to watch for.
 
+use core::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tollgate_interceptor::{Client, Request};
@@ -42,6 +44,7 @@ pub(super) fn Controls(
     recorder: Recorder,
     words: Signal<Words>,
     on_expire: Option<Callback<Callback<()>>>,
+    expired_at: RwSignal<Option<Duration>>,
     plays_at_once: Signal<bool>,
 ) -> impl IntoView {
     let demonstration = StoredValue::new_local(Demonstration {
@@ -49,6 +52,7 @@ pub(super) fn Controls(
         probe,
         recorder,
         on_expire,
+        expired_at,
     });
     let has_played = RwSignal::new(is_second_tab());
     if is_second_tab() {
@@ -88,6 +92,14 @@ pub(super) fn Controls(
     };
     let show_me = Experiment {
         is_disabled: Signal::derive(move || player.is_slow()),
+        hint: Signal::derive(move || {
+            let hint = if player.is_slow() {
+                Label::ShowMeBusy
+            } else {
+                Label::ShowMeHint
+            };
+            words.get().label(hint).to_owned()
+        }),
         ..own(
             Label::ShowMe,
             Label::ShowMeHint,
@@ -121,6 +133,7 @@ pub(super) fn Controls(
 pub(super) fn Experiments(
     player: Player,
     experiments: Signal<Vec<Experiment>>,
+    note: Signal<Option<String>>,
     words: Signal<Words>,
 ) -> impl IntoView {
     let is_any = move || experiments.with(|experiments| !experiments.is_empty());
@@ -128,6 +141,7 @@ pub(super) fn Experiments(
         <Show when=is_any>
             <section class="devtools-requests">
                 <h2>{move || words.get().label(Label::Experiments)}</h2>
+                <p class="devtools-note" role="status">{note}</p>
                 <ul class="devtools-actions">
                     {move || {
                         let more = experiments.get().into_iter();
@@ -208,6 +222,7 @@ struct Demonstration {
     probe: String,
     recorder: Recorder,
     on_expire: Option<Callback<Callback<()>>>,
+    expired_at: RwSignal<Option<Duration>>,
 }
 
 impl Demonstration {
@@ -216,7 +231,13 @@ impl Demonstration {
         match self.on_expire {
             Some(on_expire) => {
                 let own = StoredValue::new_local(self.clone());
-                on_expire.run(Callback::new(move |()| own.with_value(next)));
+                on_expire.run(Callback::new(move |()| {
+                    own.with_value(|own| {
+                        // The picture may have been left meanwhile.
+                        own.expired_at.try_set(Some(own.recorder.now()));
+                        next(own);
+                    });
+                }));
             }
             None => {
                 self.client.auth().expire_access_token();

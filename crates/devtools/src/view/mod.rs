@@ -32,8 +32,10 @@ mod stills_view;
 mod timers_view;
 mod usual_view;
 
+use core::time::Duration;
+
 use leptos::prelude::*;
-use tollgate_interceptor::Client;
+use tollgate_interceptor::{Auth, Client};
 
 pub use self::controls::Experiment;
 use self::controls::{Controls, Experiments, Switches, Tools};
@@ -67,9 +69,16 @@ pub fn Traffic(
     /// alone takes the token for dead.
     #[prop(optional)]
     on_expire: Option<Callback<Callback<()>>>,
+    /// How long the access token still lives by the server's own word, where the app has it: a token that this tab has
+    /// found in the storage has a hint alone, which goes by whatever clock wrote it.
+    #[prop(optional)]
+    left: Option<Callback<(), Option<Duration>>>,
     /// What else one can do here, beside what the picture brings along.
     #[prop(into, optional)]
     experiments: Signal<Vec<Experiment>>,
+    /// Why some of that can't be done at this moment.
+    #[prop(into, optional)]
+    experiments_note: Signal<Option<String>>,
     /// Plays the story by itself as soon as this is so.
     #[prop(into, optional)]
     plays_at_once: Signal<bool>,
@@ -89,6 +98,14 @@ pub fn Traffic(
         },
     });
     let auth = client.auth().clone();
+    let own_left = StoredValue::new_local(auth.clone());
+    let key_left = Callback::new(move |()| {
+        let own = own_left.with_value(Auth::access_token_left);
+        let told = left.and_then(|left| left.run(()));
+        own.into_iter().chain(told).min()
+    });
+    // When somebody has made the server take the token for dead.
+    let expired_at = RwSignal::new(None);
     let player = use_player(recorder.clone(), motion.unwrap_or_else(Motion::wanted));
     let shows_stills = move || player.motion == Motion::Reduced && player.is_told();
     let stage = {
@@ -97,7 +114,7 @@ pub fn Traffic(
             view! {
                 <div class="devtools-frame">
                     <StageView scene=player.scene() words />
-                    <TimersView player auth=auth.get_value() words />
+                    <TimersView player auth=auth.get_value() key_left words />
                 </div>
                 <Legend words />
             }
@@ -105,8 +122,8 @@ pub fn Traffic(
     };
     view! {
         <section class="devtools" translate="no">
-            <SentenceLine player auth words />
-            <Controls client probe player recorder=recorder.clone() words on_expire plays_at_once />
+            <SentenceLine player auth key_left expired_at words />
+            <Controls client probe player recorder=recorder.clone() words on_expire expired_at plays_at_once />
             <Show when=shows_stills fallback=stage>
                 <StillsView player words />
             </Show>
@@ -115,7 +132,7 @@ pub fn Traffic(
                 <UsualView player words />
             </Show>
             <Counters player words />
-            <Experiments player experiments words />
+            <Experiments player experiments note=experiments_note words />
             <Requests player words />
         </section>
     }
@@ -124,7 +141,7 @@ pub fn Traffic(
 }
 
 /// Milliseconds, whole, for people.
-fn whole_millis(duration: core::time::Duration) -> String {
+fn whole_millis(duration: Duration) -> String {
     duration.as_millis().to_string()
 }
 

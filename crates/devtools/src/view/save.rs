@@ -1,5 +1,8 @@
 //! Saves what has happened as a file.
 
+use core::time::Duration;
+
+use js_sys::Date;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
@@ -11,12 +14,23 @@ use crate::recorder::Recorder;
 pub(super) fn har(recorder: &Recorder) {
     let date = |at| iso(recorder.wall_at(at));
     let text = har::export(&recorder.recording(), date);
-    let _ = save("traffic.har", &text);
+    let today = day(recorder.wall_at(recorder.now()));
+    let _ = save(&format!("traffic-{today}.har"), &text);
 }
 
-fn iso(wall: core::time::Duration) -> String {
-    let date = js_sys::Date::new(&JsValue::from_f64(wall.as_secs_f64() * 1000.0));
-    date.to_iso_string().into()
+fn iso(wall: Duration) -> String {
+    date(wall).to_iso_string().into()
+}
+
+/// The day by the reader's zone.
+fn day(wall: Duration) -> String {
+    let date = date(wall);
+    let (year, month) = (date.get_full_year(), date.get_month() + 1);
+    format!("{year:04}-{month:02}-{:02}", date.get_date())
+}
+
+fn date(wall: Duration) -> Date {
+    Date::new(&JsValue::from_f64(wall.as_secs_f64() * 1000.0))
 }
 
 fn save(name: &str, text: &str) -> Result<(), JsValue> {

@@ -1,22 +1,39 @@
 //! The sentence above everything.
 
+use core::time::Duration;
+
 use leptos::prelude::*;
 use tollgate_interceptor::Auth;
 
 use super::Player;
-use crate::sentence::{Key, Sentence};
+use crate::sentence::{Expiry, Key, Sentence};
 use crate::spoken::Spoken;
 use crate::words::Words;
 
 #[component]
-pub(super) fn SentenceLine(player: Player, auth: Auth, words: Signal<Words>) -> impl IntoView {
+pub(super) fn SentenceLine(
+    player: Player,
+    auth: Auth,
+    key_left: Callback<(), Option<Duration>>,
+    expired_at: RwSignal<Option<Duration>>,
+    words: Signal<Words>,
+) -> impl IntoView {
     let auth = StoredValue::new_local(auth);
-    let key = move || auth.with_value(key_of);
+    let key = move || {
+        let is_logged_in = auth.with_value(|auth| auth.identity().is_some());
+        key_of(is_logged_in, key_left.run(()))
+    };
+    let expiry = Memo::new(move |last: Option<&Expiry>| {
+        let last = last.copied().unwrap_or_default();
+        let recording = player.recording.read();
+        last.next(expired_at.get(), &recording, player.at.get())
+    });
     let sentence = Memo::new(move |_| {
         let at = player.at.get();
+        let key = expiry.get().of(key());
         player
             .recording
-            .with(|recording| Sentence::of(recording, key(), at))
+            .with(|recording| Sentence::of(recording, key, at))
     });
     // What is seen changes each second; what is said aloud changes with the kind of sentence, and not too often.
     let spoken = Memo::new(move |last: Option<&Spoken>| {
@@ -35,12 +52,12 @@ pub(super) fn SentenceLine(player: Player, auth: Auth, words: Signal<Words>) -> 
     }
 }
 
-fn key_of(auth: &Auth) -> Key {
-    match (auth.identity(), auth.access_token_left()) {
-        (None, _) => Key::None,
-        (Some(_), None) => Key::Good,
-        (Some(_), Some(left)) if left.is_zero() => Key::Expired,
-        (Some(_), Some(left)) => Key::GoodFor(left),
+fn key_of(is_logged_in: bool, left: Option<Duration>) -> Key {
+    match left {
+        _ if !is_logged_in => Key::None,
+        None => Key::Good,
+        Some(left) if left.is_zero() => Key::Expired,
+        Some(left) => Key::GoodFor(left),
     }
 }
 

@@ -52,6 +52,11 @@ impl Scale {
     }
 }
 
+/// How wide words may be that have so much room behind a place; as wide as they are, where nothing follows.
+fn room(scale: Scale, room: Option<Duration>) -> String {
+    room.map_or_else(|| "none".to_owned(), |room| percent("", scale.part(room)))
+}
+
 fn percent(sign: &str, thousandths: u128) -> String {
     // No picture is wider than that, and 64 bits are quicker to write.
     let thousandths = u64::try_from(thousandths).unwrap_or(u64::MAX);
@@ -200,7 +205,7 @@ fn BarView(bar: Bar, scale: Scale, words: Signal<Words>) -> impl IntoView {
             </span>
         }
     });
-    let is_late = bar.is_late_refusal;
+    let (is_late, behind) = (bar.is_late_refusal, bar.room);
     let end = bar.to.zip(bar.outcome).map(|(to, outcome)| {
         let text = move || {
             let words = words.get();
@@ -209,7 +214,16 @@ fn BarView(bar: Bar, scale: Scale, words: Signal<Words>) -> impl IntoView {
                 false => words.outcome(&outcome),
             }
         };
-        view! { <span class="devtools-end" data-state=state style:left=move || scale.left(to)>{text}</span> }
+        view! {
+            <span
+                class="devtools-end"
+                data-state=state
+                style:left=move || scale.left(to)
+                style:max-width=move || room(scale, behind)
+            >
+                {text}
+            </span>
+        }
     });
     view! { <div class="devtools-bar" data-state=state style:top=top>{end}{spans.collect_view()}</div> }
 }
@@ -232,6 +246,7 @@ fn GateView(gate: Gate, scale: Scale, words: Signal<Words>) -> impl IntoView {
             GateState::SessionOver => Label::GateSessionOver,
         })
     };
+    let end = move || gate.to.unwrap_or_else(|| scale.scene.at.get());
     view! {
         <div
             class="devtools-gate"
@@ -240,8 +255,15 @@ fn GateView(gate: Gate, scale: Scale, words: Signal<Words>) -> impl IntoView {
             style:width=move || scale.width(&span)
         >
             <span class="devtools-gate-arm"></span>
-            <span class="devtools-gate-word">{text}</span>
         </div>
+        <span
+            class="devtools-gate-word"
+            data-state=gate_name(gate.state)
+            style:left=move || scale.left(end())
+            style:max-width=move || room(scale, gate.room)
+        >
+            {text}
+        </span>
     }
 }
 
@@ -264,28 +286,54 @@ fn CrossingView(
     };
     view! {
         <div class="devtools-crossing" data-from=from style:left=move || scale.left(crossing.at)>
-            <span class="devtools-crossing-word">{move || words.get().label(Label::TookOver)}</span>
         </div>
+        <span
+            class="devtools-crossing-word"
+            data-from=from
+            style:left=move || scale.left(crossing.at)
+            style:max-width=move || room(scale, crossing.room)
+        >
+            {move || words.get().label(Label::TookOver)}
+        </span>
     }
 }
 
 /// What is drawn anew when it changes, and only then.
-fn bar_key(bar: &Bar) -> (u64, usize, usize, Option<Duration>, bool) {
-    (bar.id, bar.row, bar.spans.len(), bar.to, bar.is_good)
+fn bar_key(bar: &Bar) -> (u64, usize, usize, Option<Duration>, bool, Option<Duration>) {
+    let Bar {
+        id,
+        row,
+        to,
+        is_good,
+        room,
+        ..
+    } = *bar;
+    (id, row, bar.spans.len(), to, is_good, room)
 }
 
-fn gate_key(gate: &Gate) -> (u64, Duration, &'static str, Option<Duration>, u32) {
-    (
-        gate.tab.0,
-        gate.from,
-        gate_name(gate.state),
-        gate.to,
-        gate.waiters,
-    )
+fn gate_key(
+    gate: &Gate,
+) -> (
+    u64,
+    Duration,
+    GateState,
+    Option<Duration>,
+    u32,
+    Option<Duration>,
+) {
+    let Gate {
+        tab,
+        from,
+        to,
+        state,
+        waiters,
+        room,
+    } = *gate;
+    (tab.0, from, state, to, waiters, room)
 }
 
-fn crossing_key(crossing: &Crossing) -> (u64, Duration) {
-    (crossing.to.0, crossing.at)
+fn crossing_key(crossing: &Crossing) -> (u64, Duration, Option<Duration>) {
+    (crossing.to.0, crossing.at, crossing.room)
 }
 
 fn phase_name(phase: Phase) -> &'static str {

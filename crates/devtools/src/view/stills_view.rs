@@ -8,7 +8,7 @@ use super::Player;
 use super::scene::Scene;
 use super::stage_view::StageView;
 use crate::recorder::Recorder;
-use crate::recording::Recording;
+use crate::recording::{Recording, Refresh};
 use crate::sentence::{Key, Sentence};
 use crate::stills;
 use crate::words::{Label, Words};
@@ -33,7 +33,7 @@ pub(super) fn StillsView(player: Player, words: Signal<Words>) -> impl IntoView 
                           recording,
                           window,
                       }: Still| {
-        let sentence = Sentence::of(&recording, Key::Expired, at);
+        let sentence = Sentence::of(&recording, key_then(&recording), at);
         let scene = Scene::still(player.own, recording, at, window);
         view! {
             <li class="devtools-still">
@@ -47,6 +47,12 @@ pub(super) fn StillsView(player: Player, words: Signal<Words>) -> impl IntoView 
             {move || player.stills.get().into_iter().map(still).collect_view()}
         </ol>
     }
+}
+
+/// A story begins with a key that is over, which the next one ends.
+fn key_then(recording: &Recording) -> Key {
+    let is_renewed = recording.refreshes().any(Refresh::is_good);
+    if is_renewed { Key::Good } else { Key::Expired }
 }
 
 /// The pictures of a story that began at `from`.

@@ -1,5 +1,7 @@
 //! What will happen by itself, at the right edge of the picture.
 
+use core::time::Duration;
+
 use leptos::prelude::*;
 use tollgate_interceptor::Auth;
 
@@ -8,7 +10,12 @@ use crate::timers::{self, Timer};
 use crate::words::Words;
 
 #[component]
-pub(super) fn TimersView(player: Player, auth: Auth, words: Signal<Words>) -> impl IntoView {
+pub(super) fn TimersView(
+    player: Player,
+    auth: Auth,
+    key_left: Callback<(), Option<Duration>>,
+    words: Signal<Words>,
+) -> impl IntoView {
     let auth = StoredValue::new_local(auth);
     let timers = Memo::new(move |_| {
         let at = player.at.get();
@@ -16,7 +23,10 @@ pub(super) fn TimersView(player: Player, auth: Auth, words: Signal<Words>) -> im
         if !player.is_live() {
             return Vec::new();
         }
-        let renewal_in = auth.with_value(Auth::renewal_in);
+        // A renewal that would come after the token's end is none ahead of time.
+        let left = key_left.run(());
+        let is_ahead = |renewal_in: &Duration| left.is_none_or(|left| *renewal_in <= left);
+        let renewal_in = auth.with_value(Auth::renewal_in).filter(is_ahead);
         player
             .recording
             .with(|recording| timers::of(recording, player.own, renewal_in, at))

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Player;
-use crate::usual::{Usual, UsualEnd, UsualRequest};
+use crate::usual::{Comparison, Usual, UsualEnd, UsualRequest};
 use crate::words::{Label, Words};
 
 /// How many requests are listed; the last ones tell the story.
@@ -12,6 +12,10 @@ const MOST: usize = 24;
 #[component]
 pub(super) fn UsualView(player: Player, words: Signal<Words>) -> impl IntoView {
     let usual = Memo::new(move |_| player.recording.with(Usual::of));
+    let comparison = Memo::new(move |_| {
+        let recording = player.recording.read();
+        usual.with(|usual| Comparison::of(&recording, usual))
+    });
     let newest = move || {
         let requests = usual.get().requests;
         let n_older = requests.len().saturating_sub(MOST);
@@ -21,14 +25,7 @@ pub(super) fn UsualView(player: Player, words: Signal<Words>) -> impl IntoView {
         <section class="devtools-usual">
             <h2>{move || words.get().label(Label::Compare)}</h2>
             <p>{move || words.get().label(Label::CompareNote)}</p>
-            <p>
-                <strong>{move || usual.with(|usual| usual.n_refreshes)}</strong>
-                " "
-                {move || words.get().label(Label::Refreshes)}
-                {move || usual.with(|usual| usual.is_signed_out).then(|| {
-                    view! { <strong class="devtools-bad">" · "{words.get().label(Label::GateSessionOver)}</strong> }
-                })}
-            </p>
+            <p class="devtools-verdict">{move || words.get().comparison(&comparison.get())}</p>
             <ol class="devtools-usual-list">
                 <For each=newest key=|request| (request.tab.0, request.id, end_name(request.end)) let:request>
                     <Row request words />

@@ -8,6 +8,7 @@ use crate::cause::Cause;
 use crate::recording::{Outcome, Phase};
 use crate::sentence::Sentence;
 use crate::timers::{Timer, TimerKind};
+use crate::usual::Comparison;
 
 pub(super) fn sentence(naming: Naming, sentence: &Sentence) -> String {
     let key = key(naming);
@@ -93,7 +94,7 @@ pub(super) fn reason(reason: &LogoutReason) -> &'static str {
         LogoutReason::Switched => "another session was chosen in another tab",
         LogoutReason::Expired => "the session has expired",
         LogoutReason::Revoked => "the session was ended on the server",
-        LogoutReason::Reused => "the key of the session was used from two places",
+        LogoutReason::Reused => "the session was used in two places",
         LogoutReason::Stale => "the browser's storage fell back to an older session",
         LogoutReason::KeyLost => "the browser has lost the key of the session",
         LogoutReason::Invalid { .. } => "the server no longer accepts the session",
@@ -114,7 +115,7 @@ pub(super) fn ending(reason: &LogoutReason, ending: Ending) -> String {
         ],
         LogoutReason::Expired => [
             "The session has reached its end.",
-            "A session ends when it was not used for too long, and at the latest when its longest time is over.",
+            "A session ends when it was not used for too long. When its longest time is over, it ends in any case.",
             "Sign in again. Your work continues where you were.",
         ],
         LogoutReason::Revoked => [
@@ -123,7 +124,7 @@ pub(super) fn ending(reason: &LogoutReason, ending: Ending) -> String {
             "Sign in again. If that wasn’t you, ask your administrator.",
         ],
         LogoutReason::Reused => [
-            "The key with which the session is renewed was used twice.",
+            "The session was renewed from two places.",
             "That is how a stolen copy shows itself, so the server ends the session for both.",
             "Sign in again, and change your password if you can’t explain it.",
         ],
@@ -169,6 +170,36 @@ pub(super) fn timer(naming: Naming, timer: Timer) -> String {
     }
 }
 
+pub(super) fn comparison(naming: Naming, comparison: &Comparison) -> String {
+    let key = key(naming);
+    let Comparison {
+        n_requests,
+        n_lost_usually,
+        n_refreshes_usually,
+        n_lost,
+        n_refreshes,
+        is_signed_out,
+    } = comparison;
+    if *n_requests == 0 {
+        return format!("Nothing to compare yet: no request has met an expired {key}.");
+    }
+    let requests = if *n_requests == 1 {
+        "request"
+    } else {
+        "requests"
+    };
+    let keys = if *n_refreshes_usually == 1 { "" } else { "s" };
+    let end = if *is_signed_out {
+        " The usual code would have signed you out."
+    } else {
+        ""
+    };
+    format!(
+        "The usual code would have lost {n_lost_usually} of {n_requests} {requests} and fetched {n_refreshes_usually} new {key}{keys}. \
+         This one lost {n_lost} and fetched {n_refreshes}.{end}"
+    )
+}
+
 pub(super) fn n_new(n: u32) -> String {
     format!("{n} new")
 }
@@ -187,6 +218,7 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::ShowMeHint => {
             "Lets your key expire and sends 20 requests, drawn four times slower. Watch them pile up at the gate."
         }
+        Label::ShowMeBusy => "It is being shown now. The button works again at the end.",
         Label::Expire => "Expire my key now",
         Label::ExpireHint => "Nothing happens until the next request. Watch it wait, and go on.",
         Label::SendTwenty => "Send 20 requests",
@@ -205,7 +237,7 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::ThisTab => "This tab",
         Label::OtherTab => "Tab",
         Label::TookOver => "took over the new key",
-        Label::LateRefusal => "late 401: sent again, no new key needed",
+        Label::LateRefusal => "refused late (401): sent again, no new key needed",
         Label::Early => "renewed ahead of time, nobody waited",
         Label::GateClosed => "fetching a new key",
         Label::GatePutOff => "no answer yet, trying again",
@@ -215,7 +247,7 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::Requests => "requests",
         Label::Waited => "waited",
         Label::Refreshes => "new keys fetched",
-        Label::Saved => "saved from failing",
+        Label::Saved => "would have failed",
         Label::Logouts => "sign-outs",
         Label::List => "Requests, newest first",
         Label::FilterPath => "Path contains",
@@ -235,7 +267,7 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::Picture => "What happens, as time goes on from left to right",
         Label::NotSentYet => "not sent yet",
         Label::UnderWay => "under way",
-        Label::WaitsForEver => "waits for ever",
+        Label::WaitsForEver => "never answered",
         Label::LoginPage => "login page",
         Label::Experiments => "Make it harder",
         Label::AtLeast => "Took at least, ms",

@@ -8,6 +8,7 @@ use crate::cause::Cause;
 use crate::recording::{Outcome, Phase};
 use crate::sentence::Sentence;
 use crate::timers::{Timer, TimerKind};
+use crate::usual::Comparison;
 
 /// The access token, with its particles.
 struct Key {
@@ -94,11 +95,11 @@ fn key(naming: Naming) -> Key {
 
 pub(super) fn phase(phase: Phase) -> &'static str {
     match phase {
-        Phase::OnItsWay => "오가는 중",
+        Phase::OnItsWay => "전송 중",
         Phase::Refused => "401 거부됨",
         Phase::Waiting => "대기 중",
         Phase::SentAgain => "다시 보냄",
-        Phase::PutOff => "다시 보내기 전",
+        Phase::PutOff => "잠시 뒤 다시 보냄",
     }
 }
 
@@ -124,7 +125,7 @@ pub(super) fn reason(reason: &LogoutReason) -> &'static str {
         LogoutReason::Switched => "다른 탭에서 다른 세션을 선택했습니다.",
         LogoutReason::Expired => "세션이 만료되었습니다.",
         LogoutReason::Revoked => "서버에서 세션을 종료했습니다.",
-        LogoutReason::Reused => "세션의 열쇠가 두 곳에서 쓰였습니다.",
+        LogoutReason::Reused => "세션이 두 곳에서 사용되었습니다.",
         LogoutReason::Stale => "브라우저 저장소가 예전 세션으로 되돌아갔습니다.",
         LogoutReason::KeyLost => "브라우저가 세션의 열쇠를 잃어버렸습니다.",
         LogoutReason::Invalid { .. } => "서버가 이 세션을 더 이상 받아들이지 않습니다.",
@@ -144,7 +145,7 @@ pub(super) fn ending(reason: &LogoutReason, ending: Ending) -> String {
             "다시 로그인하세요. 자주 일어나면 확장 프로그램이나 다른 앱이 브라우저 저장소를 지우는지 확인하세요.",
         ],
         LogoutReason::Expired => [
-            "세션의 기한이 지났습니다.",
+            "세션 시간이 끝났습니다.",
             "세션은 오래 쓰지 않으면 끝나고, 계속 쓰더라도 정해진 최대 기간이 지나면 끝납니다.",
             "다시 로그인하세요. 보던 곳에서 이어집니다.",
         ],
@@ -154,17 +155,17 @@ pub(super) fn ending(reason: &LogoutReason, ending: Ending) -> String {
             "다시 로그인하세요. 직접 종료하지 않았다면 관리자에게 문의하세요.",
         ],
         LogoutReason::Reused => [
-            "세션을 갱신하는 열쇠가 두 번 쓰였습니다.",
-            "열쇠의 사본을 훔쳐 쓸 때 나타나는 현상이므로 서버가 양쪽의 세션을 모두 끝냅니다.",
+            "세션이 두 곳에서 갱신되었습니다.",
+            "훔친 사본을 쓸 때 이런 일이 생기므로 서버가 양쪽의 세션을 모두 종료합니다.",
             "다시 로그인하세요. 짐작 가는 이유가 없다면 비밀번호를 바꾸세요.",
         ],
         LogoutReason::Stale => [
             "세션을 갱신하는 열쇠가 예전 것입니다.",
-            "백업을 복원했을 때처럼 브라우저 저장소가 예전 상태로 되돌아가 새 열쇠를 잃었습니다.",
+            "백업을 복원했을 때처럼 브라우저 저장소가 예전 상태로 되돌아가 새 열쇠가 없습니다.",
             "다시 로그인하세요.",
         ],
         LogoutReason::KeyLost => [
-            "갱신 요청에 이 세션에 속한 열쇠의 서명이 없었습니다.",
+            "갱신 요청에 이 세션의 열쇠로 만든 서명이 없었습니다.",
             "브라우저가 그 열쇠를 잃었고, 열쇠가 없으면 서버는 본인과 도둑을 구별할 수 없습니다.",
             "다시 로그인하세요. 자주 일어나면 브라우저가 닫힐 때 저장소를 지우는지 확인하세요.",
         ],
@@ -197,6 +198,30 @@ pub(super) fn timer(naming: Naming, timer: Timer) -> String {
     }
 }
 
+pub(super) fn comparison(naming: Naming, comparison: &Comparison) -> String {
+    let Key { plain, object, .. } = key(naming);
+    let Comparison {
+        n_requests,
+        n_lost_usually,
+        n_refreshes_usually,
+        n_lost,
+        n_refreshes,
+        is_signed_out,
+    } = comparison;
+    if *n_requests == 0 {
+        return format!("아직 비교할 것이 없습니다. 만료된 {plain} 때문에 거부된 요청이 없습니다.");
+    }
+    let end = if *is_signed_out {
+        " 흔히 쓰는 코드라면 로그아웃되었을 것입니다."
+    } else {
+        ""
+    };
+    format!(
+        "흔히 쓰는 코드라면 요청 {n_requests}개 중 {n_lost_usually}개를 잃고 새 {object} {n_refreshes_usually}번 받아 왔을 것입니다. \
+         이 코드는 {n_lost}개를 잃고 {n_refreshes}번 받아 왔습니다.{end}"
+    )
+}
+
 pub(super) fn n_new(n: u32) -> String {
     format!("새 요청 {n}개")
 }
@@ -215,6 +240,7 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::ShowMeHint => {
             "열쇠를 만료시키고 요청 20개를 보냅니다. 네 배 느리게 그립니다. 요청이 차단기 앞에 모이는 모습을 보세요."
         }
+        Label::ShowMeBusy => "지금 보여 주고 있습니다. 끝나면 다시 누를 수 있습니다.",
         Label::Expire => "지금 내 열쇠 만료시키기",
         Label::ExpireHint => {
             "다음 요청까지는 아무 일도 없습니다. 그 요청이 기다렸다가 이어지는 모습을 보세요."
@@ -247,7 +273,7 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::Requests => "요청",
         Label::Waited => "대기",
         Label::Refreshes => "새 열쇠",
-        Label::Saved => "실패를 면함",
+        Label::Saved => "실패할 뻔한 요청",
         Label::Logouts => "로그아웃",
         Label::List => "요청 목록, 최신순",
         Label::FilterPath => "경로에 포함된 글자",
@@ -267,7 +293,7 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::Picture => "왼쪽에서 오른쪽으로 시간에 따라 일어나는 일",
         Label::NotSentYet => "아직 보내지 않음",
         Label::UnderWay => "진행 중",
-        Label::WaitsForEver => "끝없이 기다림",
+        Label::WaitsForEver => "응답을 받지 못함",
         Label::LoginPage => "로그인 페이지",
         Label::Experiments => "더 어렵게 해 보기",
         Label::AtLeast => "걸린 시간 최소(ms)",

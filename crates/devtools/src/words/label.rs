@@ -7,6 +7,8 @@ pub enum Label {
     ShowMe,
     /// What to watch for then.
     ShowMeHint,
+    /// Why the button that plays the story is off.
+    ShowMeBusy,
     /// The button that makes the access token expire.
     Expire,
     /// What to watch for then.

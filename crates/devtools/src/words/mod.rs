@@ -26,6 +26,7 @@ use crate::cause::Cause;
 use crate::recording::{Outcome, Phase};
 use crate::sentence::Sentence;
 use crate::timers::Timer;
+use crate::usual::Comparison;
 
 /// In which language people read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -128,6 +129,15 @@ impl Words {
         match self.language {
             Language::English => english::timer(self.naming, timer),
             Language::Korean => korean::timer(self.naming, timer),
+        }
+    }
+
+    /// What the comparison with the usual code comes to.
+    #[must_use]
+    pub fn comparison(self, comparison: &Comparison) -> String {
+        match self.language {
+            Language::English => english::comparison(self.naming, comparison),
+            Language::Korean => korean::comparison(self.naming, comparison),
         }
     }
 
@@ -278,6 +288,36 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_comparison_is_told_in_one_verdict() {
+        let comparison = Comparison {
+            n_requests: 20,
+            n_lost_usually: 3,
+            n_refreshes_usually: 5,
+            n_lost: 0,
+            n_refreshes: 1,
+            is_signed_out: true,
+        };
+        assert_eq!(
+            ALL.map(|words| words.comparison(&comparison)),
+            [
+                "The usual code would have lost 3 of 20 requests and fetched 5 new keys. This one lost 0 and fetched 1. The usual code would have signed you out.",
+                "The usual code would have lost 3 of 20 requests and fetched 5 new access tokens. This one lost 0 and fetched 1. The usual code would have signed you out.",
+                "흔히 쓰는 코드라면 요청 20개 중 3개를 잃고 새 열쇠를 5번 받아 왔을 것입니다. 이 코드는 0개를 잃고 1번 받아 왔습니다. 흔히 쓰는 코드라면 로그아웃되었을 것입니다.",
+                "흔히 쓰는 코드라면 요청 20개 중 3개를 잃고 새 액세스 토큰을 5번 받아 왔을 것입니다. 이 코드는 0개를 잃고 1번 받아 왔습니다. 흔히 쓰는 코드라면 로그아웃되었을 것입니다.",
+            ]
+        );
+        let one = Comparison {
+            n_refreshes_usually: 1,
+            is_signed_out: false,
+            ..comparison
+        };
+        let [told, ..] = ALL.map(|words| words.comparison(&one));
+        assert!(told.contains("fetched 1 new key. This one"), "{told}");
+        let [told, ..] = ALL.map(|words| words.comparison(&Comparison::default()));
+        assert!(told.starts_with("Nothing to compare yet"), "{told}");
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub enum Deed {
     Disable,
     /// Let the user sign in again.
     Enable,
-    /// Give the user a password for one sign-in.
+    /// Give the user a one-time password.
     ResetPassword,
     /// End sessions, or look at them.
     EndSessions,

@@ -87,7 +87,7 @@ const KNOWN_PASSWORD: Text = Text::secret(0..=password::MAX_LEN);
 
 const NEW_PASSWORD: Text = Text::secret(password::MIN_CHARS..=password::MAX_LEN).note(
     "At most 1,024 bytes. None of the most common ones, no word again and again, not blanks alone, and not made \
-     of what is known about its user: that is refused with `PASSWORD_WEAK`.",
+     of what is known about its user (name, address, projects), also with digits or signs beside it: that is refused with `PASSWORD_WEAK`.",
 );
 
 const SET_UP_SECRET: Text = Text::secret(0..=setup::SECRET_LEN);

@@ -28,7 +28,7 @@ pub fn generate_one_time() -> Secret {
     Secret::new(groups.join("-"))
 }
 
-/// When a password for one sign-in is used up, if nothing is done with it any more: it was made for `until`, and signed
+/// When a one-time password is used up, if nothing is done with it any more: it was made for `until`, and signed
 /// in with first at this time, if ever.
 ///
 /// ```

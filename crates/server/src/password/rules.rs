@@ -2,7 +2,8 @@
 //!
 //! A new password has at least 8 characters, and any composition: no rule asks for digits or capitals. It is none of the
 //! most common ones, not made of what everybody knows about its user and the user's projects, forwards or backwards,
-//! not one word again and again, and not made of blanks alone.
+//! also with fewer than four other letters and digits, or with any number of digits and signs beside it; not one word
+//! again and again, and not made of blanks alone.
 //!
 //! ```
 //! use tollgate_server::password::{Weakness, check};
@@ -12,6 +13,7 @@
 //! assert_eq!(check("horse", &about), Err(Weakness::Short));
 //! assert_eq!(check("Password123", &about), Err(Weakness::Common));
 //! assert_eq!(check("ada-admin-1", &about), Err(Weakness::Personal));
+//! assert_eq!(check("Ada19840523", &about), Err(Weakness::Personal));
 //! assert_eq!(check("battery battery", &about), Err(Weakness::Repeated));
 //! ```
 //!
@@ -23,15 +25,19 @@ use std::sync::LazyLock;
 
 use super::MAX_LEN;
 use crate::characters::is_invisible;
+use crate::names::fold;
 
 /// The shortest password, in Unicode characters.
 pub const MIN_CHARS: usize = 8;
 
-/// A password that consists of known words has at least so many more characters.
+/// A password with known words in it has at least so many more letters and digits, and a letter among them.
 const MIN_OWN_CHARS: usize = 4;
 
 /// Shorter parts of names are in too many words to mean anything.
 const MIN_PART_CHARS: usize = 3;
+
+/// Where nothing but digits and signs is beside them, shorter ones do: many names have two syllables, written as two.
+const MIN_WORD_CHARS: usize = 2;
 
 /// What this service is called; nobody's password.
 const SERVICE: &str = "tollgate";
@@ -52,7 +58,8 @@ pub enum Weakness {
     Long,
     /// It is one of those that are tried first.
     Common,
-    /// It is made of names and addresses of its user, of the user's projects, or the name of the service.
+    /// It is made of names and addresses of its user, of the user's projects, or the name of the service, with nothing
+    /// beside them that would be hard to guess.
     Personal,
     /// It is one word, or one character, again and again.
     Repeated,
@@ -73,7 +80,7 @@ impl Weakness {
                 "The password is one of the most common ones, which are guessed first. Choose another."
             }
             Self::Personal => {
-                "The password is made of your name, your address, your project or the name of this service. Choose another."
+                "The password is made of your name, your address, your project or the name of this service, also with digits or signs beside it. Choose another."
             }
             Self::Repeated => "The password is one word, again and again. Choose another.",
             Self::Blank => "The password has only spaces in it. Choose another.",
@@ -112,7 +119,7 @@ pub fn check(password: &str, about: &[&str]) -> Result<(), Weakness> {
     if COMMON.contains(password.as_str()) {
         return Err(Weakness::Common);
     }
-    if is_made_of(&password, about) {
+    if is_made_of(&fold(&password), about) {
         return Err(Weakness::Personal);
     }
     match is_repetition(&password) {
@@ -150,15 +157,27 @@ fn begins_with_repetition(chars: &[char]) -> bool {
     })
 }
 
-/// Whether little is left of it without the words that are known.
+/// Whether little is left of it without the words that are known, or digits and signs alone: years, birthdays and
+/// `1234` are what is tried first behind a name. A word of digits is in too many numbers to be found in one of them.
 fn is_made_of(password: &str, about: &[&str]) -> bool {
     let words = known_words(about);
-    let mut rest = password.to_owned();
-    for word in &words {
-        rest = rest.replace(word.as_str(), "");
+    let rest = without(password, &words, MIN_PART_CHARS);
+    let n_own = rest.chars().filter(|c| c.is_alphanumeric()).count();
+    if rest.len() < password.len() && n_own < MIN_OWN_CHARS {
+        return true;
     }
-    rest.len() < password.len()
-        && rest.chars().filter(|c| c.is_alphanumeric()).count() < MIN_OWN_CHARS
+    let has_letters = |text: &str| text.chars().any(char::is_alphabetic);
+    has_letters(password) && !has_letters(&without(password, &words, MIN_WORD_CHARS))
+}
+
+/// What is left of it without those of the words that have so many characters.
+fn without(password: &str, words: &[String], min_chars: usize) -> String {
+    let words = words
+        .iter()
+        .filter(|word| word.chars().count() >= min_chars);
+    words.fold(password.to_owned(), |rest, word| {
+        rest.replace(word.as_str(), "")
+    })
 }
 
 /// Each text as a whole, and its parts, forwards and backwards, the longest first.
@@ -167,13 +186,13 @@ fn known_words(about: &[&str]) -> Vec<String> {
         .iter()
         .chain(&[SERVICE])
         .flat_map(|text| {
-            let text = text.to_lowercase();
+            let text = fold(text);
             let parts = text
                 .split(|c: char| !c.is_alphanumeric())
                 .map(str::to_owned);
             parts.chain([text.clone()]).collect::<Vec<_>>()
         })
-        .filter(|word| word.chars().count() >= MIN_PART_CHARS)
+        .filter(|word| word.chars().count() >= MIN_WORD_CHARS)
         .flat_map(|word| [word.chars().rev().collect(), word])
         .collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
@@ -273,10 +292,50 @@ mod tests {
                 "zoezoezoe",
                 "eozeozeoz",
                 "acme-zoe-acme",
+                "ＺＯＥ＠ＥＸＡＭＰＬＥ．ＣＯＭ",
+                "zoe\u{308} van den berg",
             ],
         );
         check_all(Ok(()), &["zoe rides the bus", "tollgate keeper 77"]);
         assert_eq!(check("zoe@example.com", &[]), Ok(()));
+    }
+
+    #[test]
+    fn digits_and_signs_beside_a_name_make_no_password_of_it() {
+        check_all(
+            Err(Weakness::Personal),
+            &[
+                "zoe12345",
+                "12345zoe",
+                "Zoe19840523",
+                "zoe-2026-11-29",
+                "2026!Zoe!2026",
+                "Zoë.Berg.1984",
+                "(zoe)@(1234567)",
+                "acme2026",
+                "acme-zoe-20261129",
+                "tollgate2026!",
+                "eoz19840523",
+                "zoe٢٠٢٦١١٢٩",
+                "zoe🦀2026🦀2026",
+            ],
+        );
+        check_all(
+            Ok(()),
+            &[
+                "zoe1234x",
+                "zoe12bus34",
+                "zoology1",
+                "zo198405230",
+                "9384716205",
+                "berg und tal 26",
+            ],
+        );
+        assert_eq!(check("서연19840523", &["서연"]), Err(Weakness::Personal));
+        assert_eq!(check("bo.zhang.1984", &["bo"]), Ok(()));
+        let numbers = ["500", "500@example.com", "Nummer 500"];
+        assert_eq!(check("95007316284", &numbers), Ok(()));
+        assert_eq!(check("nummer7316284", &numbers), Err(Weakness::Personal));
     }
 
     #[test]

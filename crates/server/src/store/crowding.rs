@@ -1,6 +1,6 @@
 //! Sessions that end because their user has signed in again.
 //!
-//! - A password for one sign-in is for one session: whoever signs in with it again, because an answer was lost or a tab
+//! - A one-time password is for one session: whoever signs in with it again, because an answer was lost or a tab
 //!   was closed, takes the place of the session that began with it before.
 //! - A user has so many sessions at most. For one more, the least recently used ends.
 //!
@@ -36,7 +36,7 @@ impl SessionLimit {
     }
 }
 
-/// What the audit log says of a session that has ended because its password for one sign-in was used again.
+/// What the audit log says of a session that has ended because its one-time password was used again.
 const USED_AGAIN: &str = "one_time_password_used_again";
 
 /// What it says of one that has ended because there were too many.
@@ -63,7 +63,7 @@ const COUNT: &str = "SELECT count(*) AS n_open FROM families
 
 /// Which of a user's sessions end.
 struct Leaving {
-    /// Those alone that began with a password for one sign-in.
+    /// Those alone that began with a one-time password.
     are_one_time: bool,
     /// So many at most.
     count: i64,

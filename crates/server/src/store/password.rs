@@ -1,8 +1,8 @@
 //! Changing the own password.
 //!
 //! A change moves the user's epoch on, so that a login which is being checked with the old password comes too late. Sessions
-//! that stay take the new epoch along; all others are over in the same transaction. A session that began with a password
-//! for one sign-in is let on by its own change, and by nobody else's.
+//! that stay take the new epoch along; all others are over in the same transaction. A session that began with a
+//! one-time password is let on by its own change, and by nobody else's.
 
 use tollgate_api_types::{EventKind, Secret};
 
@@ -63,7 +63,7 @@ const CHANGE: &str =
     "UPDATE users SET password_hash = $1, one_time_until = NULL, one_time_used_at = NULL, epoch = epoch + 1
      WHERE usr_id = $2 AND epoch = $3";
 
-/// Of the sessions that are still good, those that were not ended just now. One that began with a password for one sign-in
+/// Of the sessions that are still good, those that were not ended just now. One that began with a one-time password
 /// has to set another one itself: that somebody else has done so doesn't let it on.
 const FOLLOW: &str = "UPDATE families
      SET user_epoch = user_epoch + 1, must_change_password = must_change_password AND id <> $3

@@ -23,7 +23,7 @@ pub struct NewSession {
     pub usr_id: String,
     /// The tenant that is chosen at first.
     pub tenant_id: String,
-    /// Whether the password was one that this server has made up for one sign-in.
+    /// Whether the password was a one-time password.
     pub is_one_time: bool,
     /// The epoch of the user when the password was read.
     pub user_epoch: i64,
@@ -48,7 +48,7 @@ pub struct Session {
     pub usr_id: String,
     /// What that user may do everywhere.
     pub role: Role,
-    /// Whether it began with a password for one sign-in, and has to set another one before anything else.
+    /// Whether it began with a one-time password, and has to set another one before anything else.
     pub must_change_password: bool,
     /// The tenant that was chosen.
     pub tenant_id: String,
@@ -118,7 +118,7 @@ const INSERT: &str = "INSERT INTO families (id, usr_id, tenant_id, class, genera
      FROM memberships s JOIN tenants t USING (tenant_id) JOIN meta m ON m.id = 1
      WHERE s.usr_id = $2 AND s.tenant_id = $3 AND t.is_active";
 
-/// A password for one sign-in keeps the time of the first, however often it is heard again.
+/// A one-time password keeps the time of the first, however often it is heard again.
 const SIGNED_IN: &str = "UPDATE users SET last_sign_in_at = $2, may_have_sessions = TRUE,
          one_time_used_at = CASE WHEN one_time_until IS NULL THEN NULL ELSE coalesce(one_time_used_at, $2) END
      WHERE usr_id = $1";

@@ -12,7 +12,7 @@
 //! no other, and one who has stolen many gets no further than with a few.
 //! This is the scheme of OWASP's "Slow Down Online Guessing Attacks with Device Cookies".
 //!
-//! A password that was made up for one sign-in is heard at a closed account, too: nobody can guess it, and whoever was
+//! A one-time password is heard at a closed account, too: nobody can guess it, and whoever was
 //! given it has no known device yet.
 //!
 //! A closed account is not told: the answer is that of a wrong password, after the same work, even to the right one that
@@ -75,7 +75,7 @@ pub enum Guess {
     Wrong,
     /// It is the password, or nobody has looked yet.
     Right,
-    /// It is a password that this server has made up for one sign-in: too random to be a guess at all.
+    /// It is a one-time password, which this server has made up: too random to be a guess at all.
     MadeUp,
 }
 

@@ -29,7 +29,7 @@ pub(crate) const TENANTS: [&str; 2] = ["acme", "globex"];
 /// How long an access token lives.
 const ACCESS: i64 = 300;
 
-/// How long a password for one sign-in is good.
+/// How long a one-time password is good.
 pub(crate) const ONE_TIME: i64 = 24 * 3_600;
 
 /// How long it is heard again after its first sign-in.
@@ -74,7 +74,7 @@ pub(crate) struct Session {
     pub(crate) access_epoch: u64,
     /// Who has rotated it last.
     rotated_by: Option<Client>,
-    /// Whether it began with a password for one sign-in and has not set another one.
+    /// Whether it began with a one-time password and has not set another one.
     pub(crate) must_change_password: bool,
     user_epoch: i64,
     global_epoch: i64,
@@ -318,7 +318,7 @@ impl Model {
         Ok(())
     }
 
-    /// Gives another user a password for one sign-in, on the word of an administrator's session.
+    /// Gives another user a one-time password, on the word of an administrator's session.
     pub(crate) fn reset_password(&mut self, session: usize, user: usize) -> Result<(), End> {
         if let Some(end) = self.end_of(session) {
             return Err(end);
@@ -458,7 +458,7 @@ fn likeness(rotated_by: Option<Client>, client: Client) -> Likeness {
 }
 
 impl User {
-    /// Whether the password is one for one sign-in, and good for none any more.
+    /// Whether the password is a one-time password that is used up.
     fn is_used_up(&self, now: Seconds) -> bool {
         let is_over = |until: Option<Seconds>| until.is_some_and(|until| now >= until);
         is_over(self.one_time_until) || is_over(self.one_time_used_at.map(|at| at + HEARD_AGAIN))

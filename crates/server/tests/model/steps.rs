@@ -46,7 +46,7 @@ pub(crate) enum Step {
         session: Pick,
         others: Others,
     },
-    /// An administrator gives somebody a password for one sign-in.
+    /// An administrator gives somebody a one-time password.
     ResetPassword {
         session: Pick,
         user: usize,

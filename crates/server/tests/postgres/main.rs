@@ -114,4 +114,3 @@ mod model;
 mod proof;
 
 mod connections;
-mod without_trigrams;

@@ -74,7 +74,7 @@ impl Scene {
         self.beside.lock().await.execute(statement).await;
     }
 
-    /// With a password that mina has chosen, or with one for one sign-in, with which the older session began.
+    /// With a password that mina has chosen, or with a one-time password, with which the older session began.
     async fn reset(&self, is_one_time: bool) {
         self.execute(
             "DELETE FROM families;

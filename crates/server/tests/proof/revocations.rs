@@ -38,7 +38,7 @@ enum Revocation {
     EndOthers,
     /// The user chooses another password.
     ChangePassword,
-    /// An operator gives the user a password for one sign-in.
+    /// An operator gives the user a one-time password.
     ResetPassword,
     /// An operator disables the user.
     Disable,

@@ -87,6 +87,7 @@ async fn every_list_is_the_same_from_both_ends_and_says_where_each_page_stands()
         "sessions?limit=3&whose=everybody&sort=usrId&order=asc",
         "sessions?limit=2&whose=everybody&state=ended",
         "sessions?limit=2&whose=everybody&state=ended&endReason=revoked&sort=usrId",
+        "sessions?limit=2&whose=everybody&state=ended&endReason=revoked&sort=usrId&order=desc",
         "audit?limit=100",
         "audit?limit=3&kind=signed_in&usrId=mina",
     ] {

@@ -19,7 +19,7 @@ const SPELLINGS: [&str; 5] = ["café", "cafe\u{301}", "CAFÉ", "CAFE\u{301}", "�
 struct Bench {
     server: Server,
     operator: Browser,
-    /// The password of `café`, for one sign-in.
+    /// The one-time password of `café`.
     password: String,
 }
 

@@ -1,4 +1,4 @@
-//! A password for one sign-in: how often it is heard, for how long, and how far its session gets.
+//! A one-time password: how often it is heard, for how long, and how far its session gets.
 
 use serde_json::{Value, json};
 use tollgate_api_types::Secret;
@@ -9,7 +9,7 @@ use tollgate_server::store::{NewPassword, OneTime, Others, PasswordChanged, Sign
 use tollgate_server::throttle::{Key, Limits, Subject};
 use tollgate_server::token::FamilyId;
 
-use crate::people::People;
+use crate::people::{People, new_user};
 use crate::sign_ins::right;
 use crate::support::{Ask, Browser, NOON, Reply, Server, send};
 
@@ -17,7 +17,7 @@ const NEXT: &str = "a quiet river at dawn";
 
 const DAY: i64 = 24 * 3_600;
 
-/// Mina with a password for one sign-in that an administrator has just given.
+/// Mina with a one-time password that an administrator has just given.
 struct Scene {
     people: People,
     password: String,
@@ -260,6 +260,45 @@ async fn a_session_that_has_yet_to_set_a_password_can_look_at_itself_refresh_and
     // Within the time the password is good for coming back.
     let back = scene.sign_in().await;
     scene.expect_stuck(&back).await;
+}
+
+#[tokio::test]
+async fn administrators_see_who_has_yet_to_choose_a_password() {
+    let scene = Scene::new().await;
+    let expect = async |usr_id: &str, expected: bool| {
+        let people = &scene.people;
+        for by in ["admin", "anders"] {
+            let by = &people.server.login(by).await;
+            let listed = people.get("users?limit=100", by).await.data();
+            let mut rows = listed["items"].as_array().unwrap().iter();
+            let row = rows.find(|row| row["usrId"] == usr_id).unwrap();
+            assert_eq!(row["mustChangePassword"], expected, "{usr_id}");
+            let found = people.get(&format!("users?q={usr_id}"), by).await.data();
+            assert_eq!(found["items"][0]["mustChangePassword"], expected);
+            let user = people.get(&format!("users/{usr_id}"), by).await.data();
+            assert_eq!(user["mustChangePassword"], expected, "{usr_id}");
+        }
+    };
+    expect("anders", false).await;
+    expect("mina", true).await;
+    scene.sign_in().await;
+    expect("mina", true).await;
+    // It is of no use any more, and mina has chosen none yet.
+    scene.server().clock.advance(ONE_TIME_GRACE);
+    expect("mina", true).await;
+    let given = reset(&scene.people).await;
+    let browser = Browser::new(scene.people.sign_in("mina", &given).await);
+    let changed = scene.change(&browser, &given, NEXT, true).await;
+    changed.expect(200, "OK");
+    expect("mina", false).await;
+
+    let anders = scene.server().login("anders").await;
+    let act = scene.people.post("users/mina/disable", "", &anders).await;
+    assert_eq!(act.expect(200, "OK").data()["mustChangePassword"], false);
+    let body = new_user("newcomer");
+    let made = scene.people.post("users", &body, &anders).await;
+    made.expect(200, "OK");
+    expect("newcomer", true).await;
 }
 
 #[tokio::test]

@@ -127,3 +127,61 @@ async fn a_total_counts_what_matches_and_nothing_else() {
     let n_rows = server.place.number("SELECT count(*) FROM events").await;
     assert_eq!(log["total"], n_rows);
 }
+
+/// So many users that 1,002 are signed in.
+const CROWD: &str = "
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1002 - (
+        SELECT count(DISTINCT usr_id) FROM families WHERE ended IS NULL AND idle_expires_at > 1795435200))
+    INSERT INTO users (usr_id, display_name, email, role, password_hash, is_active, may_have_sessions)
+    SELECT 'crowd.' || i, 'One of many', 'x@example.com', 'member', '', i > 5, TRUE FROM n";
+
+/// A session of each of them.
+const SIGNED_IN: [&str; 2] = [
+    "INSERT INTO families (id, usr_id, tenant_id, class, generation, kid, salt, user_epoch, global_epoch, created_at,
+         rotated_at, last_used_at, idle, idle_expires_at, open_until, expires_at, device, browser, ip)
+     SELECT randomblob(16), usr_id, 'acme', 'K2', 0, 1, randomblob(16), 0, 0, 1795435200, 1795435200, 1795435200, 1800,
+         1795437000, 1795437000, 1795440000, 'Mac', 'Safari', '192.0.2.1' FROM users WHERE usr_id LIKE 'crowd.%'",
+    "INSERT INTO families (id, usr_id, tenant_id, class, generation, kid, salt, user_epoch, global_epoch, created_at,
+         rotated_at, last_used_at, idle, idle_expires_at, open_until, expires_at, device, browser, ip)
+     SELECT decode(md5(usr_id), 'hex'), usr_id, 'acme', 'K2', 0, 1, decode(md5(usr_id), 'hex'), 0, 0, 1795435200, 1795435200,
+         1795435200, 1800, 1795437000, 1795437000, 1795440000, 'Mac', 'Safari', '192.0.2.1'
+     FROM users WHERE usr_id LIKE 'crowd.%'",
+];
+
+#[tokio::test]
+async fn who_has_just_signed_out_is_not_counted_among_a_thousand() {
+    let server = Server::start().await;
+    let admin = server.login(ADMIN).await;
+    server.execute(CROWD).await;
+    server.place.execute_each(SIGNED_IN[0], SIGNED_IN[1]).await;
+    let total = async |query: &str| {
+        let list = format!("users?hasSessions=true{query}");
+        let page = server.get(&list, &admin.access).await;
+        page.expect(200, "OK").data()["total"].clone()
+    };
+    let at_least = json!({ "value": 1_000, "atLeast": true });
+    assert_eq!(total("").await, at_least);
+    assert_eq!(total("&isActive=false").await, 5);
+    for (end, expected, n_inactive) in [
+        (
+            "UPDATE families SET ended = 'revoked' WHERE usr_id = 'crowd.100'",
+            at_least,
+            5,
+        ),
+        (
+            "UPDATE families SET ended = 'revoked' WHERE usr_id = 'crowd.101'",
+            json!(1_000),
+            5,
+        ),
+        (
+            "UPDATE families SET ended = 'revoked' WHERE usr_id = 'crowd.1'",
+            json!(999),
+            4,
+        ),
+    ] {
+        server.execute(end).await;
+        assert_eq!(total("").await, expected, "{end}");
+        assert_eq!(total("&isActive=false").await, n_inactive, "{end}");
+        assert_eq!(total("&role=admin").await, 1, "{end}");
+    }
+}

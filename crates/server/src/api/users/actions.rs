@@ -43,7 +43,7 @@ pub(crate) async fn end_sessions(
     act(&state, &caller, &peer, usr_id, UserAct::EndSessions).await
 }
 
-/// Gives a user a password for one sign-in, and signs the user out everywhere.
+/// Gives a user a one-time password, and signs the user out everywhere.
 pub(crate) async fn reset_password(
     State(state): State<AppState>,
     caller: Caller,

@@ -52,7 +52,7 @@ pub(crate) async fn one(
     Ok(Data(user.await?))
 }
 
-/// Makes a user in the project of the request, with a password for one sign-in.
+/// Makes a user in the project of the request, with a one-time password.
 pub(crate) async fn create(
     State(state): State<AppState>,
     caller: Caller,

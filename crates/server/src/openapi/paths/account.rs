@@ -33,7 +33,7 @@ pub(super) fn all() -> Vec<Endpoint> {
                 "Change one's password",
                 "Needs the current password, and ends the caller's other sessions unless they are to stay. \
                  All browsers that were known by the old password are strangers again; the answer sets a cookie by which this one is known. \
-                 A session that began with a password for one sign-in can do nothing else before it has set another one itself.",
+                 A session that began with a one-time password can do nothing else before it has set another one itself.",
             )
             .needs_any_access()
             .takes::<PasswordChange>(json!({

@@ -18,7 +18,7 @@ pub(super) fn all() -> Vec<Endpoint> {
                 "Sign in",
                 "Begins a session for whoever knows the password, and gives its tokens. \
                  A wrong password, an unknown user and one who may not sign in are answered alike. \
-                 A password for one sign-in is heard again for 15 minutes, if the answer was lost: the session that began with it before is over then. \
+                 A one-time password can be used again for 15 minutes after its first sign-in, until another one is set; each sign-in ends the session of the one before. \
                  A user has a limited number of sessions: for one more, the least recently used is over. \
                  The answer sets a cookie by which the browser is known again, so that guesses of others are not in its way.",
             )

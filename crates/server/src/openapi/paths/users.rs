@@ -12,8 +12,8 @@ use crate::openapi::endpoint::Endpoint;
 const WHO: &str = "It is for administrators of the request's project, and for operators.";
 
 /// What such a password is good for.
-const ONE_TIME: &str = "It waits for a day. After its first sign-in it is used up when that session has set another password, \
-     and in any case after 15 minutes; a second sign-in before that ends the session of the first.";
+const ONE_TIME: &str = "It can be used first within a day. From its first sign-in on it is good until another password is set, and for 15 \
+     minutes at most, in case the answer is lost; each further sign-in ends the session of the one before.";
 
 pub(super) fn all() -> Vec<Endpoint> {
     [seeing(), changing(), acting()]
@@ -49,7 +49,7 @@ fn changing() -> Vec<Endpoint> {
             .says(
                 "Make a user",
                 &format!(
-                    "Makes a user in the project of the request, with a password for one sign-in, which is shown this once. \
+                    "Makes a user in the project of the request, with a one-time password, which is shown this once. \
                      {ONE_TIME} {WHO} Only operators make operators."
                 ),
             )
@@ -111,7 +111,7 @@ fn acting() -> Vec<Endpoint> {
             .says(
                 "Reset a user's password",
                 &format!(
-                    "Gives a user a password for one sign-in, which is shown this once, and signs the user out everywhere. \
+                    "Gives a user a one-time password, which is shown this once, and signs the user out everywhere. \
                      {ONE_TIME} {WHO}"
                 ),
             )

@@ -16,12 +16,12 @@ pub(super) async fn gone(
     now: Seconds,
 ) -> Result<Option<Vec<String>>, StoreError> {
     let mut query = Query::new(reader.dialect());
-    query.say("SELECT DISTINCT usr_id FROM (SELECT usr_id FROM families ");
+    query.say("SELECT usr_id FROM (SELECT usr_id FROM families ");
     // SQLite would rather go through all that have ended.
     query.say_each("INDEXED BY ended_families_unseen ", "");
     query.say(
         "WHERE ended IS NOT NULL AND open_until IS NOT NULL
-         UNION ALL SELECT usr_id FROM families WHERE ended IS NULL AND open_until <= ",
+         UNION SELECT usr_id FROM families WHERE ended IS NULL AND open_until <= ",
     );
     query.put(now).say(
         ") AS unseen WHERE coalesce((SELECT max(f.idle_expires_at) FROM families f

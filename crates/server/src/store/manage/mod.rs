@@ -20,6 +20,7 @@ mod session;
 mod session_list;
 mod user;
 mod user_change;
+mod user_kind;
 mod user_list;
 
 pub use acting::{Acting, Denied};

@@ -68,6 +68,8 @@ pub(in crate::store) enum Count {
     Known(u64),
     /// What this gives as `total`; it counts up to [`N_COUNTED`] rows.
     Asked(Query),
+    /// What each row of a page has as `total`; where a page has no row, this gives it.
+    InRows(Query),
 }
 
 /// So many rows are counted at most.
@@ -120,44 +122,39 @@ pub(in crate::store) async fn read_page<P, T>(
     list: impl Fn(&Reading<'_, P>) -> Query,
     row: impl Fn(&Row) -> Result<T, StoreError>,
 ) -> Result<Rows<T>, StoreError> {
-    let mut count = match (place, count) {
-        (Place::Last, Count::Asked(query)) => Count::Known(ask(reader, query).await?),
-        (_, count) => count,
-    };
-    let n_shown = match (place, &count) {
-        (Place::Last, Count::Known(total)) => n_on_last(Total::of(*total), limit),
-        _ => limit,
-    };
     let mut place = place;
-    let reading = reading(place, n_shown);
-    let mut fetched = list(&reading).fetch_all(reader).await?;
-    let shown = usize::try_from(n_shown).unwrap_or(usize::MAX);
-    if matches!(place, Place::Before(..)) && fetched.len() < shown {
+    let mut fetched = list(&reading(place, limit)).fetch_all(reader).await?;
+    if matches!(place, Place::Before(..)) && count_of(&fetched) < u64::from(limit) {
         // The start of the list is nearer than a page: then the page is the first one, and a whole one.
         place = &Place::First;
-        fetched = list(&self::reading(place, n_shown))
-            .fetch_all(reader)
-            .await?;
+        fetched = list(&reading(place, limit)).fetch_all(reader).await?;
     }
-    let has_more = fetched.len() > shown;
-    fetched.truncate(shown);
-    if matches!(place, Place::First) && !has_more {
-        // This page is the whole list.
-        count = Count::Known(u64::try_from(fetched.len()).unwrap_or(u64::MAX));
-    }
-    let total = match count {
-        Count::Known(total) => total,
-        Count::Asked(query) => ask(reader, query).await?,
+    let is_whole_list =
+        matches!(place, Place::First | Place::Last) && count_of(&fetched) <= u64::from(limit);
+    let total = match (count, fetched.first()) {
+        _ if is_whole_list => count_of(&fetched),
+        (Count::Known(total), _) => total,
+        (Count::InRows(_), Some(row)) => row.count("total")?,
+        (Count::Asked(query) | Count::InRows(query), _) => {
+            query.fetch_one(reader).await?.count("total")?
+        }
     };
+    let total = Total::of(total);
+    let n_shown = match place {
+        Place::Last => n_on_last(total, limit),
+        _ => limit,
+    };
+    let has_more = count_of(&fetched) > u64::from(n_shown);
+    fetched.truncate(usize::try_from(n_shown).unwrap_or(usize::MAX));
     let items = fetched.iter().map(row).collect::<Result<_, _>>()?;
-    Ok(arranged(place, items, has_more, Total::of(total)))
+    Ok(arranged(place, items, has_more, total))
 }
 
-async fn ask(reader: &mut Connection, query: Query) -> Result<u64, StoreError> {
-    query.fetch_one(reader).await?.count("total")
+fn count_of(rows: &[Row]) -> u64 {
+    u64::try_from(rows.len()).unwrap_or(u64::MAX)
 }
 
-fn reading<P>(place: &Place<P>, n_shown: u32) -> Reading<'_, P> {
+fn reading<P>(place: &Place<P>, limit: u32) -> Reading<'_, P> {
     let (beside, is_backwards) = match place {
         Place::First => (None, false),
         Place::After(row, _) => (Some(row), false),
@@ -167,7 +164,7 @@ fn reading<P>(place: &Place<P>, n_shown: u32) -> Reading<'_, P> {
     Reading {
         beside,
         is_backwards,
-        limit: i64::from(n_shown).saturating_add(1),
+        limit: i64::from(limit).saturating_add(1),
     }
 }
 

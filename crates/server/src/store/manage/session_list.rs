@@ -89,7 +89,6 @@ struct Asked<'a> {
     dialect: Dialect,
     filter: &'a SessionFilter,
     search: Option<Search>,
-    by_user: bool,
     now: Seconds,
 }
 
@@ -111,22 +110,25 @@ impl Database {
         caller: &Session,
     ) -> Result<Rows<SessionInfo>, StoreError> {
         let mut reader = self.searcher().await?;
-        let asked = Asked {
-            by_user: slice.sort == SessionSort::UsrId,
-            ..Asked::new(&reader, &slice.filter, caller.now)
-        };
-        let (mut is_found, mut count) = (asked.is_indexed(), Count::Asked(asked.count()));
-        if is_found && let Count::Asked(query) = count {
-            let total = query.fetch_one(&mut reader).await?.count("total")?;
-            is_found = total <= Total::MAX_EXACT;
-            count = Count::Known(total);
-        }
+        let asked = Asked::new(&reader, &slice.filter, caller.now);
         let sorted = Sorted {
-            by_user: asked.by_user,
+            by_user: slice.sort == SessionSort::UsrId,
             order: slice.order,
         };
-        let list = |reading: &Reading<'_, SessionPosition>| asked.list(is_found, sorted, reading);
         let row = |row: &Row| info(row, caller.id);
+        let mut count = Count::Asked(asked.count());
+        if asked.is_indexed() {
+            let in_rows = Count::InRows(asked.count());
+            let list = |reading: &Reading<'_, SessionPosition>| asked.list(true, sorted, reading);
+            let rows =
+                read_page(&mut reader, &slice.place, slice.limit, in_rows, list, row).await?;
+            if let Total::Exact(_) = rows.total {
+                return Ok(rows);
+            }
+            // They are many: not all of them were found.
+            count = Count::Known(Total::MAX_EXACT + 1);
+        }
+        let list = |reading: &Reading<'_, SessionPosition>| asked.list(false, sorted, reading);
         read_page(&mut reader, &slice.place, slice.limit, count, list, row).await
     }
 
@@ -161,7 +163,6 @@ impl<'a> Asked<'a> {
             dialect: reader.dialect(),
             filter,
             search: Search::of(&filter.q),
-            by_user: false,
             now,
         }
     }
@@ -203,17 +204,23 @@ impl<'a> Asked<'a> {
         reading: &Reading<'_, SessionPosition>,
     ) -> Query {
         let mut query = Query::new(self.dialect);
+        if is_found {
+            // Looked for once: they are counted as well.
+            query.say("WITH found AS MATERIALIZED (");
+            self.found(true, &mut query);
+            query.say(") ");
+        }
         query.say(
             "SELECT f.id, f.usr_id, f.tenant_id, f.device, f.browser, f.ip, f.created_at, f.last_used_at,
                  f.must_change_password, f.idle_expires_at, f.expires_at, f.ended, f.is_ended_with_all,
-                 coalesce(f.ended_at, f.created_at) AS ended_at FROM families f ",
+                 coalesce(f.ended_at, f.created_at) AS ended_at",
         );
         if is_found {
-            query.say("WHERE f.id IN (SELECT id FROM (");
-            self.found(true, &mut query);
-            query.say(") AS found)");
+            query.say(
+                ", (SELECT count(*) FROM found) AS total FROM found CROSS JOIN families f WHERE f.id = found.id",
+            );
         } else {
-            query.say("WHERE ");
+            query.say(" FROM families f WHERE ");
             self.matching(&mut query);
             self.searched(&mut query);
         }
@@ -275,15 +282,7 @@ impl<'a> Asked<'a> {
         }
         if let Some(reason) = self.filter.end_reason {
             let (ended, with_all) = end_columns(of_reason(reason));
-            // Of few reasons each has many sessions: SQLite would sort all of them, where they are sorted by user.
-            query.say_each(
-                match self.by_user {
-                    true => " AND +f.ended = ",
-                    false => " AND f.ended = ",
-                },
-                " AND f.ended = ",
-            );
-            query.put(ended);
+            query.say(" AND f.ended = ").put(ended);
             query.say(" AND f.is_ended_with_all = ").put(with_all);
         }
         for (index, id) in self.filter.chosen.iter().enumerate() {

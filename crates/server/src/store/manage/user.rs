@@ -19,6 +19,7 @@ pub(super) struct UserRow {
 
 const FIND: &str = "
     SELECT usr_id, display_name, email, role, is_active, last_sign_in_at, version,
+           one_time_until IS NOT NULL AS must_change_password,
            (SELECT count(*) FROM families f WHERE f.usr_id = u.usr_id AND ended IS NULL AND idle_expires_at > $4
             AND ($3 OR f.tenant_id = $2)) AS n_sessions,
            (SELECT s.role FROM memberships s WHERE s.usr_id = u.usr_id AND s.tenant_id = $2) AS tenant_role,
@@ -113,6 +114,7 @@ pub(super) fn user(row: &Row) -> Result<User, StoreError> {
         email: row.get("email")?,
         role: role(row.get("role")?)?,
         is_active: row.get("is_active")?,
+        must_change_password: row.get("must_change_password")?,
         last_sign_in_at: row.get("last_sign_in_at")?,
         n_sessions: row.count("n_sessions")?,
         tenant_role: tenant_role.map(role).transpose()?,

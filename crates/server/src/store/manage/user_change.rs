@@ -27,7 +27,7 @@ pub struct NewAccount {
     pub role: Role,
     /// What the user may do in the tenant.
     pub tenant_role: Role,
-    /// The password for one sign-in.
+    /// The one-time password.
     pub password: OneTime,
 }
 
@@ -49,7 +49,7 @@ pub enum UserAct {
     Disable,
     /// The user may sign in again.
     Enable,
-    /// The user gets a password for one sign-in, and is signed out everywhere.
+    /// The user gets a one-time password, and is signed out everywhere.
     ResetPassword(OneTime),
     /// The user is signed out everywhere that the caller may see.
     EndSessions,

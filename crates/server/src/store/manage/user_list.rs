@@ -19,6 +19,7 @@ use super::gone::gone;
 use super::rows::{Count, N_COUNTED, Place, Reading, Rows, counted, read_page};
 use super::search::Search;
 use super::user::user;
+use super::user_kind::Kind;
 use crate::authority::Authority;
 use crate::names::fold;
 use crate::rotation::Seconds;
@@ -95,14 +96,6 @@ const TEXTS: [&str; 3] = [
     "coalesce(u.email_key, lower(u.email))",
 ];
 
-/// A part of each index.
-#[derive(Debug, Clone, Copy)]
-struct Part {
-    role: Role,
-    is_active: bool,
-    may_have_sessions: bool,
-}
-
 /// A question for users, by one who may see some of them.
 struct Asked<'a> {
     dialect: Dialect,
@@ -154,15 +147,19 @@ impl Database {
         if slice.has_sessions.is_some() && asked.source().is_none() {
             asked.gone = gone(&mut reader, now).await?;
         }
-        let (mut source, mut count) = (asked.source(), Count::Asked(asked.count(asked.source())));
-        if source.is_some()
-            && let Count::Asked(query) = count
-        {
-            let total = query.fetch_one(&mut reader).await?.count("total")?;
-            source = source.filter(|_| total <= Total::MAX_EXACT);
-            count = Count::Known(total);
+        let mut count = Count::Asked(asked.count(None));
+        if let Some(source) = asked.source() {
+            let in_rows = Count::InRows(asked.count(Some(source)));
+            let list = |reading: &Reading<'_, UserPosition>| asked.list(Some(source), reading);
+            let rows =
+                read_page(&mut reader, &slice.place, slice.limit, in_rows, list, user).await?;
+            if let Total::Exact(_) = rows.total {
+                return Ok(rows);
+            }
+            // They are many: not all of them were found.
+            count = Count::Known(Total::MAX_EXACT + 1);
         }
-        let list = |reading: &Reading<'_, UserPosition>| asked.list(source, reading);
+        let list = |reading: &Reading<'_, UserPosition>| asked.list(None, reading);
         read_page(&mut reader, &slice.place, slice.limit, count, list, user).await
     }
 }
@@ -177,6 +174,9 @@ impl Asked<'_> {
     }
 
     fn count(&self, source: Option<Source>) -> Query {
+        if source.is_none() && self.search.is_none() && self.flag() == Some(true) {
+            return self.count_of_signed_in();
+        }
         counted(self.begin(), |query| match source {
             Some(source) => {
                 query.say(" FROM ");
@@ -194,22 +194,48 @@ impl Asked<'_> {
         })
     }
 
+    /// Those who may have sessions without those who are gone, who are taken off at the end: nobody has to be compared
+    /// with them, and where many are signed in they make no difference.
+    fn count_of_signed_in(&self) -> Query {
+        let n_gone = self.gone.as_ref().map_or(0, Vec::len);
+        let n_gone = i64::try_from(n_gone).unwrap_or(i64::MAX);
+        let mut query = self.begin();
+        query.say("SELECT ");
+        if n_gone > 0 {
+            query.say("CASE WHEN n > ").put(N_COUNTED - 1 + n_gone);
+            query.say(" THEN n ELSE n - (SELECT count(*) FROM gone CROSS JOIN users u WHERE u.usr_id = gone.usr_id AND ");
+            self.of_kind(Some(true), &mut query);
+            query.say(") END AS total");
+        } else {
+            query.say("n AS total");
+        }
+        query.say(" FROM (SELECT count(*) AS n FROM (SELECT 1 FROM users u WHERE ");
+        self.of_kind(Some(true), &mut query);
+        query.say(" LIMIT ").put(N_COUNTED + n_gone);
+        query.say(") AS few) AS counted");
+        query
+    }
+
     fn list(&self, source: Option<Source>, reading: &Reading<'_, UserPosition>) -> Query {
         let mut query = self.begin();
+        if let Some(source) = source {
+            self.few(source, &mut query);
+        }
         query.say(
             "SELECT u.usr_id, u.display_name, u.email, u.role, u.is_active, u.last_sign_in_at, u.version,
-                 s.role AS tenant_role, (SELECT count(*) FROM families f WHERE f.usr_id = u.usr_id AND ",
+                 u.one_time_until IS NOT NULL AS must_change_password, s.role AS tenant_role, (SELECT count(*) FROM families f WHERE f.usr_id = u.usr_id AND ",
         );
         self.open(&mut query);
-        query.say(") AS n_sessions FROM (SELECT usr_id, k FROM (");
-        match source {
-            Some(source) => self.few(source, &mut query),
-            None => self.parts(reading, &mut query),
-        }
-        query.say(") AS found");
+        query.say(") AS n_sessions");
         if source.is_some() {
-            query.say(" WHERE TRUE");
+            query.say(
+                ", page.total FROM (SELECT usr_id, k, (SELECT count(*) FROM found) AS total FROM found WHERE TRUE",
+            );
             self.beside(reading, &mut query);
+        } else {
+            query.say(" FROM (SELECT usr_id, k FROM (");
+            self.parts(reading, &mut query);
+            query.say(") AS found");
         }
         let order = match self.is_up(reading) {
             true => " ORDER BY k, usr_id LIMIT ",
@@ -229,12 +255,12 @@ impl Asked<'_> {
         query
     }
 
-    /// All that match, found by another index than that of the order.
+    /// All that match, found by another index than that of the order, and looked for once: they are counted as well.
     fn few(&self, source: Source, query: &mut Query) {
-        query.say("SELECT u.usr_id, ").say(self.key());
-        query.say(" AS k FROM ");
+        query.say("WITH found AS MATERIALIZED (SELECT u.usr_id, ");
+        query.say(self.key()).say(" AS k FROM ");
         self.found(source, query);
-        query.say(" LIMIT ").put(N_COUNTED);
+        query.say(" LIMIT ").put(N_COUNTED).say(") ");
     }
 
     /// The first of those who match in each part of the index.
@@ -243,7 +269,7 @@ impl Asked<'_> {
             None => &[Piece::Whole],
             Some(_) => &[Piece::Ties, Piece::Beyond],
         };
-        let parts = self.wanted();
+        let parts = self.kind(self.flag()).parts();
         let branches = parts.flat_map(|part| pieces.iter().map(move |piece| (part, *piece)));
         for (index, (part, piece)) in branches.enumerate() {
             query.say(if index == 0 { "" } else { " UNION ALL " });
@@ -316,18 +342,15 @@ impl Asked<'_> {
 
     /// What the indexes of orders begin with.
     fn of_kind(&self, may_have_sessions: Option<bool>, query: &mut Query) {
-        query.say(match self.slice.role {
-            None => "u.role IN ('admin', 'member')",
-            Some(role) => of_role(role),
-        });
-        query.say(" AND ").say(match self.slice.is_active {
-            None => "u.is_active IN (TRUE, FALSE)",
-            Some(is_active) => active(is_active),
-        });
-        query.say(" AND ").say(match may_have_sessions {
-            None => "u.may_have_sessions IN (TRUE, FALSE)",
-            Some(may_have_sessions) => may(may_have_sessions),
-        });
+        self.kind(may_have_sessions).put(query);
+    }
+
+    fn kind(&self, may_have_sessions: Option<bool>) -> Kind {
+        Kind {
+            role: self.slice.role,
+            is_active: self.slice.is_active,
+            may_have_sessions,
+        }
     }
 
     /// What must be true besides, and no index of an order knows.
@@ -417,23 +440,6 @@ impl Asked<'_> {
         query.say(", ").put(&position.usr_id).say(")");
     }
 
-    fn wanted(&self) -> impl Iterator<Item = Part> {
-        let (role, is_active, flag) = (self.slice.role, self.slice.is_active, self.flag());
-        let parts = [Role::Admin, Role::Member].into_iter().flat_map(|role| {
-            let pairs = [(true, true), (true, false), (false, true), (false, false)];
-            pairs.map(|(is_active, may_have_sessions)| Part {
-                role,
-                is_active,
-                may_have_sessions,
-            })
-        });
-        parts.filter(move |part| {
-            role.is_none_or(|role| role == part.role)
-                && is_active.is_none_or(|is_active| is_active == part.is_active)
-                && flag.is_none_or(|flag| flag == part.may_have_sessions)
-        })
-    }
-
     /// What is sorted by.
     const fn key(&self) -> &'static str {
         match self.slice.sort {
@@ -445,36 +451,5 @@ impl Asked<'_> {
 
     fn is_up(&self, reading: &Reading<'_, UserPosition>) -> bool {
         (self.slice.order == Order::Asc) != reading.is_backwards
-    }
-}
-
-impl Part {
-    fn put(self, query: &mut Query) {
-        query.say(of_role(self.role)).say(" AND ");
-        query.say(active(self.is_active)).say(" AND ");
-        query.say(may(self.may_have_sessions));
-    }
-}
-
-const fn of_role(role: Role) -> &'static str {
-    match role {
-        Role::Admin => "u.role = 'admin'",
-        Role::Member => "u.role = 'member'",
-    }
-}
-
-const fn active(is_active: bool) -> &'static str {
-    if is_active {
-        "u.is_active = TRUE"
-    } else {
-        "u.is_active = FALSE"
-    }
-}
-
-const fn may(have_sessions: bool) -> &'static str {
-    if have_sessions {
-        "u.may_have_sessions = TRUE"
-    } else {
-        "u.may_have_sessions = FALSE"
     }
 }

@@ -4,7 +4,6 @@
 //! itself lets commits share a write to the disk.
 
 mod identity;
-mod texts;
 
 use core::fmt::Debug;
 use std::sync::Arc;
@@ -43,8 +42,15 @@ const OPTIONS: [(&str, &str); 6] = [
     ("idle_in_transaction_session_timeout", "2000"),
 ];
 
-/// Which index is the best one for a list depends on what is looked for.
-const SEE_VALUES: (&str, &str) = ("plan_cache_mode", "force_custom_plan");
+/// What connections for lists insist on besides.
+///
+/// Which index is the best one depends on what is looked for. And there is one for each list: a scan of the table is taken
+/// for the cheaper way to the first thousand rows that match, as if they lay everywhere; where they all lie at its end, it
+/// goes through the whole table.
+const BY_INDEX: [(&str, &str); 2] = [
+    ("plan_cache_mode", "force_custom_plan"),
+    ("enable_seqscan", "off"),
+];
 
 /// Each statement sees what was committed before it: whoever has waited for a lock then reads what it was held for.
 const BEGIN: Statement = Statement::both("BEGIN ISOLATION LEVEL READ COMMITTED");
@@ -77,7 +83,6 @@ impl Postgres {
         let identity = Identity::of(&mut connection)
             .await
             .map_err(|error| refused(error.to_string()))?;
-        texts::index(&mut connection).await;
         // Nothing depends on a farewell.
         let _ = connection.close().await;
         let pool = |n_connections| {
@@ -92,7 +97,7 @@ impl Postgres {
         };
         Ok(Self {
             reader: pool(N_READERS).connect_lazy_with(options.clone()),
-            searcher: pool(N_SEARCHERS).connect_lazy_with(options.clone().options([SEE_VALUES])),
+            searcher: pool(N_SEARCHERS).connect_lazy_with(options.clone().options(BY_INDEX)),
             // The begin of a transaction tells whether a connection still stands.
             writer: pool(N_WRITERS)
                 .test_before_acquire(false)
