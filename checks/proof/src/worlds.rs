@@ -176,7 +176,7 @@ fn two_tabs(size: Size) -> Vec<World> {
     };
     let age = Budget {
         expiries: 1,
-        dues: size.pick(1, 2),
+        dues: 1,
         ends: size.pick(0, 1),
         ..Budget::NONE
     };
