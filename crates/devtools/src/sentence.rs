@@ -180,7 +180,7 @@ fn has_waited_for(exchange: &Exchange, refresh: &Refresh) -> bool {
 
 /// What is known of a token that somebody has made the server take for dead, of which its answer alone tells this tab.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum Expiry {
+pub enum Expiry {
     /// Nobody has.
     #[default]
     None,
@@ -192,12 +192,8 @@ pub(crate) enum Expiry {
 
 impl Expiry {
     /// How it stands at `now`, after what it was before, when `expired_at` says when that was done last.
-    pub(crate) fn next(
-        self,
-        expired_at: Option<Duration>,
-        recording: &Recording,
-        now: Duration,
-    ) -> Self {
+    #[must_use]
+    pub fn next(self, expired_at: Option<Duration>, recording: &Recording, now: Duration) -> Self {
         let Some(at) = expired_at else {
             return Self::None;
         };
@@ -217,7 +213,8 @@ impl Expiry {
     }
 
     /// What there is to say of the key then.
-    pub(crate) fn of(self, key: Key) -> Key {
+    #[must_use]
+    pub fn of(self, key: Key) -> Key {
         match (self, key) {
             (Self::At(_), Key::Good | Key::GoodFor(_)) => Key::Expired,
             (_, key) => key,
