@@ -42,6 +42,7 @@ const BELOW: [(&str, &[&str]); 4] = [
         &[
             "api",
             "components",
+            "first_login",
             "language",
             "obstacles",
             "refusals",
