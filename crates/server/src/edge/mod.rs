@@ -198,7 +198,9 @@ mod tests {
     use axum::http::request::Builder;
     use axum::routing::get;
     use tower::ServiceExt;
+    use tracing::Dispatch;
     use tracing::instrument::WithSubscriber;
+    use tracing::subscriber::NoSubscriber;
 
     use super::*;
 
@@ -264,6 +266,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_cause_has_its_request_also_where_only_failures_are_logged() {
+        // While `tracing` knows of one subscriber alone, it judges a span by that of the thread which comes to it first;
+        // where that is another test's, it has none, and the span is off for all. So there are two.
+        let _another = Dispatch::new(NoSubscriber::default());
         let log = Log::default();
         let writer = log.clone();
         let failures = tracing_subscriber::fmt()
