@@ -8,6 +8,7 @@ pub mod recorder;
 pub mod recording;
 
 // What is made of it, each in a pure function.
+pub mod expiry;
 pub mod filter;
 pub mod har;
 pub mod sentence;

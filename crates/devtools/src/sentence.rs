@@ -146,7 +146,7 @@ fn after(recording: &Recording, refresh: &Refresh, now: Duration) -> Option<Sent
     }
     let served: Vec<_> = recording
         .requests()
-        .filter(|exchange| has_waited_for(exchange, refresh))
+        .filter(|exchange| has_waited_for(exchange, refresh) || was_late_for(exchange, refresh))
         .collect();
     let ended = served.iter().filter_map(|exchange| exchange.to());
     let last_news = ended.clone().max().map_or(to, |end| end.max(to));
@@ -178,48 +178,12 @@ fn has_waited_for(exchange: &Exchange, refresh: &Refresh) -> bool {
         })
 }
 
-/// What is known of a token that somebody has made the server take for dead, of which its answer alone tells this tab.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Expiry {
-    /// Nobody has.
-    #[default]
-    None,
-    /// Somebody has, at this time.
-    At(Duration),
-    /// There is a newer one than that which was dead from this time on.
-    Over(Duration),
-}
-
-impl Expiry {
-    /// How it stands at `now`, after what it was before, when `expired_at` says when that was done last.
-    #[must_use]
-    pub fn next(self, expired_at: Option<Duration>, recording: &Recording, now: Duration) -> Self {
-        let Some(at) = expired_at else {
-            return Self::None;
-        };
-        let is_newer = |to: Option<Duration>| to.is_some_and(|to| to >= at);
-        let is_renewed = recording
-            .refreshes()
-            .any(|refresh| refresh.is_good() && is_newer(refresh.to));
-        let is_taken_over = recording.take_overs().any(|taken| is_newer(Some(taken.at)));
-        match self {
-            // What is no longer in the recording has happened all the same.
-            Self::Over(before) if before == at => self,
-            _ if is_renewed || is_taken_over => Self::Over(at),
-            // A story that is played slowly may not have come so far.
-            _ if now < at => Self::None,
-            _ => Self::At(at),
-        }
-    }
-
-    /// What there is to say of the key then.
-    #[must_use]
-    pub fn of(self, key: Key) -> Key {
-        match (self, key) {
-            (Self::At(_), Key::Good | Key::GoodFor(_)) => Key::Expired,
-            (_, key) => key,
-        }
-    }
+/// Whether it was sent with the token before, and its 401 came when the refresh was done: it has needed the newer token
+/// like those that have waited.
+fn was_late_for(exchange: &Exchange, refresh: &Refresh) -> bool {
+    let begin = exchange.spans.first().map(|span| span.from);
+    let is_sent_before = begin.zip(refresh.to).is_some_and(|(begin, to)| begin <= to);
+    exchange.tab == refresh.tab && exchange.is_late_refusal() && is_sent_before
 }
 
 /// Rounded up, so that a second which has begun still counts.
@@ -314,6 +278,56 @@ mod tests {
     }
 
     #[test]
+    fn a_request_whose_401_came_late_is_one_of_those_that_needed_the_new_key() {
+        let renewed = Note::Renewed {
+            generation: 2,
+            is_taken_over: false,
+        };
+        let (late, good) = (Note::Answered { id: 2, status: 401 }, |id| Note::Answered {
+            id,
+            status: 200,
+        });
+        check(&[
+            (
+                0,
+                &[
+                    sent(1, false),
+                    sent(2, false),
+                    Note::Answered { id: 1, status: 401 },
+                ],
+                Key::Expired,
+                Sentence::Expired,
+            ),
+            (
+                1,
+                &[Note::Queued { id: 1 }, Note::Refreshing { attempt: 1 }],
+                Key::Expired,
+                Sentence::Waiting { n: 1 },
+            ),
+            (
+                50,
+                &[renewed, sent(1, true), good(1)],
+                GOOD,
+                Sentence::Done { good: 1, of: 1 },
+            ),
+            (
+                60,
+                &[late, sent(2, true)],
+                GOOD,
+                Sentence::Releasing { answered: 1, of: 2 },
+            ),
+            (70, &[good(2)], GOOD, Sentence::Done { good: 2, of: 2 }),
+            // What is sent now has nothing to do with it.
+            (
+                80,
+                &[sent(3, false), good(3)],
+                GOOD,
+                Sentence::Done { good: 2, of: 2 },
+            ),
+        ]);
+    }
+
+    #[test]
     fn who_waits_longer_is_told_why_and_for_how_long() {
         let put_off = Note::PutOff {
             why: Cause::NoAnswer,
@@ -402,30 +416,6 @@ mod tests {
             ),
             (9, &[], Key::Expired, Sentence::Expired),
         ]);
-    }
-
-    #[test]
-    fn a_token_that_the_server_takes_for_dead_is_dead_until_there_is_a_newer_one() {
-        let mut recording = Recording::default();
-        let mut expiry = Expiry::default();
-        let mut check = |expired_at: Option<u64>, recording: &Recording, now, expected| {
-            expiry = expiry.next(expired_at.map(ms), recording, ms(now));
-            assert_eq!(expiry.of(GOOD), expected, "at {now} ms");
-        };
-        check(None, &recording, 0, GOOD);
-        check(Some(50), &recording, 40, GOOD);
-        check(Some(50), &recording, 60, Key::Expired);
-        recording.record(TabId(1), ms(70), &Note::Refreshing { attempt: 1 });
-        check(Some(50), &recording, 75, Key::Expired);
-        let renewed = Note::Renewed {
-            generation: 2,
-            is_taken_over: false,
-        };
-        recording.record(TabId(1), ms(80), &renewed);
-        check(Some(50), &recording, 80, GOOD);
-        recording.clear();
-        check(Some(50), &recording, 90, GOOD);
-        check(Some(95), &recording, 96, Key::Expired);
     }
 
     #[test]

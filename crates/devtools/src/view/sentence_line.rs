@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use tollgate_interceptor::Auth;
 
 use super::Player;
-use crate::sentence::{Expiry, Key, Sentence};
+use crate::expiry::Expiry;
+use crate::sentence::{Key, Sentence};
 use crate::spoken::Spoken;
 use crate::words::Words;
 
