@@ -126,13 +126,10 @@ fn one_tab(size: Size) -> Vec<World> {
             },
             ..quiet()
         },
-        // What is late meets a server that is up to four generations ahead.
+        // What is late meets a server that is several generations ahead.
         World {
             name: "one-tab-late",
-            n_requests: match size {
-                Size::Small => 3,
-                Size::Full => 4,
-            },
+            n_requests: 3,
             budget: Budget {
                 expiries: size.pick(3, 4),
                 faults: 1,
