@@ -145,8 +145,9 @@ impl Contract for OidcContract {
     }
 
     fn read_refresh(&self, response: &Response) -> RefreshAnswer {
-        let RefreshAnswer::Accepted(mut renewal) = self.api.read_refresh(response) else {
-            return self.api.read_refresh(response);
+        let mut renewal = match self.api.read_refresh(response) {
+            RefreshAnswer::Accepted(renewal) => renewal,
+            answer => return answer,
         };
         let Ok(Value::Object(answer)) = self.api.read(response) else {
             return RefreshAnswer::Unknown;
